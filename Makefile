@@ -1,0 +1,65 @@
+# Every target makes its own environment first; only git, make and Python >= 3.11 are needed beforehand.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CONSTRAINTS := tests/constraints.txt
+SYSTEM_UV := $(shell command -v uv 2>/dev/null)
+UV := $(if $(SYSTEM_UV),$(SYSTEM_UV),.tools/bin/uv)
+SOURCE ?= ../shared/api
+PYTEST_ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo emulator test integration_test lint typecheck format bench docs catalogue constraints clean
+
+help:  ## Show the targets and what they do
+	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.tools/bin/uv:
+	@echo "uv is not installed: putting one into .tools"
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; name another one: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else 0'
+	@$(PYTHON) -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv \
+	  || { rm -rf .tools; $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv; }
+
+$(VENV)/.installed: pyproject.toml $(CONSTRAINTS) | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
+	@$(UV) pip install --quiet --python $(BIN)/python --constraint $(CONSTRAINTS) --editable '.[emulator,cli]' --group dev
+	@touch $@
+
+install: $(VENV)/.installed  ## Make the development environment in .venv
+
+demo: install  ## Show the package at work: streaming, agents, typed answers (no key needed)
+	@$(BIN)/python -m langchain_aimlapi.demo
+
+emulator: install  ## Run the local AI/ML API on 127.0.0.1:8010
+	@$(BIN)/python -m langchain_aimlapi.emulator --port 8010
+
+test: install  ## Run the unit tests (no network, no key)
+	@$(BIN)/python -m pytest tests $(PYTEST_ARGS)
+
+integration_test: install  ## Run the tests over real sockets against the emulator (and the live service if a key is set)
+	@$(BIN)/python -m pytest integration_tests $(PYTEST_ARGS)
+
+lint: install  ## Check style, imports and layers
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-cache
+
+typecheck: install  ## Check types with mypy in strict mode
+	@$(BIN)/mypy
+
+format: install  ## Format the code and fix what can be fixed
+	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
+
+bench: install  ## Measure speed as ratios to a bare httpx client on the same server
+	@$(BIN)/python integration_tests/benchmarks/run.py
+
+docs: install  ## Run every code block of the docs, then build the pages into site/
+	@$(BIN)/python -m pytest integration_tests/test_documents.py $(PYTEST_ARGS)
+	@$(BIN)/mkdocs build --quiet --strict --config-file .mkdocs.yml
+
+catalogue: install  ## Make the catalogue anew from the collected data (SOURCE=dir) and the live model list when reachable
+	@$(BIN)/python -m langchain_aimlapi.catalogue.build --source $(SOURCE) --live
+
+constraints: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin the newest development dependencies
+	@$(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --extra emulator --extra cli --group dev pyproject.toml --output-file $(CONSTRAINTS)
+
+clean:  ## Remove what the targets made
+	rm -rf $(VENV) .tools site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
