@@ -1,0 +1,154 @@
+"""What a model can do, judged from sources that contradict each other at times.
+
+Two kinds of witness speak:
+
+- the **request schema** and the **message shapes** of the endpoint. What they lack the service drops silently, so
+  nothing is a capability without them (where they exist at all);
+- the **maker** (public metadata of the model). Whether a model sees, hears, thinks or heeds a temperature is the
+  maker's to say, so a denial counts. Whether a request can carry tools or a JSON schema is the service's to say.
+
+One specification is shared by many models of many vendors and lists every parameter there is. It proves nothing about
+one model: there the maker's word is needed for everything that a request could carry in vain.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    Schemas = Mapping[str, Mapping[str, Any]]
+    Facts = Mapping[str, Any]
+
+MODALITIES = ("text", "image", "pdf", "audio", "video")
+_CAPABILITY_OF_INPUT = {
+    "image": "vision",
+    "pdf": "file_input",
+    "audio": "audio_input",
+    "video": "video_input",
+}
+_CAPABILITY_OF_FACT = {
+    "tool_call": "tools",
+    "structured_output": "structured_output",
+    "reasoning": "reasoning",
+    "temperature": "temperature",
+}
+_CAPABILITY_OF_PAGE = {
+    "function_calling": "tools",
+    "reasoning": "reasoning",
+    "vision": "vision",
+    "web_search": "web_search",
+}
+_CAPABILITY_OF_PARAMETER = {
+    "stream": "streaming",
+    "tools": "tools",
+    "temperature": "temperature",
+    "audio": "audio_output",
+    "reasoning": "reasoning",
+    "reasoning_effort": "reasoning",
+    "thinking": "reasoning",
+    "enable_thinking": "reasoning",
+    "enable_search": "web_search",
+    "web_search_options": "web_search",
+}
+_CAPABILITY_OF_PART = {
+    "image_url": "vision",
+    "image": "vision",
+    "file": "file_input",
+    "document": "file_input",
+    "input_audio": "audio_input",
+    "video_url": "video_input",
+}
+_CAPABILITY_OF_FORMAT = {"json_object": "json_mode", "json_schema": "structured_output"}
+_MODEL_DECIDES = {"reasoning", "temperature", *_CAPABILITY_OF_INPUT.values()}
+_PROVEN_BY_SCHEMA = {"streaming", "json_mode"}
+_SHARED_SPECIFICATION = {"top_a", "search_mode", "provider"}  # no model reads all three
+
+
+def dialect(family: str, endpoints: Mapping[str, tuple[Schemas, Schemas | None]]) -> str:
+    """Choose the dialect of a model.
+
+    Args:
+        family: Family of the model.
+        endpoints: Path → parameters and message shapes.
+    """
+    if family != "chat":
+        return "none"
+    paths = ("/v1/chat/completions", "/chat/completions")
+    chat = next((endpoints[path] for path in paths if path in endpoints), None)
+    if chat is not None:
+        parameters, shapes = chat
+        return "claude" if "system" in parameters and "system" not in (shapes or ()) else "chat"
+    if "/v1/messages" in endpoints:
+        return "messages"
+    return "responses" if any(path.endswith("/responses") for path in endpoints) else "chat"
+
+
+def capabilities(
+    parameters: Schemas | None, shapes: Schemas | None, facts: Facts, pages: Iterable[str]
+) -> tuple[set[str], set[str]]:
+    """Weigh what is said about a chat model.
+
+    Args:
+        parameters: Request schema, `None` when there is none.
+        shapes: Message shapes by role, `None` when there are none.
+        facts: The maker's metadata.
+        pages: Capability lists of the documentation that name the model.
+
+    Returns:
+        What works, and what is only claimed.
+    """
+    said, denied = _maker_says(facts)
+    paged = {_CAPABILITY_OF_PAGE[page] for page in pages if page in _CAPABILITY_OF_PAGE}
+    if parameters is None:
+        return said, paged - said
+    offered = _offered_by_parameters(parameters) | _offered_by_shapes(shapes)
+    if shapes is None:  # an endpoint without described messages: the maker knows what goes in
+        offered |= said & set(_CAPABILITY_OF_INPUT.values())
+    shared = parameters.keys() >= _SHARED_SPECIFICATION
+    proven = offered & (said | paged | _PROVEN_BY_SCHEMA) if shared else offered - (denied & _MODEL_DECIDES)
+    proven -= denied if shared else set()
+    if "reasoning" in said:  # a model thinks without a switch as well
+        proven.add("reasoning")
+    return proven, (offered | said | paged) - proven
+
+
+def input_modalities(parameters: Schemas | None, capable: set[str], facts: Facts) -> list[str]:
+    """List what can be sent to a chat model: what works, plus text unless the maker denies it."""
+    if parameters is None:
+        return [kind for kind in MODALITIES if kind in (facts.get("input") or ())]
+    said = facts.get("input") or ("text",)
+    works = {kind for kind, name in _CAPABILITY_OF_INPUT.items() if name in capable}
+    return [kind for kind in MODALITIES if kind in works or (kind == "text" and "text" in said)]
+
+
+def _maker_says(facts: Facts) -> tuple[set[str], set[str]]:
+    """Return the capabilities that the maker claims, and those it denies."""
+    words = {name: facts.get(field) for field, name in _CAPABILITY_OF_FACT.items()}
+    inputs = facts.get("input")
+    words |= {name: kind in inputs for kind, name in _CAPABILITY_OF_INPUT.items()} if inputs else {}
+    yes, no = ({name for name, word in words.items() if word is value} for value in (True, False))
+    return yes, no
+
+
+def _offered_by_parameters(parameters: Schemas) -> set[str]:
+    offered = {name for parameter, name in _CAPABILITY_OF_PARAMETER.items() if parameter in parameters}
+    formats = _enumerated(parameters.get("response_format", {})) | _enumerated(parameters.get("text", {}))
+    return offered | {name for value, name in _CAPABILITY_OF_FORMAT.items() if value in formats}
+
+
+def _offered_by_shapes(shapes: Schemas | None) -> set[str]:
+    parts = (shapes or {}).get("user", {}).get("content", ())
+    names = {part.partition("(")[0] for part in parts}  # "image(source:base64)" → "image"
+    return {capability for name, capability in _CAPABILITY_OF_PART.items() if name in names}
+
+
+def _enumerated(schema: Any) -> set[str]:
+    """Collect every enumerated string anywhere in a schema."""
+    if isinstance(schema, list):
+        return {value for item in schema for value in _enumerated(item)}
+    if not isinstance(schema, dict):
+        return set()
+    here = {value for value in schema.get("enum", ()) if isinstance(value, str)}
+    return here | {value for key, item in schema.items() if key != "enum" for value in _enumerated(item)}

@@ -1,0 +1,153 @@
+"""One row of the index per model name, from the records of the documentation and the collected facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from langchain_aimlapi.catalogue.build import judge
+from langchain_aimlapi.catalogue.cards import card_from_row
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from langchain_aimlapi.catalogue.store import Row
+
+    Json = Mapping[str, Any]
+
+_OUTPUT_OF_FAMILY = {
+    "chat": ["text"],
+    "image": ["image"],
+    "video": ["video"],
+    "music": ["audio"],
+    "tts": ["audio"],
+    "stt": ["text"],
+    "ocr": ["text"],
+    "moderation": ["text"],
+    "search": ["text"],
+}
+_INPUT_OF_FAMILY = {"embedding": ["text"], "stt": ["audio"], "moderation": ["text"], "search": ["text"]}
+_INPUT_OF_PARAMETER = {
+    "text": ("prompt", "text", "script", "lyrics", "multi_prompt"),
+    "image": ("image", "image_url", "image_urls", "front_image_url", "last_image_url", "tail_image_url"),
+    "pdf": ("document",),
+    "audio": ("audio_url", "reference_audio_url", "refer_voice"),
+    "video": ("video_url", "video_urls"),
+}
+_FIELD_OF_FACT = {
+    "name": "name",
+    "context": "context_window",
+    "max_input": "max_input_tokens",
+    "max_output": "max_output_tokens",
+    "reasoning_field": "reasoning_field",
+    "reasoning_efforts": "reasoning_efforts",
+    "reasoning_efforts_accepted": "reasoning_efforts_accepted",
+    "release_date": "release_date",
+    "knowledge": "knowledge_cutoff",
+    "open_weights": "open_weights",
+    "dimensions": "dimensions",
+    "not_callable": "not_callable",
+}
+
+
+def rows_from_sources(catalogue: Json, profiles: Json) -> dict[str, Row]:
+    """Make every row that the two collected files support.
+
+    Args:
+        catalogue: Records of the documentation, with `schemas` and `message_shapes`.
+        profiles: Limits, prices and abilities by name.
+    """
+    facts = {**profiles["other_models"], **profiles["models"]}
+    records = {record["id"]: record for record in catalogue["models"]}
+    rows = {name: _row(record, facts.get(name, {}), catalogue) for name, record in records.items()}
+    rows |= {name: _listed_elsewhere(name, facts[name], records) for name in facts.keys() - records.keys()}
+    for name, price in profiles["media_prices"].items():
+        prices = rows[name].setdefault("prices", {})
+        prices["per_image"] = price["per_image"]
+    return rows
+
+
+def _row(record: Json, facts: Json, catalogue: Json) -> Row:
+    endpoints = record.get("endpoints", [])
+    row: Row = {"vendor": record["vendor"], "family": record["family"], "status": record["status"]}
+    row["aliases"] = record.get("aliases")
+    row["endpoints"] = [_endpoint(endpoint) for endpoint in endpoints]
+    row["dialect"] = judge.dialect(row["family"], {e["path"]: _schemas(e, catalogue) for e in endpoints})
+    row |= _plain_facts(facts)
+    row["context_window"] = row.get("context_window") or record.get("context_length")
+    misprint = {
+        "status": "orphan",
+        "origin": "misprint",
+        "successor": record.get("suspect_of"),
+        "prices": None,
+    }
+    row |= misprint if "suspect_of" in record else {}
+    return compact(row | _abilities(row, record, facts, catalogue))
+
+
+def _listed_elsewhere(name: str, facts: Json, records: Mapping[str, Json]) -> Row:
+    """Make the row of a name that the documentation lacks and the models.dev registry has."""
+    prefix = name.partition("/")[0]
+    vendors = {r["vendor"] for key, r in records.items() if key.startswith(f"{prefix}/") and r["vendor"]}
+    row: Row = {"vendor": vendors.pop() if len(vendors) == 1 else None, "family": "chat", "dialect": "chat"}
+    row |= {"status": "orphan", "origin": "models.dev", **_plain_facts(facts)}
+    return compact(row | _abilities(row, {}, facts, {}))
+
+
+def _endpoint(endpoint: Json) -> list[Any]:
+    """Write an endpoint as `[method and path, success codes, schema key, shape key]`."""
+    codes = [int(code) for code in endpoint["status"] if code.isdigit()]
+    shape = [endpoint["messages"]] if "messages" in endpoint else []
+    return [f"{endpoint['method']} {endpoint['path']}", codes, endpoint["schema"], *shape]
+
+
+def _schemas(endpoint: Json, catalogue: Json) -> tuple[Json, Json | None]:
+    return catalogue["schemas"][endpoint["schema"]], catalogue["message_shapes"].get(endpoint.get("messages"))
+
+
+def _plain_facts(facts: Json) -> Row:
+    """Take over the facts that need no judgement."""
+    row: Row = {field: facts[fact] for fact, field in _FIELD_OF_FACT.items() if facts.get(fact) is not None}
+    if facts.get("cost"):
+        row["prices"] = dict(facts["cost"])
+    return row
+
+
+def _abilities(row: Row, record: Json, facts: Json, catalogue: Json) -> Row:
+    """Return the fields about what goes in, what comes out and what works."""
+    family = row["family"]
+    if family != "chat":
+        named = {name for e in record.get("endpoints", ()) for name in _schemas(e, catalogue)[0]}
+        streams = ["streaming"] if "stream" in named else []
+        return {**_modalities(family, named), "capabilities": streams}
+    endpoint = card_from_row(
+        "", {k: v for k, v in row.items() if k in {"endpoints", "dialect"}}
+    ).primary_endpoint
+    parameters, shapes = None, None
+    if endpoint is not None:
+        parameters = catalogue["schemas"][endpoint.schema_key]
+        shapes = catalogue["message_shapes"].get(endpoint.shape_key)
+    works, claimed = judge.capabilities(parameters, shapes, facts, record.get("capability_pages", ()))
+    outputs = facts.get("output") or [
+        *_OUTPUT_OF_FAMILY["chat"],
+        *(["audio"] if "audio_output" in works else []),
+    ]
+    inputs = judge.input_modalities(parameters, works, facts)
+    lists = {"capabilities": sorted(works), "claimed_capabilities": sorted(claimed)}
+    return {**lists, "input_modalities": inputs, "output_modalities": outputs}
+
+
+def _modalities(family: str, parameters: set[str]) -> Row:
+    """Return what goes into and comes out of a model of a media family."""
+    found = [kind for kind, names in _INPUT_OF_PARAMETER.items() if not parameters.isdisjoint(names)]
+    inputs = _INPUT_OF_FAMILY.get(family, found)
+    return {"input_modalities": inputs, "output_modalities": _OUTPUT_OF_FAMILY.get(family)}
+
+
+def compact(row: Row) -> Row:
+    """Leave out what nobody says: a missing field means the default of `ModelCard`."""
+    said = {"reasoning_efforts"}  # empty here means: found to have no effect
+    return {
+        key: value
+        for key, value in row.items()
+        if value or value is False or (key in said and value is not None)
+    }

@@ -1,0 +1,158 @@
+"""From a name, as the user spells it, to its card."""
+
+from __future__ import annotations
+
+import warnings
+from functools import cache, lru_cache
+
+from langchain_aimlapi.catalogue import store
+from langchain_aimlapi.catalogue.cards import ModelCard, card_from_row
+from langchain_aimlapi.catalogue.names import closest, is_near_miss, normal_form
+
+STATUSES = ("live", "documented", "orphan", "deprecated", "retired")
+"""The standing of a known name, the most usable first."""
+_REMEMBERED_SPELLINGS = 4096
+
+
+class DeprecatedModelWarning(UserWarning):
+    """The service no longer supports a model, or no longer names it."""
+
+
+class UnknownModelWarning(UserWarning):
+    """A name is not in the catalogue and looks like a typo of one that is, or is a misprint of the documentation."""
+
+
+_warned: set[str] = set()
+
+
+def get_model(name: str, *, warn: bool = True) -> ModelCard:
+    """Return what is known about a model.
+
+    The exact spelling is looked up first, then the name without regard to case, then with `.`, `_` and `-` taken as
+    the same. So `"anthropic/claude-opus-4-8"` and `"anthropic/claude-opus-4.8"`, which are two names with two prices,
+    each find their own card.
+
+    Args:
+        name: A model name, with or without the vendor prefix as the service documents it.
+        warn: Whether to warn, once per process and name, about a deprecated model or a likely typo.
+
+    Returns:
+        The card. A name that the catalogue does not have gives a card with `known=False`; it is no error, because the
+        service adds models every week.
+
+    Raises:
+        ValueError: The name is empty or not a string.
+
+    Example:
+        >>> get_model("GPT-4o-Mini").id
+        'gpt-4o-mini'
+    """
+    if not isinstance(name, str) or not name.strip():
+        raise ValueError(f"A model name must be a non-empty string, not {name!r}.")
+    card = _card(name)
+    if warn and name not in _warned:
+        _warn_about(name, card)
+    return card
+
+
+def wire_id(name: str) -> str:
+    """Return the name to send to the service for a name as the user spells it.
+
+    That is the user's spelling if it is exactly a known name or an alias, or not known at all; and the documented
+    spelling if only case, dots, dashes or underscores differ.
+
+    Raises:
+        ValueError: The name is empty or not a string.
+
+    Example:
+        >>> wire_id("OpenAI/GPT-4o"), wire_id("acme/private-model")
+        ('openai/gpt-4o', 'acme/private-model')
+    """
+    card = get_model(name, warn=False)
+    exact = name in store.rows() or name in store.index()["aliases"] or not card.known
+    return name if exact else card.id
+
+
+def suggest_models(name: str, limit: int = 3) -> list[str]:
+    """Return known names that are spelt much like a given one, best first; usable models before others.
+
+    Args:
+        name: A name, usually a misspelt one.
+        limit: How many names to return at the most.
+
+    Example:
+        >>> suggest_models("openai/gpt4o", limit=1)
+        ['openai/gpt-4o']
+    """
+    names = {normal: found for normal, found in _by_normal_form().items() if found != name}
+    return [names[normal] for normal in closest(normal_form(name), names, limit)]
+
+
+@lru_cache(_REMEMBERED_SPELLINGS)
+def _card(spelling: str) -> ModelCard:
+    name = _resolve(spelling)
+    return ModelCard(id=spelling, known=False, origin="unknown") if name is None else _known_card(name)
+
+
+@cache
+def _known_card(name: str) -> ModelCard:
+    return card_from_row(name, store.rows()[name])
+
+
+def _resolve(spelling: str) -> str | None:
+    """Return the name of the row that a spelling means."""
+    if spelling in store.rows():
+        return spelling
+    alias: str | None = store.index()["aliases"].get(spelling)
+    return (
+        alias
+        or _by_lower_case().get(spelling.strip().lower())
+        or _by_normal_form().get(normal_form(spelling))
+    )
+
+
+def _names_by_preference() -> list[tuple[str, str]]:
+    """Every spelling with the name it means, the most usable names first."""
+    rank = {status: number for number, status in enumerate(STATUSES)}
+    rows = store.rows()
+    ordered = [(name, name) for name in sorted(rows, key=lambda name: rank[rows[name]["status"]])]
+    return [*ordered, *store.index()["aliases"].items(), *store.index()["titles"].items()]
+
+
+@cache
+def _by_lower_case() -> dict[str, str]:
+    return {spelling.lower(): name for spelling, name in reversed(_names_by_preference())}
+
+
+@cache
+def _by_normal_form() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for spelling, name in _names_by_preference():
+        found.setdefault(normal_form(spelling), name)
+    return found
+
+
+def _warn_about(name: str, card: ModelCard) -> None:
+    text, category = _notice(name, card)
+    _warned.add(name)
+    if text and card.id not in _warned - {name}:
+        _warned.add(card.id)
+        warnings.warn(text, category, stacklevel=3)
+
+
+def _notice(name: str, card: ModelCard) -> tuple[str | None, type[UserWarning]]:
+    """Compose what the user of a name should be told, if anything."""
+    instead = f" Use {card.successor!r} instead." if card.successor else ""
+    if card.status == "deprecated":
+        return f"AI/ML API lists {card.id!r} as no longer supported.{instead}", DeprecatedModelWarning
+    if card.status == "retired":
+        return f"AI/ML API's documentation no longer names {card.id!r}.{instead}", DeprecatedModelWarning
+    if card.origin == "misprint":
+        return f"{card.id!r} is a misprint in AI/ML API's documentation.{instead}", UnknownModelWarning
+    near = None if card.known else _near_miss(normal_form(name))
+    text = f"{name!r} is not in the model catalogue. Did you mean {near!r}?" if near else None
+    return text, UnknownModelWarning
+
+
+def _near_miss(normal: str) -> str | None:
+    return next((name for known, name in _by_normal_form().items() if is_near_miss(normal, known)), None)
