@@ -1,0 +1,315 @@
+"""The client: one method per endpoint, in two colours that share all but the sending."""
+
+from __future__ import annotations
+
+import inspect
+from contextlib import aclosing, closing
+from typing import TYPE_CHECKING, Any, Self
+
+import pydantic_core
+
+from langchain_aimlapi.api import transport
+from langchain_aimlapi.api.chat_stream import ChatStreamReader
+from langchain_aimlapi.api.config import ApiKey, check_api_key, resolve_api_key, resolve_base_url
+from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, missing_key
+from langchain_aimlapi.api.errors import AIMLAPIError, AuthenticationError
+from langchain_aimlapi.api.pools import ConnectionPools
+from langchain_aimlapi.api.requests import (
+    DEFAULT_OPTIONS,
+    Attribution,
+    RequestOptions,
+    call_headers,
+    check_headers,
+    encode_body,
+    make_timeout,
+    user_agent,
+)
+from langchain_aimlapi.api.retry import DEFAULT_MAX_RETRIES, RetryPolicy
+from langchain_aimlapi.api.transport import Call, Transport
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator, Mapping
+
+    import httpx
+    from pydantic import SecretStr
+
+    from langchain_aimlapi.api.dialects import Dialect
+    from langchain_aimlapi.api.types import JSON
+
+
+class AIMLAPIClient:
+    """A client for https://api.aimlapi.com, for threads and event loops alike.
+
+    It may be shared, pickled, copied, used after a fork and in several event loops: connections are made where they
+    are needed.
+
+    Args:
+        api_key: The key, as text, `SecretStr` or a function that returns it (for asynchronous calls also an async
+            one). Default: the environment's `AIMLAPI_API_KEY`, else `AIML_API_KEY`, else `AIMLAPI_KEY`.
+        base_url: Host root; a `/v1` or `/v2` behind it is understood. Default: `AIMLAPI_API_BASE`, else the service.
+        timeout: Seconds, `(connect, read)` seconds, or an `httpx.Timeout`. Default 600, 10 to connect.
+        max_retries: Attempts after the first one, for connection errors, 408, 429 and 5xx. Default 2.
+        headers: Headers to send with every call.
+        attribution: Who calls, for the service's statistics. Default: nothing is sent.
+        retry_policy: How patient retries are; its `max_retries` gives way to the argument of that name.
+        http_client: An `httpx.Client` of your own for synchronous calls: proxies, certificates, limits.
+        http_async_client: The same for asynchronous calls.
+
+    Raises:
+        ValueError: If an argument cannot be used; the text says which and why.
+
+    Example:
+        ```python
+        from langchain_aimlapi.api import AIMLAPIClient
+
+        with AIMLAPIClient() as client:
+            models = client.list_models()
+        print(len(models["data"]), "models")
+        ```
+    """
+
+    def __init__(
+        self,
+        api_key: ApiKey | None = None,
+        base_url: str | None = None,
+        timeout: float | tuple[float, float] | httpx.Timeout | None = None,
+        max_retries: int | None = None,
+        headers: Mapping[str, str] | None = None,
+        attribution: Attribution | None = None,
+        retry_policy: RetryPolicy | None = None,
+        http_client: httpx.Client | None = None,
+        http_async_client: httpx.AsyncClient | None = None,
+    ) -> None:
+        self._api_key = resolve_api_key(api_key)
+        self.base_url = resolve_base_url(base_url)
+        self.timeout = make_timeout(timeout)
+        self.retry_policy = _with_retries(retry_policy or RetryPolicy(), max_retries)
+        self._headers = {
+            "Accept": "application/json",
+            "Content-Type": "application/json",
+            "User-Agent": user_agent(),
+            **(attribution or Attribution()).headers(),
+        }
+        self._headers |= check_headers(headers or {})
+        self._transport = Transport(ConnectionPools(client=http_client, async_client=http_async_client))
+
+    def __repr__(self) -> str:
+        key = "set" if self._api_key is not None else "missing"
+        return f"{type(self).__name__}(base_url={self.base_url!r}, api_key={key})"
+
+    def __getstate__(self) -> dict[str, Any]:
+        pools = self._transport.pools
+        if pools.given is not None or pools.given_async is not None:
+            raise TypeError("A client with http_client or http_async_client cannot be pickled: connections stay here")
+        return {key: value for key, value in self.__dict__.items() if key != "_transport"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._transport = Transport(ConnectionPools())
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        pools = self._transport.pools
+        twin._transport = Transport(ConnectionPools(pools.limits, pools.given, pools.given_async))
+        return twin
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    def close(self) -> None:
+        """Close the connections of synchronous calls; the client can be used again afterwards."""
+        self._transport.pools.close()
+
+    async def aclose(self) -> None:
+        """Close the connections of the running event loop; the client can be used again afterwards."""
+        await self._transport.pools.aclose()
+
+    # Chat
+
+    def chat(self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> JSON:
+        """Send an encoded chat request and return the neutral completion (`langchain_aimlapi.api.types`).
+
+        Args:
+            dialect: How the model speaks; it has encoded `body` and decodes the answer.
+            body: The request body.
+            options: What differs for this call.
+
+        Raises:
+            AIMLAPIError: The leaf of the tree in `langchain_aimlapi.api.errors` that fits what went wrong.
+        """
+        call = self._call("POST", dialect.path, self._key(), options, body)
+        return _read_chat(dialect, self._transport.send(call, self._policy(options)), call)
+
+    async def achat(self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> JSON:
+        """`chat`, asynchronously."""
+        call = self._call("POST", dialect.path, await self._akey(), options, body)
+        return _read_chat(dialect, await self._transport.asend(call, self._policy(options)), call)
+
+    def stream_chat(self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> Generator[JSON]:
+        """Send an encoded chat request and yield neutral chunks; the last one has finish reason, usage and cost.
+
+        The request is sent, and retried, before the first chunk is asked for. Closing the generator closes the
+        connection; reading it to its end keeps the connection for the next call.
+
+        Raises:
+            AIMLAPIError: As `chat`, and `IncompleteStreamError` when the stream ends before the answer does.
+        """
+        call = self._call("POST", dialect.path, self._key(), options, body)
+        return self._read_stream(dialect, self._transport.open(call, self._policy(options)), call)
+
+    async def astream_chat(
+        self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS
+    ) -> AsyncGenerator[JSON]:
+        """`stream_chat`, asynchronously: await it for the iterator, whose request has been sent by then."""
+        call = self._call("POST", dialect.path, await self._akey(), options, body)
+        return self._aread_stream(dialect, await self._transport.aopen(call, self._policy(options)), call)
+
+    def _read_stream(self, dialect: Dialect, response: httpx.Response, call: Call) -> Generator[JSON]:
+        reader = ChatStreamReader(dialect, response.headers, call.secret)
+        with closing(response), closing(transport.iter_bytes(response, call)) as data:
+            try:
+                for piece in data:
+                    yield from reader.feed(piece)
+                    if reader.done:
+                        break
+            except AIMLAPIError as error:
+                _raise_unless_whole(reader, error)
+            yield from reader.finish()
+            transport.drain(data, response)
+
+    async def _aread_stream(self, dialect: Dialect, response: httpx.Response, call: Call) -> AsyncGenerator[JSON]:
+        reader = ChatStreamReader(dialect, response.headers, call.secret)
+        try:
+            async with aclosing(transport.aiter_bytes(response, call)) as data:
+                try:
+                    async for piece in data:
+                        for chunk in reader.feed(piece):
+                            yield chunk
+                        if reader.done:
+                            break
+                except AIMLAPIError as error:
+                    _raise_unless_whole(reader, error)
+                for chunk in reader.finish():
+                    yield chunk
+                await transport.adrain(data)
+        finally:
+            await response.aclose()
+
+    # Catalogue
+
+    def list_models(self, options: RequestOptions = DEFAULT_OPTIONS, **filters: Any) -> JSON:
+        """The service's list of models; needs no key.
+
+        Args:
+            options: What differs for this call.
+            **filters: Query parameters such as `include="all"`, `type=…`, `capabilities=…`.
+                https://docs.aimlapi.com/api-references/service-endpoints/complete-model-list
+        """
+        call = self._call("GET", "/v1/models", self._key(required=False), options, params=filters)
+        return _read_object(self._transport.send(call, self._policy(options)), call)
+
+    async def alist_models(self, options: RequestOptions = DEFAULT_OPTIONS, **filters: Any) -> JSON:
+        """`list_models`, asynchronously."""
+        call = self._call("GET", "/v1/models", await self._akey(required=False), options, params=filters)
+        return _read_object(await self._transport.asend(call, self._policy(options)), call)
+
+    # What the calls share
+
+    def _policy(self, options: RequestOptions) -> RetryPolicy:
+        return _with_retries(self.retry_policy, options.max_retries)
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        key: str | None,
+        options: RequestOptions,
+        body: Any = None,
+        params: Mapping[str, Any] | None = None,
+    ) -> Call:
+        headers = call_headers(self._headers, key or "", options)
+        if key is None:
+            del headers["Authorization"]
+        return Call(
+            method=method,
+            url=self.base_url + path,
+            headers=headers,
+            content=None if body is None else encode_body(body),
+            params=params or None,
+            timeout=self.timeout if options.timeout is None else make_timeout(options.timeout),
+            secret=key,
+        )
+
+    def _key(self, *, required: bool = True) -> str | None:
+        key = self._api_key() if callable(self._api_key) else self._api_key
+        if inspect.isawaitable(key):
+            if inspect.iscoroutine(key):
+                key.close()
+            raise AuthenticationError("api_key is an async function, so only asynchronous calls can use it")
+        return _plain_key(key, required=required)
+
+    async def _akey(self, *, required: bool = True) -> str | None:
+        key = self._api_key() if callable(self._api_key) else self._api_key
+        return _plain_key(await key if inspect.isawaitable(key) else key, required=required)
+
+
+def _plain_key(key: str | SecretStr | None, *, required: bool) -> str | None:
+    checked = check_api_key(key)
+    if checked is None:
+        if required:
+            raise missing_key()
+        return None
+    return checked.get_secret_value()
+
+
+def _with_retries(policy: RetryPolicy, max_retries: int | None) -> RetryPolicy:
+    if max_retries is None or max_retries == policy.max_retries:
+        return policy
+    return RetryPolicy(max_retries, policy.initial_delay, policy.max_delay, policy.max_retry_after)
+
+
+def _read_object(response: httpx.Response, call: Call) -> JSON:
+    """The answer's JSON object; an error that came with status 2xx is raised all the same."""
+    public = transport.public_response(response, response.content[: transport.MAX_ERROR_BYTES], call)
+    try:
+        body = pydantic_core.from_json(response.content)
+    except ValueError as error:
+        raise malformed("it is not JSON", response.content, response=public, **_facts(response)) from error
+    if error_in_body(body):
+        failure = make_error(body, status=None, headers=response.headers, secret=call.secret)
+        failure.response = public
+        raise failure
+    if not isinstance(body, dict):
+        raise malformed("it is no JSON object", response.content, response=public, **_facts(response))
+    return body
+
+
+def _facts(response: httpx.Response) -> dict[str, Any]:
+    return {"status_code": response.status_code, "request_id": response.headers.get("x-inference-id")}
+
+
+def _read_chat(dialect: Dialect, response: httpx.Response, call: Call) -> JSON:
+    reply = _read_object(response, call)
+    completion = dialect.decode(reply, response.headers)
+    if not completion.get("choices"):
+        raise malformed("it has no choices", response.content, **_facts(response))
+    return completion
+
+
+def _raise_unless_whole(reader: ChatStreamReader, error: AIMLAPIError) -> None:
+    failure = reader.failed(error)
+    if failure is not None:
+        raise failure
+
+
+__all__ = ["DEFAULT_MAX_RETRIES", "AIMLAPIClient"]

@@ -1,0 +1,75 @@
+"""Where the key and the address of the service come from. Pure functions of their arguments and an environment."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    ApiKey = str | SecretStr | Callable[[], str | SecretStr | Awaitable[str | SecretStr]]
+
+DEFAULT_BASE_URL = "https://api.aimlapi.com"
+API_KEY_VARIABLES = ("AIMLAPI_API_KEY", "AIML_API_KEY", "AIMLAPI_KEY")
+BASE_URL_VARIABLE = "AIMLAPI_API_BASE"
+_VERSION_SUFFIXES = ("/v1", "/v2", "/api/v1")
+
+
+def resolve_api_key(api_key: ApiKey | None, environ: Mapping[str, str] = os.environ) -> ApiKey | None:
+    """The key to use: the argument, else the first of `AIMLAPI_API_KEY`, `AIML_API_KEY`, `AIMLAPI_KEY` that is set.
+
+    No other vendor's variable is ever read. A callable is returned as it is and called for every request.
+
+    Raises:
+        ValueError: If the key holds characters that no header can carry (the key itself is not shown).
+    """
+    if callable(api_key):
+        return api_key
+    candidates = [api_key, *(environ.get(name) for name in API_KEY_VARIABLES)]
+    return next(filter(None, (check_api_key(candidate) for candidate in candidates)), None)
+
+
+def check_api_key(api_key: str | SecretStr | None) -> SecretStr | None:
+    """The key without surrounding white space, as a secret; None for an empty one.
+
+    Raises:
+        TypeError: If the key is no text.
+        ValueError: If the key holds white space or characters outside printable ASCII.
+    """
+    if api_key is None:
+        return None
+    text = api_key.get_secret_value() if isinstance(api_key, SecretStr) else api_key
+    if not isinstance(text, str):
+        raise TypeError(
+            f"api_key must be a text, a SecretStr or a callable that returns one, not {type(text).__name__}"
+        )
+    text = text.strip()
+    if not all("!" <= character <= "~" for character in text):
+        raise ValueError(
+            "api_key holds a character that cannot stand in a header, such as a space, a line break or a curly quote; "
+            "copy the key again without what surrounds it"
+        )
+    return SecretStr(text) if text else None
+
+
+def resolve_base_url(base_url: str | None, environ: Mapping[str, str] = os.environ) -> str:
+    """The host root of the service: the argument, else `AIMLAPI_API_BASE`, else `https://api.aimlapi.com`.
+
+    A `/v1` or `/v2` at the end, as OpenAI clients want it, is taken off: the client knows which call needs which.
+
+    Raises:
+        ValueError: If the address is not an http(s) URL or carries a query or credentials.
+    """
+    given = (base_url or environ.get(BASE_URL_VARIABLE) or DEFAULT_BASE_URL).strip()
+    parts = urlsplit(given)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"base_url must be an http(s) address such as {DEFAULT_BASE_URL!r}, not {given!r}")
+    if parts.query or parts.fragment or parts.username or parts.password:
+        raise ValueError("base_url must be a plain address, without credentials, a query or a fragment")
+    root = given.rstrip("/")
+    suffix = next((suffix for suffix in reversed(_VERSION_SUFFIXES) if root.endswith(suffix)), "")
+    return root.removesuffix(suffix).rstrip("/")

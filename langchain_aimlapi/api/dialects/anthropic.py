@@ -1,0 +1,215 @@
+"""Claude's request shape on the chat-completions endpoint.
+
+Up to version 4.7 Claude's pages document a top-level `system`, only user and assistant turns, `stop_sequences`, tools
+with `input_schema`, tool results inside a user turn and images as base64; the answer is OpenAI-shaped with Claude's own
+finish reasons. https://docs.aimlapi.com/api-references/text-models-llm/anthropic
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pydantic_core
+
+from langchain_aimlapi.api.dialects._base import Dialect
+from langchain_aimlapi.api.dialects.openai import CHAT_PATH, ChatEventReader, decode
+from langchain_aimlapi.api.errors import InvalidRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from langchain_aimlapi.api.types import JSON, ModelTraits
+
+_TOOL_CHOICES = {"auto": "auto", "none": "none", "required": "any", "any": "any"}
+_BLOCKS_AS_THEY_ARE = frozenset(
+    {"document", "image", "redacted_thinking", "search_result", "thinking", "tool_result", "tool_use"}
+)
+_REPLACED = frozenset({"messages", "tools", "tool_choice", "parallel_tool_calls", "stream_options"})
+
+
+def encode(request: JSON, model: ModelTraits) -> JSON:
+    """The body for a model that takes Claude's shape.
+
+    Raises:
+        InvalidRequestError: If a message holds something that Claude's shape has no place for.
+    """
+    body = {key: value for key, value in request.items() if key not in _REPLACED}
+    system = system_prompt(request["messages"])
+    if system:
+        body["system"] = system
+    body["messages"] = encode_messages(request["messages"], model.id)
+    if request.get("tools"):
+        body["tools"] = [encode_tool(tool) for tool in request["tools"]]
+        choice = encode_tool_choice(request.get("tool_choice"), parallel=request.get("parallel_tool_calls"))
+        if choice:
+            body["tool_choice"] = choice
+    return body
+
+
+def system_prompt(messages: Iterable[JSON]) -> str | list[JSON]:
+    """All system and developer messages, in order: text, or blocks where one of them is marked for caching."""
+    blocks = [
+        block
+        for message in messages
+        if message["role"] in ("system", "developer")
+        for block in _text_blocks(message.get("content"))
+    ]
+    if any("cache_control" in block for block in blocks):
+        return blocks
+    return "\n\n".join(block["text"] for block in blocks)
+
+
+def _text_blocks(content: Any) -> list[JSON]:
+    if isinstance(content, str):
+        return [{"type": "text", "text": content}] if content else []
+    return [part for part in content or () if part.get("type") == "text" and part.get("text")]
+
+
+def encode_messages(messages: Iterable[JSON], model: str = "") -> list[JSON]:
+    """User and assistant turns, in turn: neighbours of one role are one turn, as tool results and the next question."""
+    turns: list[JSON] = []
+    for message in messages:
+        if message["role"] in ("system", "developer"):
+            continue
+        role, blocks = encode_message(message, model)
+        if turns and turns[-1]["role"] == role:
+            turns[-1]["content"] += blocks
+        elif blocks:
+            turns.append({"role": role, "content": blocks})
+    return [{**turn, "content": _plain_if_possible(turn["content"])} for turn in turns]
+
+
+def _plain_if_possible(blocks: list[JSON]) -> str | list[JSON]:
+    only = blocks[0] if len(blocks) == 1 else {}
+    return only["text"] if only.keys() == {"type", "text"} else blocks
+
+
+def encode_message(message: JSON, model: str = "") -> tuple[str, list[JSON]]:
+    """Role and content blocks of one message."""
+    role = message["role"]
+    if role == "tool":
+        return "user", [_tool_result(message, model)]
+    blocks = [] if role != "assistant" else _thinking_blocks(message)
+    blocks += encode_content(message.get("content"), model)
+    if role == "assistant":
+        blocks += [_tool_use(call) for call in message.get("tool_calls") or ()]
+    return role, blocks
+
+
+def _thinking_blocks(message: JSON) -> list[JSON]:
+    """Thoughts with their signatures, unchanged, where the history has kept them."""
+    details = message.get("reasoning_details") or ()
+    return [detail for detail in details if detail.get("type") in ("thinking", "redacted_thinking")]
+
+
+def _tool_result(message: JSON, model: str) -> JSON:
+    content = message.get("content")
+    result = {"type": "tool_result", "tool_use_id": message["tool_call_id"]}
+    result["content"] = content if isinstance(content, str) else encode_content(content, model)
+    if message.get("is_error"):
+        result["is_error"] = True
+    return result
+
+
+def _tool_use(call: JSON) -> JSON:
+    function = call["function"]
+    return {
+        "type": "tool_use",
+        "id": call["id"],
+        "name": function["name"],
+        "input": pydantic_core.from_json(function.get("arguments") or "{}"),
+    }
+
+
+def encode_content(content: Any, model: str = "") -> list[JSON]:
+    """Content blocks for a text or a list of OpenAI's content parts; empty texts, which Claude refuses, are left out."""
+    if isinstance(content, str) or content is None:
+        return [{"type": "text", "text": content}] if content else []
+    blocks = (encode_part(part, model) for part in content)
+    return [block for block in blocks if block.get("type") != "text" or block.get("text")]
+
+
+def encode_part(part: JSON, model: str = "") -> JSON:
+    """One content part as a block.
+
+    Raises:
+        InvalidRequestError: If Claude's shape has nothing like it.
+    """
+    kind = part.get("type")
+    if kind == "text":
+        return {key: part[key] for key in ("type", "text", "cache_control") if key in part}
+    if kind in _BLOCKS_AS_THEY_ARE:
+        return part
+    if kind == "image_url":
+        return _with_cache_mark({"type": "image", "source": image_source(part["image_url"], model)}, part)
+    if kind == "file":
+        return _with_cache_mark(_document(part["file"], model), part)
+    raise InvalidRequestError(
+        f"{model or 'This model'} takes no content part of type {kind!r}; it takes text, images and PDF files"
+    )
+
+
+def _with_cache_mark(block: JSON, part: JSON) -> JSON:
+    return {**block, "cache_control": part["cache_control"]} if "cache_control" in part else block
+
+
+def image_source(image: JSON | str, model: str = "") -> JSON:
+    """The base64 source for an image given as a data URL.
+
+    Raises:
+        InvalidRequestError: If the image is a link: these models take base64 only.
+    """
+    url = image if isinstance(image, str) else image.get("url", "")
+    if not url.startswith("data:"):
+        raise InvalidRequestError(
+            f"{model or 'This model'} takes images only as base64, not by URL: download {url!r} and pass its bytes"
+        )
+    media_type, data = split_data_url(url)
+    return {"type": "base64", "media_type": media_type, "data": data}
+
+
+def split_data_url(url: str) -> tuple[str, str]:
+    """Media type and base64 data of a data URL."""
+    head, _, data = url.partition(",")
+    return head.removeprefix("data:").removesuffix(";base64"), data
+
+
+def _document(file: JSON, model: str) -> JSON:
+    data = file.get("file_data")
+    if not data:
+        raise InvalidRequestError(f"{model or 'This model'} takes files only as base64 data, not by id")
+    media_type, data = split_data_url(data) if data.startswith("data:") else ("application/pdf", data)
+    block: JSON = {"type": "document", "source": {"type": "base64", "media_type": media_type, "data": data}}
+    if file.get("filename"):
+        block["title"] = file["filename"]
+    return block
+
+
+def encode_tool(tool: JSON) -> JSON:
+    """A tool with `input_schema`; one that is Claude's already, such as a dated built-in, is left as it is."""
+    function = tool.get("function")
+    if tool.get("type") != "function" or not isinstance(function, dict):
+        return tool
+    schema = function.get("parameters") or {}
+    encoded: JSON = {"name": function["name"], "input_schema": {"type": "object", "properties": {}, **schema}}
+    if function.get("description"):
+        encoded["description"] = function["description"]
+    if "cache_control" in tool:
+        encoded["cache_control"] = tool["cache_control"]
+    return encoded
+
+
+def encode_tool_choice(choice: Any, *, parallel: bool | None = None) -> JSON | None:
+    """OpenAI's tool choice in Claude's words, None when nothing was chosen."""
+    encoded: JSON | None = None
+    if isinstance(choice, str):
+        encoded = {"type": _TOOL_CHOICES.get(choice, choice)}
+    elif isinstance(choice, dict):
+        function = choice.get("function")
+        encoded = {"type": "tool", "name": function["name"]} if function else dict(choice)
+    if parallel is False:
+        encoded = {**(encoded or {"type": "auto"}), "disable_parallel_tool_use": True}
+    return encoded
+
+
+CLAUDE_CHAT = Dialect(name="claude", path=CHAT_PATH, encode=encode, decode=decode, reader=ChatEventReader)

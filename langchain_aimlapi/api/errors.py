@@ -1,0 +1,222 @@
+"""Everything that can go wrong between a caller and the service, as one tree.
+
+```
+AIMLAPIError
+ ├─ APIStatusError               the service answered with an error
+ │   ├─ InvalidRequestError         400, 413, 422: the request itself is wrong
+ │   │   ├─ ContextOverflowError       the input is longer than the model's context window
+ │   │   └─ UpstreamRefusalError       500 whose text is a vendor's own 4xx
+ │   ├─ AuthenticationError         401, or no key at all
+ │   ├─ PermissionDeniedError       403: scope, verification, spending limit
+ │   │   └─ OutOfCreditsError          402, or 403 that names the billing page
+ │   ├─ NotFoundError               404: wrong path, unknown or retired model
+ │   ├─ RateLimitError              429: too many requests, worth a retry
+ │   │   └─ QuotaExceededError         429 of a plan or free tier, not worth one
+ │   └─ ServerError                 408, 409, 425, 5xx
+ ├─ APIConnectionError           no answer, or the connection broke
+ │   └─ APITimeoutError
+ ├─ IncompleteStreamError        a stream ended before the answer did
+ └─ MalformedResponseError       an answer that is not what the contract says
+```
+
+Statuses and bodies: https://docs.aimlapi.com/errors-and-messages/general-info
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+if TYPE_CHECKING:
+    import httpx
+
+
+@dataclass(frozen=True, slots=True)
+class FieldIssue:
+    """One field that the service refused.
+
+    Attributes:
+        field: Dotted path of the field, for example `"messages.0.role"`; empty when the body as a whole is meant.
+        message: The service's words.
+        expected: What the service accepts, as text; None when it does not say.
+        received: What it got, as text; None when it does not say.
+        allowed: The allowed values, when the service lists them.
+    """
+
+    field: str
+    message: str
+    expected: str | None = None
+    received: str | None = None
+    allowed: tuple[Any, ...] = ()
+
+    def __str__(self) -> str:
+        """The issue as one phrase: field, what is wrong, what is allowed."""
+        parts = [self.message]
+        if self.allowed and not all(str(value) in self.message for value in self.allowed):
+            parts.append("allowed: " + ", ".join(repr(value) for value in self.allowed))
+        elif self.expected and self.expected.lower() not in self.message.lower():
+            parts.append(f"expected {self.expected}")
+        if self.received and self.received.lower() not in self.message.lower():
+            parts.append(f"received {self.received}")
+        text = "; ".join(part for part in parts if part)
+        return f"{self.field}: {text}" if self.field and not text.startswith(self.field) else text
+
+
+class AIMLAPIError(Exception):
+    """Base of every error of this package that has to do with the service.
+
+    Attributes:
+        message: What happened, one or two sentences, never a key and never a whole page of HTML.
+        status_code: HTTP status, or None when there was no answer.
+        request_id: The service's id of the failed request (`requestId` or `x-inference-id`), for their support.
+        response: The answer as `httpx.Response`, body read (bounded), without the request's credentials; or None.
+        body: The parsed body, when there was one.
+        retry_after: Seconds that the service asked to wait, or None.
+        issues: The fields that were refused.
+        partial_text: Text that a stream had delivered before it failed.
+
+    Example:
+        ```python
+        from langchain_aimlapi import AIMLAPIError, ChatAIMLAPI
+
+        try:
+            ChatAIMLAPI(model="openai/gpt-4o", api_key="bad-key").invoke("Hi")
+        except AIMLAPIError as error:
+            print(type(error).__name__, error.status_code)
+        ```
+    """
+
+    is_retryable: ClassVar[bool] = False
+    """Whether the same request may succeed when it is sent again."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status_code: int | None = None,
+        request_id: str | None = None,
+        response: httpx.Response | None = None,
+        body: Any = None,
+        retry_after: float | None = None,
+        issues: tuple[FieldIssue, ...] = (),
+        partial_text: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status_code = status_code
+        self.request_id = request_id
+        self.response = response
+        self.body = body
+        self.retry_after = retry_after
+        self.issues = issues
+        self.partial_text = partial_text
+
+    def details(self) -> dict[str, Any]:
+        """The keyword arguments that make an equal error."""
+        return {key: value for key, value in self.__dict__.items() if key != "message" and not key.startswith("__")}
+
+    @classmethod
+    def like(cls, error: AIMLAPIError) -> Self:
+        """An error of this class that says what `error` says."""
+        return cls(error.message, **error.details())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.message, self.details())
+
+    def __str__(self) -> str:
+        notes = [f"status {self.status_code}" if self.status_code else "", self._request_note()]
+        tail = ", ".join(note for note in notes if note)
+        return f"{self.message} ({tail})" if tail else self.message
+
+    def _request_note(self) -> str:
+        return f"request id {self.request_id}" if self.request_id else ""
+
+
+def _rebuild(cls: type[AIMLAPIError], message: str, details: dict[str, Any]) -> AIMLAPIError:
+    return cls(message, **details)
+
+
+class APIStatusError(AIMLAPIError):
+    """The service answered, and the answer is an error."""
+
+
+class InvalidRequestError(APIStatusError):
+    """The service refuses the request as it is (400, 413, 422); the text names the field where the service does."""
+
+
+class ContextOverflowError(InvalidRequestError):
+    """The input is longer than the model's context window."""
+
+
+class UpstreamRefusalError(InvalidRequestError):
+    """A vendor refused the request, and the service relayed that refusal as a 500.
+
+    Sending it again is useless. `upstream_status` is the vendor's own status.
+    """
+
+    def __init__(self, message: str, *, upstream_status: int | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.upstream_status = upstream_status
+
+
+class AuthenticationError(APIStatusError):
+    """The API key is missing or not valid (401)."""
+
+
+class PermissionDeniedError(APIStatusError):
+    """The key is valid but may not do this (403): scope, account verification, spending limit, wrong kind of key."""
+
+
+class OutOfCreditsError(PermissionDeniedError):
+    """The account has no funds left (the service says it with a 403)."""
+
+
+class NotFoundError(APIStatusError):
+    """The path or the model does not exist, or the model has been retired (404)."""
+
+
+class RateLimitError(APIStatusError):
+    """Too many requests at once (429)."""
+
+    is_retryable = True
+
+
+class QuotaExceededError(RateLimitError):
+    """The quota of a plan or of the free tier is used up (429); waiting a moment does not help."""
+
+    is_retryable = False
+
+
+class ServerError(APIStatusError):
+    """The service or a vendor behind it failed (408, 409, 425, 5xx)."""
+
+    is_retryable = True
+
+
+class APIConnectionError(AIMLAPIError):
+    """The service could not be reached, or the connection broke.
+
+    `began` tells whether an answer had begun to arrive: then the request is not sent again of our own accord.
+    """
+
+    is_retryable = True
+
+    def __init__(self, message: str, *, began: bool = False, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.began = began
+
+
+class APITimeoutError(APIConnectionError):
+    """No answer within the time allowed."""
+
+
+class IncompleteStreamError(AIMLAPIError):
+    """A stream ended without its end: what arrived is in `partial_text` and is not an answer."""
+
+    is_retryable = True
+
+
+class MalformedResponseError(AIMLAPIError):
+    """The service's answer cannot be read: no JSON, no choices, a broken chunk."""
+
+    is_retryable = True

@@ -1,0 +1,118 @@
+"""The HTTP connection pools: one for threads, one for each running event loop, made when first needed.
+
+A pool must not outlive what it was made for: an asyncio connection dies with its loop, and a socket inherited over a
+fork belongs to the parent. Both cases get fresh pools here, so one client object can be used everywhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import weakref
+from functools import cache
+from typing import TYPE_CHECKING
+
+import httpx
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import AsyncGenerator
+
+DEFAULT_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
+
+
+@cache
+def _shared_ssl_context() -> ssl.SSLContext:
+    """One context for the process: loading the root certificates costs more than all the rest of a client."""
+    return httpx.create_ssl_context()
+
+
+class _Process:
+    """The pools of one process. After a fork the child makes its own and never touches these."""
+
+    def __init__(self, parent: _Process | None = None) -> None:
+        self.pid = os.getpid()
+        self.lock = threading.Lock()
+        self.sync: httpx.Client | None = None
+        self.by_loop: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncGenerator[httpx.AsyncClient]] = (
+            weakref.WeakKeyDictionary()
+        )
+        self.clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = (
+            weakref.WeakKeyDictionary()
+        )
+        self.parent = parent  # kept, so that the parent's sockets are not closed by the child's garbage collector
+
+
+class ConnectionPools:
+    """Hands out the right httpx client for the caller's process and event loop.
+
+    Args:
+        limits: Connection limits of the pools made here.
+        client: A ready client to use for all synchronous calls instead; it stays the caller's to close.
+        async_client: The same for asynchronous calls.
+    """
+
+    def __init__(
+        self,
+        limits: httpx.Limits = DEFAULT_LIMITS,
+        client: httpx.Client | None = None,
+        async_client: httpx.AsyncClient | None = None,
+    ) -> None:
+        self.limits = limits
+        self.given = client
+        self.given_async = async_client
+        self._process = _Process()
+
+    def _current(self) -> _Process:
+        if self._process.pid != os.getpid():
+            self._process = _Process(parent=self._process)
+        return self._process
+
+    def sync(self) -> httpx.Client:
+        """The client for synchronous calls in this process."""
+        if self.given is not None:
+            return self.given
+        process = self._current()
+        if process.sync is None:
+            with process.lock:
+                if process.sync is None:
+                    process.sync = httpx.Client(verify=_shared_ssl_context(), limits=self.limits)
+        return process.sync
+
+    async def for_loop(self) -> httpx.AsyncClient:
+        """The client for the running event loop; it is closed when that loop shuts down."""
+        if self.given_async is not None:
+            return self.given_async
+        process = self._current()
+        loop = asyncio.get_running_loop()
+        client = process.clients.get(loop)
+        if client is None:
+            client = process.clients[loop] = httpx.AsyncClient(verify=_shared_ssl_context(), limits=self.limits)
+            keeper = process.by_loop[loop] = _keep_open(client)
+            await anext(keeper)
+        return client
+
+    def close(self) -> None:
+        """Close the synchronous pool of this process; a later call opens a new one."""
+        process = self._current()
+        client, process.sync = process.sync, None
+        if client is not None:
+            client.close()
+
+    async def aclose(self) -> None:
+        """Close the pool of the running loop; a later call opens a new one."""
+        process = self._current()
+        loop = asyncio.get_running_loop()
+        process.clients.pop(loop, None)
+        keeper = process.by_loop.pop(loop, None)
+        if keeper is not None:
+            await keeper.aclose()
+
+
+async def _keep_open(client: httpx.AsyncClient) -> AsyncGenerator[httpx.AsyncClient]:
+    """Hold a client open until its loop ends: asyncio closes suspended async generators when a loop shuts down."""
+    try:
+        yield client
+    finally:
+        await client.aclose()

@@ -1,0 +1,137 @@
+"""Vendors' ways of answering, made one: reasoning, finish reasons, cost. Used on whole messages and on deltas alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from langchain_aimlapi.api.types import JSON, Cost
+
+FINISH_REASONS = {
+    "stop": "stop",
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "eos": "stop",
+    "eos_token": "stop",
+    "complete": "stop",
+    "completed": "stop",
+    "finish": "stop",
+    "length": "length",
+    "max_tokens": "length",
+    "max_output_tokens": "length",
+    "model_length": "length",
+    "tool_calls": "tool_calls",
+    "tool_use": "tool_calls",
+    "function_call": "tool_calls",
+    "content_filter": "content_filter",
+    "content-filter": "content_filter",
+    "refusal": "content_filter",
+    "safety": "content_filter",
+    "sensitive": "content_filter",
+}
+"""Native finish reasons, in lower case, and OpenAI's word for each."""
+
+CREDITS_PER_USD = 2_000_000
+
+
+def finish_reason(native: str) -> str:
+    """OpenAI's word for a vendor's finish reason; an unknown one is returned unchanged.
+
+    ```python
+    from langchain_aimlapi.api.replies import finish_reason
+
+    assert finish_reason("end_turn") == finish_reason("STOP") == "stop"
+    ```
+    """
+    return FINISH_REASONS.get(native.lower(), native)
+
+
+def unify_reasoning(message: JSON) -> JSON:
+    """The message or delta with its reasoning text, said once, under `reasoning_content`.
+
+    Of the four wire fields the first that holds text counts: `reasoning_content`, `reasoning`, the texts inside
+    `reasoning_details`. The details themselves stay, for models that want them back unchanged.
+    """
+    if not (message.keys() & _REASONING_FIELDS):
+        return message
+    text = next(filter(None, (_text(message.get(field)) for field in ("reasoning_content", "reasoning"))), "")
+    details = message.get("reasoning_details")
+    unified = {key: value for key, value in message.items() if key not in _REASONING_FIELDS}
+    text = text or details_text(details)
+    if text:
+        unified["reasoning_content"] = text
+    if details:
+        unified["reasoning_details"] = details
+    return unified
+
+
+_REASONING_FIELDS = frozenset({"reasoning_content", "reasoning", "reasoning_details"})
+
+
+def details_text(details: Any) -> str:
+    """The readable text of `reasoning_details`: thoughts and summaries, without signatures and encrypted data."""
+    if not isinstance(details, list):
+        return ""
+    parts = (detail.get("text") or detail.get("summary") for detail in details if isinstance(detail, dict))
+    return "".join(part for part in parts if isinstance(part, str))
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def read_cost(meta: Any, headers: Mapping[str, str]) -> Cost | None:
+    """What the answer cost, from `meta.usage` of the body or, failing that, from the headers of the answer."""
+    usage = meta.get("usage") if isinstance(meta, dict) else None
+    usage = usage if isinstance(usage, dict) else {}
+    usd = _number(usage.get("usd_spent", headers.get("x-aimlapi-usd-spent")))
+    spent = _number(usage.get("credits_used", headers.get("x-aimlapi-credits-used")))
+    if usd is None and spent is None:
+        return None
+    if usd is None and spent is not None:
+        usd = spent / CREDITS_PER_USD
+    if spent is None and usd is not None:
+        spent = usd * CREDITS_PER_USD
+    return {"usd": usd or 0.0, "credits": round(spent or 0)}
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return None
+
+
+def trace_facts(headers: Mapping[str, str]) -> JSON:
+    """The ids that the headers of an answer carry."""
+    facts = {
+        "inference_id": headers.get("x-inference-id"),
+        "client_request_id": headers.get("x-client-request-id"),
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+def unify_completion(reply: JSON, headers: Mapping[str, str]) -> JSON:
+    """A whole chat completion in the neutral form (`langchain_aimlapi.api.types`)."""
+    completion = {
+        **reply,
+        **trace_facts(headers),
+        "choices": [_unify_choice(choice) for choice in reply.get("choices") or ()],
+    }
+    cost = read_cost(reply.get("meta"), headers)
+    if cost:
+        completion["cost"] = cost
+    return completion
+
+
+def _unify_choice(choice: JSON) -> JSON:
+    native = choice.get("finish_reason")
+    unified = {**choice, "message": unify_reasoning(choice.get("message") or {})}
+    if isinstance(native, str):
+        unified["finish_reason"] = finish_reason(native)
+        unified["native_finish_reason"] = choice.get("native_finish_reason") or native
+    return unified

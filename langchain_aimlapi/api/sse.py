@@ -1,0 +1,107 @@
+"""Server-sent events out of bytes, incrementally: https://html.spec.whatwg.org/multipage/server-sent-events.html."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from langchain_aimlapi.api.errors import MalformedResponseError
+
+MAX_EVENT_BYTES = 64 * 1024 * 1024
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+class ServerSentEvent(NamedTuple):
+    """One event: its name (`"message"` unless the server names it) and its data, still as bytes."""
+
+    event: str
+    data: bytes
+
+
+class SSEDecoder:
+    r"""Takes bytes as they arrive, cut anywhere, and gives whole events.
+
+    Every line ending (`\n`, `\r\n`, `\r`) is understood, data over several lines is joined with `\n`, comments and
+    fields that a client has no use for (`id`, `retry`, unknown ones) are passed over.
+
+    Args:
+        max_event_bytes: Most bytes that one event or one line may have.
+
+    Example:
+        ```python
+        from langchain_aimlapi.api.sse import SSEDecoder
+
+        decoder = SSEDecoder()
+        assert decoder.feed(b"data: on") == []
+        assert [event.data for event in decoder.feed(b"e\\n\\n")] == [b"one"]
+        ```
+    """
+
+    __slots__ = ("_data", "_event", "_line", "_max", "_pending", "_seen_any", "_size", "_skip_line_feed")
+
+    def __init__(self, max_event_bytes: int = MAX_EVENT_BYTES) -> None:
+        self._max = max_event_bytes
+        self._line: list[bytes] = []  # pieces of the line that is not ended yet
+        self._data: list[bytes] = []  # data lines of the event that is not ended yet
+        self._event = ""
+        self._size = 0  # bytes in _data
+        self._pending = 0  # bytes in _line
+        self._skip_line_feed = False  # the last byte was a carriage return: a line feed now belongs to it
+        self._seen_any = False
+
+    def feed(self, data: bytes) -> list[ServerSentEvent]:
+        """The events that `data` completes.
+
+        Raises:
+            MalformedResponseError: If one event grows beyond the limit.
+        """
+        if self._skip_line_feed and data:
+            data = data.removeprefix(b"\n")
+            self._skip_line_feed = False
+        if b"\r" in data:
+            self._skip_line_feed = data.endswith(b"\r")
+            data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        if b"\n" not in data:
+            self._keep(data)
+            return []
+        self._line.append(data)
+        *lines, rest = b"".join(self._line).split(b"\n")
+        self._line, self._pending = [], 0
+        events = [event for line in lines if (event := self._take_line(line)) is not None]
+        self._keep(rest)
+        return events
+
+    def finish(self) -> list[ServerSentEvent]:
+        """The event that the end of the stream completes, if the server left out the last empty line."""
+        self._skip_line_feed = False
+        return self.feed(b"\n\n")
+
+    def _keep(self, piece: bytes) -> None:
+        if piece:
+            self._line.append(piece)
+            self._pending += len(piece)
+            self._check_size()
+
+    def _check_size(self) -> None:
+        if self._size + self._pending > self._max:
+            raise MalformedResponseError(f"The service sent an event of more than {self._max} bytes")
+
+    def _take_line(self, line: bytes) -> ServerSentEvent | None:
+        if not self._seen_any:
+            line = line.removeprefix(_BYTE_ORDER_MARK)
+            self._seen_any = True
+        if not line:
+            return self._end_event()
+        name, _, value = line.partition(b":")
+        value = value[1:] if value[:1] == b" " else value
+        if name == b"data":
+            self._data.append(value)
+            self._size += len(value)
+            self._check_size()
+        elif name == b"event":
+            self._event = value.decode("utf-8", "replace")
+        return None
+
+    def _end_event(self) -> ServerSentEvent | None:
+        name, data = self._event or "message", self._data
+        self._event, self._data, self._size = "", [], 0
+        return ServerSentEvent(name, b"\n".join(data)) if data else None
