@@ -7,13 +7,14 @@ card = get_model("openai/gpt-4o")
 card.context_window, "tools" in card.capabilities, card.accepts("temperature")
 ```
 
-The data are generated files inside the package: no look-up touches the network. The index is read at the first
-look-up, the request schemas when parameters or message shapes are first asked for.
+The data are generated files inside the package: no look-up touches the network. The index is read at the
+first look-up, the request schemas when parameters or message shapes are first asked for.
 
-**Notation of parameter schemas.** Each parameter is a mapping with some of these keys; a key that is absent means that
-the documentation does not say:
+**Notation of parameter schemas.** Each parameter is a mapping with some of these keys; a key that is absent
+means that the documentation does not say:
 
-- `type`: `"string"`, `"number"`, `"integer"`, `"boolean"`, `"array"`, `"object"` or a list of them; `nullable`: `null` too;
+- `type`: `"string"`, `"number"`, `"integer"`, `"boolean"`, `"array"`, `"object"` or a list of them;
+  `nullable`: `null` too;
 - `required`: the body must have it; `default`: what the service uses otherwise; `deprecated`: still taken;
 - `enum`: the allowed values; `min`, `max`: inclusive bounds, `gt`: an exclusive lower one;
 - `min_len`, `max_len`, `pattern`, `format`: of strings; `items`, `min_items`, `max_items`: of arrays;

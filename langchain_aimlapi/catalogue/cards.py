@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_aimlapi.catalogue import store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 CHAT_PATHS = ("/v1/chat/completions", "/chat/completions")
 _PATHS_OF_DIALECT = {
@@ -70,7 +70,7 @@ class Endpoint:
 
     @property
     def parameters(self) -> Mapping[str, Mapping[str, Any]]:
-        """What the request body accepts: parameter name → schema, in the notation of this package's docstring."""
+        """What the request body accepts: name → schema, in the notation of the package's docstring."""
         return store.parameters(self.schema_key)
 
     @property
@@ -87,7 +87,8 @@ class ModelCard:
 
     Attributes:
         id: The name the service knows, in the spelling it documents.
-        aliases: Other names of the same model. Many are names with a card, and sometimes a price, of their own.
+        aliases: Other names of the same model. Many are names with a card, and sometimes a price, of their
+            own.
         vendor: Who makes the model, such as `"OpenAI"`.
         family: `"chat"`, `"embedding"`, `"image"`, `"video"`, `"music"`, `"tts"`, `"stt"`, `"ocr"`, `"3d"`,
             `"moderation"` or `"search"`.
@@ -95,13 +96,13 @@ class ModelCard:
             `"documented"`: on a page of the documentation, though not in the table.
             `"deprecated"`: in the documentation's table of models that are no longer supported.
             `"retired"`: known from the documentation of May 2025 and gone from it since.
-            `"orphan"`: named somewhere, but by no page: only in a leftover specification, a misprint, or the service's
-            entry in the models.dev registry.
+            `"orphan"`: named somewhere, but by no page: only in a leftover specification, a misprint, or the
+            service's entry in the models.dev registry.
             `"unknown"`: not in the catalogue.
         successor: The name to use instead, where it is certain: another spelling of the same model.
-        dialect: How the model is spoken to. `"chat"`: OpenAI's chat completions. `"claude"`: Anthropic's body (top-level
-            `system`, no system role) on the chat endpoint. `"messages"`: only `/v1/messages`. `"responses"`: only
-            `/v1/responses`. `"none"`: not a chat model.
+        dialect: How the model is spoken to. `"chat"`: OpenAI's chat completions. `"claude"`: Anthropic's body
+            (top-level `system`, no system role) on the chat endpoint. `"messages"`: only `/v1/messages`.
+            `"responses"`: only `/v1/responses`. `"none"`: not a chat model.
         endpoints: Every documented way to call the model.
         name: Display name.
         context_window: Tokens of input and output together.
@@ -109,21 +110,24 @@ class ModelCard:
         max_output_tokens: Tokens of one answer.
         input_modalities: What can be sent to the model: `"text"`, `"image"`, `"pdf"`, `"audio"`, `"video"`.
         output_modalities: What comes back, in the same words.
-        capabilities: What works through this service, as far as the request schema and the model's maker agree.
+        capabilities: What works through this service, as far as the request schema and the model's maker
+            agree.
             `tools`: function calling.
             `json_mode`: `response_format` of type `json_object`.
             `structured_output`: `response_format` of type `json_schema`.
             `reasoning`: the model thinks before it answers.
             `streaming`: the answer can be streamed.
             `temperature`: the sampling temperature can be set.
-            `vision`, `file_input`, `audio_input`, `video_input`: messages can carry images, documents, sound, films.
+            `vision`, `file_input`, `audio_input`, `video_input`: messages can carry images, documents, sound,
+            films.
             `audio_output`: the answer can be spoken.
             `web_search`: the request can switch a search of the web on, or the model always searches.
-        claimed_capabilities: What the maker, a page, or the specification shared by many models says, without the
-            agreement that `capabilities` needs. The service drops what the schema lacks without an error.
-        reasoning_field: Where the answer carries its reasoning: `"reasoning_content"`, `"reasoning"`, `"extra_content"`,
-            or `"reasoning_details"` (a list, beside the string `reasoning`).
-        reasoning_efforts: Values of `reasoning_effort` that have an effect; empty when it was found to have none.
+        claimed_capabilities: What the maker, a page, or the specification shared by many models says, without
+            the agreement that `capabilities` needs. The service drops what the schema lacks without an error.
+        reasoning_field: Where the answer carries its reasoning: `"reasoning_content"`, `"reasoning"`,
+            `"extra_content"`, or `"reasoning_details"` (a list, beside the string `reasoning`).
+        reasoning_efforts: Values of `reasoning_effort` that have an effect; empty when it was found to have
+            none.
         reasoning_efforts_accepted: Values that are accepted, where these are more than the effective ones.
         prices: Prices of exactly this name: spellings of one model can differ in price.
         release_date: Year, year and month, or full date.
@@ -132,8 +136,8 @@ class ModelCard:
         dimensions: Length of an embedding.
         known: Whether the name is in the catalogue.
         not_callable: The service lists the name but was seen to answer 404.
-        origin: Where the name was found: `"docs"`, `"docs-2025"`, `"models.dev"`, `"live"` (the service's list), or
-            `"misprint"` (a slip of the documentation; `successor` is the name that is meant).
+        origin: Where the name was found: `"docs"`, `"docs-2025"`, `"models.dev"`, `"live"` (the service's
+            list), or `"misprint"` (a slip of the documentation; `successor` is the name that is meant).
 
     Example:
         >>> ModelCard(id="some/new-model", known=False, status="unknown").parameters is None
@@ -212,27 +216,33 @@ class ModelCard:
 
 def card_from_row(name: str, row: store.Row) -> ModelCard:
     """Build the card of one row of the index."""
-    fields: dict[str, Any] = {
-        key: _CONVERT[key](value) if key in _CONVERT else value for key, value in row.items()
-    }
+    fields: dict[str, Any] = {key: _CONVERT[key](value) if key in _CONVERT else value for key, value in row.items()}
     return ModelCard(id=name, **fields)
 
 
-def _endpoints(value: list[list[Any]]) -> tuple[Endpoint, ...]:
-    return tuple(
-        Endpoint(*where.split(" "), tuple(statuses), *keys)  # e.g. "POST /v1/tts", [200], "a1b2c3"
-        for where, statuses, *keys in value
-    )
+def _endpoint(text: str) -> Endpoint:
+    """Read an endpoint of the index: `"POST /v1/tts 200,201 schema-key"`, then the shape key if there is one."""
+    method, path, statuses, schema_key, *shape_key = text.split(" ")
+    codes = tuple(int(code) for code in statuses.split(",") if code != "-")
+    return Endpoint(method, path, codes, schema_key, *shape_key)
 
 
-_CONVERT: dict[str, Any] = {
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def _word_set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_CONVERT: dict[str, Callable[[Any], Any]] = {
     "aliases": tuple,
-    "endpoints": _endpoints,
-    "input_modalities": tuple,
-    "output_modalities": tuple,
-    "capabilities": frozenset,
-    "claimed_capabilities": frozenset,
-    "reasoning_efforts": tuple,
-    "reasoning_efforts_accepted": tuple,
-    "prices": lambda value: Prices(**value),
+    "endpoints": lambda texts: tuple(map(_endpoint, texts)),
+    "input_modalities": _words,
+    "output_modalities": _words,
+    "capabilities": _word_set,
+    "claimed_capabilities": _word_set,
+    "reasoning_efforts": _words,
+    "reasoning_efforts_accepted": _words,
+    "prices": lambda prices: Prices(**prices),
 }

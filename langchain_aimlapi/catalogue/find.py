@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from langchain_aimlapi.catalogue import store
 from langchain_aimlapi.catalogue.lookup import get_model
@@ -45,7 +45,7 @@ def find_models(
         if (families is None or row["family"] in families)
         and (vendors is None or row.get("vendor") in vendors)
         and (statuses is None or row["status"] in statuses)
-        and (capabilities is None or capabilities.issubset(row.get("capabilities", ())))
+        and (capabilities is None or capabilities.issubset(row.get("capabilities", "").split()))
     ]
 
 
@@ -63,5 +63,5 @@ def _wanted(field: str, asked: str | Collection[str] | None) -> set[str] | None:
 
 
 def _values(field: str) -> set[str]:
-    found: list[Any] = [row[field] for row in store.rows().values() if field in row]
-    return {value for values in found for value in ([values] if isinstance(values, str) else values)}
+    found: set[str] = {row[field] for row in store.rows().values() if field in row}
+    return {word for words in found for word in words.split()} if field == "capabilities" else found

@@ -19,7 +19,7 @@ class DeprecatedModelWarning(UserWarning):
 
 
 class UnknownModelWarning(UserWarning):
-    """A name is not in the catalogue and looks like a typo of one that is, or is a misprint of the documentation."""
+    """A name looks like a typo of one in the catalogue, or is a misprint of the documentation."""
 
 
 _warned: set[str] = set()
@@ -28,17 +28,17 @@ _warned: set[str] = set()
 def get_model(name: str, *, warn: bool = True) -> ModelCard:
     """Return what is known about a model.
 
-    The exact spelling is looked up first, then the name without regard to case, then with `.`, `_` and `-` taken as
-    the same. So `"anthropic/claude-opus-4-8"` and `"anthropic/claude-opus-4.8"`, which are two names with two prices,
-    each find their own card.
+    The exact spelling is looked up first, then the name without regard to case, then with `.`, `_` and `-`
+    taken as the same. So `"anthropic/claude-opus-4-8"` and `"anthropic/claude-opus-4.8"`, which are two names
+    with two prices, each find their own card.
 
     Args:
         name: A model name, with or without the vendor prefix as the service documents it.
         warn: Whether to warn, once per process and name, about a deprecated model or a likely typo.
 
     Returns:
-        The card. A name that the catalogue does not have gives a card with `known=False`; it is no error, because the
-        service adds models every week.
+        The card. A name that the catalogue does not have gives a card with `known=False`; it is no error,
+        because the service adds models every week.
 
     Raises:
         ValueError: The name is empty or not a string.
@@ -47,9 +47,7 @@ def get_model(name: str, *, warn: bool = True) -> ModelCard:
         >>> get_model("GPT-4o-Mini").id
         'gpt-4o-mini'
     """
-    if not isinstance(name, str) or not name.strip():
-        raise ValueError(f"A model name must be a non-empty string, not {name!r}.")
-    card = _card(name)
+    card = _card(_checked(name))
     if warn and name not in _warned:
         _warn_about(name, card)
     return card
@@ -58,8 +56,8 @@ def get_model(name: str, *, warn: bool = True) -> ModelCard:
 def wire_id(name: str) -> str:
     """Return the name to send to the service for a name as the user spells it.
 
-    That is the user's spelling if it is exactly a known name or an alias, or not known at all; and the documented
-    spelling if only case, dots, dashes or underscores differ.
+    That is the documented spelling if only case, dots, dashes or underscores differ from it. Every other name is
+    sent as it stands: nobody's model is exchanged for a similar one.
 
     Raises:
         ValueError: The name is empty or not a string.
@@ -69,8 +67,9 @@ def wire_id(name: str) -> str:
         ('openai/gpt-4o', 'acme/private-model')
     """
     card = get_model(name, warn=False)
-    exact = name in store.rows() or name in store.index()["aliases"] or not card.known
-    return name if exact else card.id
+    if name in store.index()["aliases"]:
+        return name
+    return card.id if normal_form(card.id) == normal_form(name) else name
 
 
 def suggest_models(name: str, limit: int = 3) -> list[str]:
@@ -86,6 +85,12 @@ def suggest_models(name: str, limit: int = 3) -> list[str]:
     """
     names = {normal: found for normal, found in _by_normal_form().items() if found != name}
     return [names[normal] for normal in closest(normal_form(name), names, limit)]
+
+
+def _checked(name: object) -> str:
+    if isinstance(name, str) and name.strip():
+        return name
+    raise ValueError(f"A model name must be a non-empty string, not {name!r}.")
 
 
 @lru_cache(_REMEMBERED_SPELLINGS)
@@ -104,11 +109,7 @@ def _resolve(spelling: str) -> str | None:
     if spelling in store.rows():
         return spelling
     alias: str | None = store.index()["aliases"].get(spelling)
-    return (
-        alias
-        or _by_lower_case().get(spelling.strip().lower())
-        or _by_normal_form().get(normal_form(spelling))
-    )
+    return alias or _by_lower_case().get(spelling.strip().lower()) or _by_normal_form().get(normal_form(spelling))
 
 
 def _names_by_preference() -> list[tuple[str, str]]:

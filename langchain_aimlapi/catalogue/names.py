@@ -33,8 +33,8 @@ def bare_name(normal: str) -> str:
 def is_near_miss(name: str, known: str) -> bool:
     """Tell whether a normal form is most likely a typo of a known one.
 
-    Careful on purpose: another number, date or short variant word is another model, not a typo. Only a missing or
-    extra separator, or one slip within one longer word, counts.
+    Careful on purpose: another number, date or short variant word is another model, not a typo. Only a
+    missing or extra separator, or one slip within one longer word, counts.
 
     Example:
         >>> is_near_miss("openai/gpt4o", "openai/gpt-4o"), is_near_miss("gpt-4o", "gpt-5o")
@@ -56,7 +56,8 @@ def _is_slip(word: str, known: str) -> bool:
     start = _common_prefix(word, known)
     end = _common_prefix(word[start:][::-1], known[start:][::-1])
     left, right = word[start : len(word) - end], known[start : len(known) - end]
-    return max(len(left), len(right)) <= 1 or (len(left) == 2 and left == right[::-1])  # noqa: PLR2004 - a swapped pair
+    swapped = len(left) == 2 and left == right[::-1]  # noqa: PLR2004 - two letters
+    return swapped or max(len(left), len(right)) <= 1
 
 
 def _common_prefix(left: str, right: str) -> int:

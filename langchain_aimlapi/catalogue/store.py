@@ -1,7 +1,7 @@
 """The data files, read when they are first needed. The only file input of this package at run time.
 
-`models.json` is the index: one row per model name. `schemas.json` holds what the endpoints accept; it is larger and
-most programs never ask for it, so it is a file of its own.
+`models.json` is the index: one row per model name. `schemas.json` holds what the endpoints accept; it is
+larger and most programs never ask for it, so it is a file of its own.
 """
 
 from __future__ import annotations
@@ -22,12 +22,15 @@ INDEX_FILE = "models.json"
 SCHEMAS_FILE = "schemas.json"
 
 Row = dict[str, Any]
-"""One model in the index: the fields of `ModelCard` that hold something, by name."""
+"""One model in the index: the fields of `ModelCard` that hold something, by name.
+
+Lists of plain words, such as capabilities, are one text with spaces, which is read twice as fast as a JSON array.
+"""
 
 
 @cache
 def index() -> dict[str, Any]:
-    """Read the index: `models` (name → row), `aliases` (further name → name), `titles` (page title → name)."""
+    """Read the index: `models` (name → row), `aliases` (other name → name), `titles` (page title → name)."""
     return _read(INDEX_FILE)
 
 

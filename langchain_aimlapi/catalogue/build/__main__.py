@@ -1,47 +1,65 @@
-"""Command line of the generator; the only place of this package that writes."""
+"""Make the data files of the model catalogue."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import httpx
 
 from langchain_aimlapi.catalogue import store
-from langchain_aimlapi.catalogue.build import layout, relate
-from langchain_aimlapi.catalogue.build.rows import rows_from_sources
+from langchain_aimlapi.catalogue.build import files, live
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Make the data files as the arguments say and return the exit code."""
-    options = _parser().parse_args(arguments)
-    catalogue = json.loads((options.source / "catalogue.json").read_text("utf-8"))
-    profiles = json.loads((options.source / "profiles.json").read_text("utf-8"))
-    rows, titles = build(catalogue, profiles)
-    options.output.mkdir(parents=True, exist_ok=True)
-    (options.output / store.INDEX_FILE).write_text(layout.index_text(rows, {}, titles), "utf-8")
-    schemas = layout.schemas_text(catalogue["schemas"], catalogue["message_shapes"])
-    (options.output / store.SCHEMAS_FILE).write_text(schemas, "utf-8")
+def main(arguments: Sequence[str] | None = None, transport: httpx.BaseTransport | None = None) -> int:
+    """Make the data files and return the exit code.
+
+    Args:
+        arguments: Words of the command line; those of the process by default.
+        transport: Stands in for the network in tests.
+    """
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.source is None and not options.live:
+        parser.error("nothing to do: give --source DIR, --live or both")
+    contents = files.read_sources(options.source) if options.source else files.read_present(store.DATA_DIRECTORY)
+    if options.live:
+        contents = _with_live(contents, options.base_url, transport)
+    files.write(contents, options.output)
+    _say(f"{len(contents.rows)} model names written to {options.output}")
     return 0
 
 
-def build(catalogue: dict[str, Any], profiles: dict[str, Any]) -> tuple[dict[str, store.Row], dict[str, str]]:
-    rows = rows_from_sources(catalogue, profiles)
-    relate.add_retired_names(rows, catalogue)
-    relate.add_successors(rows)
-    return rows, relate.page_titles(rows, catalogue)
+def _with_live(contents: files.Contents, base_url: str, transport: httpx.BaseTransport | None) -> files.Contents:
+    try:
+        with httpx.Client(transport=transport) as client:
+            listed = live.rows_from_list(live.fetch(client, base_url))
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        _say(f"The live list of models is left out: {type(error).__name__}: {error}".partition("\n")[0])
+        return contents
+    added = len(listed.keys() - contents.rows.keys())
+    _say(f"The live list has {len(listed)} names, {added} of them new")
+    return contents.with_live(listed)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m langchain_aimlapi.catalogue.build", description=__doc__)
-    parser.add_argument("--source", type=Path)
-    parser.add_argument("--output", type=Path, default=store.DATA_DIRECTORY)
-    parser.add_argument("--live", action="store_true")
+    parser.add_argument("--source", type=Path, metavar="DIR", help="where catalogue.json and profiles.json are")
+    parser.add_argument("--live", action="store_true", help="merge the service's current list of models (no key)")
+    parser.add_argument("--base-url", default=live.BASE_URL, help="address of the service (default: %(default)s)")
+    parser.add_argument(
+        "--output", type=Path, metavar="DIR", default=store.DATA_DIRECTORY, help="default: in the package"
+    )
     return parser
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 if __name__ == "__main__":

@@ -1,14 +1,18 @@
 """What a model can do, judged from sources that contradict each other at times.
 
-Two kinds of witness speak:
+Three kinds of witness speak:
 
-- the **request schema** and the **message shapes** of the endpoint. What they lack the service drops silently, so
-  nothing is a capability without them (where they exist at all);
-- the **maker** (public metadata of the model). Whether a model sees, hears, thinks or heeds a temperature is the
-  maker's to say, so a denial counts. Whether a request can carry tools or a JSON schema is the service's to say.
+- the **request schema** and the **message shapes** of the endpoint. What they lack the service drops
+  silently, so nothing is a capability without them (where they exist at all);
+- the **maker**, in public metadata of the model. Whether a model sees, hears, thinks or heeds a temperature
+  is the maker's to say, so a denial counts. Whether a request can carry tools or a JSON schema is the
+  service's;
+- the **capability pages** of the service's documentation, which name models one by one: schema and page
+  together outweigh the maker.
 
-One specification is shared by many models of many vendors and lists every parameter there is. It proves nothing about
-one model: there the maker's word is needed for everything that a request could carry in vain.
+One specification is shared by many models of many vendors and lists every parameter there is. It proves
+little about one model: what only the model itself can know to do needs a second witness there, and any denial
+counts.
 """
 
 from __future__ import annotations
@@ -62,7 +66,6 @@ _CAPABILITY_OF_PART = {
 }
 _CAPABILITY_OF_FORMAT = {"json_object": "json_mode", "json_schema": "structured_output"}
 _MODEL_DECIDES = {"reasoning", "temperature", *_CAPABILITY_OF_INPUT.values()}
-_PROVEN_BY_SCHEMA = {"streaming", "json_mode"}
 _SHARED_SPECIFICATION = {"top_a", "search_mode", "provider"}  # no model reads all three
 
 
@@ -106,11 +109,12 @@ def capabilities(
     offered = _offered_by_parameters(parameters) | _offered_by_shapes(shapes)
     if shapes is None:  # an endpoint without described messages: the maker knows what goes in
         offered |= said & set(_CAPABILITY_OF_INPUT.values())
-    shared = parameters.keys() >= _SHARED_SPECIFICATION
-    proven = offered & (said | paged | _PROVEN_BY_SCHEMA) if shared else offered - (denied & _MODEL_DECIDES)
-    proven -= denied if shared else set()
-    if "reasoning" in said:  # a model thinks without a switch as well
-        proven.add("reasoning")
+    if parameters.keys() >= _SHARED_SPECIFICATION:
+        unproven = (_MODEL_DECIDES | {"web_search"}) - said - paged
+        proven = offered - unproven - (denied - paged)
+    else:
+        proven = offered - (denied & _MODEL_DECIDES - paged)
+    proven |= said & {"reasoning"}  # a model thinks without a switch as well
     return proven, (offered | said | paged) - proven
 
 

@@ -1,4 +1,4 @@
-"""The text of the data files: sorted, one model a line, so that a change of the catalogue reads well in a diff."""
+"""The text of the data files: sorted, one model a line, so that a change reads well in a diff."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def index_text(rows: Mapping[str, Row], aliases: Mapping[str, str], titles: Mapp
 
 
 def schemas_text(schemas: Mapping[str, Schemas], shapes: Mapping[str, Schemas]) -> str:
-    """Write the schemas file: every distinct definition of a parameter once, and which ones each schema has."""
+    """Write the schemas file: each distinct definition of a parameter once, and which ones a schema has."""
     tables = _definition_tables(schemas.values())
     numbers = {name: {text: number for number, text in enumerate(table)} for name, table in tables.items()}
     chosen = {
@@ -60,9 +60,7 @@ def _ordered(row: Row) -> Row:
 
 
 def _lines(mapping: Mapping[str, Any]) -> str:
-    return (
-        "{" + "".join(f"\n{_dump(key)}:{_dump(mapping[key])}," for key in sorted(mapping)).rstrip(",") + "\n}"
-    )
+    return "{" + "".join(f"\n{_dump(key)}:{_dump(mapping[key])}," for key in sorted(mapping)).rstrip(",") + "\n}"
 
 
 def _dump(value: Any) -> str:

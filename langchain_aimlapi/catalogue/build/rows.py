@@ -33,6 +33,15 @@ _INPUT_OF_PARAMETER = {
     "audio": ("audio_url", "reference_audio_url", "refer_voice"),
     "video": ("video_url", "video_urls"),
 }
+_WORD_FIELDS = {
+    "input_modalities",
+    "output_modalities",
+    "capabilities",
+    "claimed_capabilities",
+    "reasoning_efforts",
+    "reasoning_efforts_accepted",
+}
+_EMPTY_SPEAKS = {"open_weights", "reasoning_efforts"}
 _FIELD_OF_FACT = {
     "name": "name",
     "context": "context_window",
@@ -93,11 +102,11 @@ def _listed_elsewhere(name: str, facts: Json, records: Mapping[str, Json]) -> Ro
     return compact(row | _abilities(row, {}, facts, {}))
 
 
-def _endpoint(endpoint: Json) -> list[Any]:
-    """Write an endpoint as `[method and path, success codes, schema key, shape key]`."""
-    codes = [int(code) for code in endpoint["status"] if code.isdigit()]
+def _endpoint(endpoint: Json) -> str:
+    """Write an endpoint as the index has it: `"POST /v1/tts 200,201 schema-key"` and the shape key."""
+    codes = ",".join(code for code in endpoint["status"] if code.isdigit()) or "-"
     shape = [endpoint["messages"]] if "messages" in endpoint else []
-    return [f"{endpoint['method']} {endpoint['path']}", codes, endpoint["schema"], *shape]
+    return " ".join([endpoint["method"], endpoint["path"], codes, endpoint["schema"], *shape])
 
 
 def _schemas(endpoint: Json, catalogue: Json) -> tuple[Json, Json | None]:
@@ -119,9 +128,7 @@ def _abilities(row: Row, record: Json, facts: Json, catalogue: Json) -> Row:
         named = {name for e in record.get("endpoints", ()) for name in _schemas(e, catalogue)[0]}
         streams = ["streaming"] if "stream" in named else []
         return {**_modalities(family, named), "capabilities": streams}
-    endpoint = card_from_row(
-        "", {k: v for k, v in row.items() if k in {"endpoints", "dialect"}}
-    ).primary_endpoint
+    endpoint = card_from_row("", {k: v for k, v in row.items() if k in {"endpoints", "dialect"}}).primary_endpoint
     parameters, shapes = None, None
     if endpoint is not None:
         parameters = catalogue["schemas"][endpoint.schema_key]
@@ -144,10 +151,12 @@ def _modalities(family: str, parameters: set[str]) -> Row:
 
 
 def compact(row: Row) -> Row:
-    """Leave out what nobody says: a missing field means the default of `ModelCard`."""
-    said = {"reasoning_efforts"}  # empty here means: found to have no effect
+    """Leave out what nobody says, and write lists of words as the index has them.
+
+    A missing field means the default of `ModelCard`; an empty `reasoning_efforts` says that none has an effect.
+    """
     return {
-        key: value
-        for key, value in row.items()
-        if value or value is False or (key in said and value is not None)
+        field: " ".join(value) if field in _WORD_FIELDS else value
+        for field, value in row.items()
+        if value or (field in _EMPTY_SPEAKS and value is not None)
     }
