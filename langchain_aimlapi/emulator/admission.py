@@ -1,0 +1,140 @@
+"""Whether a chat request is let in: the model, its schema, its messages, its window. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_aimlapi.catalogue import Endpoint, ModelCard, get_model
+from langchain_aimlapi.emulator.answers import Limits
+from langchain_aimlapi.emulator.conversation import Conversation, prompt_tokens, read_conversation
+from langchain_aimlapi.emulator.errors import ServiceError
+from langchain_aimlapi.emulator.message_check import check_messages
+from langchain_aimlapi.emulator.schema_check import Issue, check_parameters
+from langchain_aimlapi.emulator.thinking import check_thinking, thinks
+
+Json = dict[str, Any]
+CHAT_PATH = "/v1/chat/completions"
+LEAST_REASONING_BUDGET = 16
+_DEFAULT_SHAPES: Mapping[str, Mapping[str, Any]] = {
+    role: {"content": ["string", "text"], "keys": ["role", "content", "name"]}
+    for role in ("system", "user", "assistant")
+}
+
+
+@dataclass(frozen=True)
+class ChatRequest:
+    """A request that passed every check."""
+
+    card: ModelCard
+    endpoint: Endpoint
+    body: Json
+    conversation: Conversation
+    limits: Limits
+    prompt_tokens: int
+    reasons: bool
+
+    @property
+    def streamed(self) -> bool:
+        """Whether the answer is to be streamed."""
+        return self.body.get("stream") is True
+
+    @property
+    def include_usage(self) -> bool:
+        """Whether a stream should end with the usage."""
+        return bool((self.parameter("stream_options") or {}).get("include_usage"))
+
+    @property
+    def status(self) -> int:
+        """The success code this model is documented with."""
+        return 201 if self.endpoint.statuses == (201,) else 200
+
+    def parameter(self, name: str) -> Any:
+        """A parameter's value if the model knows the parameter."""
+        return self.body.get(name) if name in self.endpoint.parameters else None
+
+
+def admit(body: Any, path: str) -> ChatRequest:
+    """Check a chat request.
+
+    Args:
+        body: The decoded JSON.
+        path: The path it was sent to.
+
+    Raises:
+        ServiceError: 400 or 404, as the service would answer.
+    """
+    if not isinstance(body, dict):
+        raise ServiceError(400, "Body validation error: Expected object")
+    card, endpoint = find_endpoint(body.get("model"), path)
+    parameters = endpoint.parameters
+    issues = check_parameters(body, parameters)
+    issues += check_messages(body.get("messages"), endpoint.messages or _DEFAULT_SHAPES)
+    if issues:
+        raise validation_error(issues)
+    conversation = read_conversation(body, parameters)
+    request = ChatRequest(
+        card=card,
+        endpoint=endpoint,
+        body=body,
+        conversation=conversation,
+        limits=_limits(body, parameters),
+        prompt_tokens=prompt_tokens(conversation),
+        reasons=thinks(card, body, parameters),
+    )
+    _check_budget(request)
+    return request
+
+
+def find_endpoint(name: Any, path: str) -> tuple[ModelCard, Endpoint]:
+    """The model's card and the endpoint that serves it on a chat path.
+
+    Raises:
+        ServiceError: 400 without a model name, 404 for a model that is unknown, retired or not served here.
+    """
+    if not isinstance(name, str) or not name.strip():
+        raise ServiceError(400, "Body validation error: model: Required")
+    card = get_model(name, warn=False)
+    if not card.known or not _is_spelling(name, card):
+        raise ServiceError(404, f"Model '{name}' not found")
+    endpoint = card.endpoint(path) or card.chat_endpoint
+    if endpoint is None or card.not_callable:
+        raise ServiceError(404, f"No endpoints found for model '{name}' at {path}")
+    return card, endpoint
+
+
+def validation_error(issues: list[Issue]) -> ServiceError:
+    """The refusal that lists what is wrong with a body."""
+    return ServiceError(400, "Body validation error: " + "; ".join(map(str, issues[:10])))
+
+
+def _is_spelling(name: str, card: ModelCard) -> bool:
+    """Ids and aliases match in any case; the service does not guess further."""
+    return name.strip().lower() in {spelling.lower() for spelling in (card.id, *card.aliases)}
+
+
+def _limits(body: Json, parameters: Mapping[str, Any]) -> Limits:
+    names = [name for name in ("max_tokens", "max_completion_tokens") if name in parameters and body.get(name)]
+    stops: list[str] = []
+    for name in ("stop", "stop_sequences"):
+        value = body.get(name) if name in parameters else None
+        stops += [value] if isinstance(value, str) else value or []
+    return Limits(min((int(body[name]) for name in names), default=None), tuple(stops))
+
+
+def _check_budget(request: ChatRequest) -> None:
+    window, most = request.card.context_window, request.limits.max_tokens
+    if window is not None and request.prompt_tokens > window:
+        message = (
+            f"400 This model's maximum context length is {window} tokens. However, your messages resulted in "
+            f"{request.prompt_tokens} tokens. Please reduce the length of the messages."
+        )
+        raise ServiceError(400, message)
+    check_thinking(request.body, request.endpoint.parameters, most)
+    if request.reasons and most is not None and most < LEAST_REASONING_BUDGET:
+        raise ServiceError(
+            400,
+            "Could not finish the message because max_tokens or model output limit was reached. "
+            "Please try again with higher max_tokens.",
+        )

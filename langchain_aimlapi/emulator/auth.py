@@ -1,0 +1,47 @@
+"""Who may call: the key check, with a few names that stand for the accounts a client has to cope with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from langchain_aimlapi.emulator.errors import ServiceError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+# Emulator conventions: a key with one of these names is refused as such an account would be.
+REFUSED_KEYS = {
+    "bad-key": (401, "Unauthorized: the API key is invalid"),
+    "out-of-credits": (
+        403,
+        "You've run out of funds. Top up your balance on the billing page: https://aimlapi.com/app/billing",
+    ),
+    "unverified": (403, "Account verification is required before this model can be used"),
+    "no-scope": (403, "The API key lacks the scope this endpoint needs (model:chat)"),
+}
+
+
+def bearer_key(authorization: str | None) -> str | None:
+    """The key in an ``Authorization`` header, or None when there is none to read."""
+    scheme, _, key = (authorization or "").partition(" ")
+    return key.strip() or None if scheme.lower() == "bearer" else None
+
+
+def check_key(authorization: str | None, allowed: Collection[str] | None) -> str:
+    """Return the caller's key.
+
+    Args:
+        authorization: Value of the ``Authorization`` header.
+        allowed: Keys that are accepted; None accepts any key that has no special meaning.
+
+    Raises:
+        ServiceError: 401 for a missing or unknown key, 403 for the account states in `REFUSED_KEYS`.
+    """
+    key = bearer_key(authorization)
+    if key is None:
+        raise ServiceError(401, "Unauthorized: no API key was given")
+    if key in REFUSED_KEYS:
+        raise ServiceError(*REFUSED_KEYS[key])
+    if allowed is not None and key not in allowed:
+        raise ServiceError(*REFUSED_KEYS["bad-key"])
+    return key

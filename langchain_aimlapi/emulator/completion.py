@@ -1,0 +1,58 @@
+"""The body of a reply that is not streamed. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langchain_aimlapi.emulator.answers import Answer
+from langchain_aimlapi.emulator.replies import Head, Reply, call_json, logprobs_json, top_keys, usage_json
+from langchain_aimlapi.emulator.tokens import split_tokens
+from langchain_aimlapi.emulator.vendors import reasoning_keys
+
+Json = dict[str, Any]
+
+
+def completion(reply: Reply) -> Json:
+    """The ``chat.completion`` object of a reply."""
+    head = reply.head
+    return {
+        "id": head.id,
+        "object": "chat.completion",
+        "created": head.created,
+        "model": head.model,
+        "choices": [_choice(index, answer, head) for index, answer in enumerate(reply.answers)],
+        **top_keys(head),
+        "usage": usage_json(reply.usage, reply.cost, head.style),
+        "meta": reply.cost.as_meta(),
+    }
+
+
+def _choice(index: int, answer: Answer, head: Head) -> Json:
+    style = head.style
+    choice: Json = {"index": index, "message": _message(answer, head), **style.choice}
+    if head.top_logprobs is not None:
+        choice["logprobs"] = logprobs_json(split_tokens(answer.text), head.top_logprobs)
+    choice["finish_reason"] = style.finish[answer.finish]
+    if style.native is not None:
+        choice["native_finish_reason"] = style.native[answer.finish]
+    return choice
+
+
+def _message(answer: Answer, head: Head) -> Json:
+    content = answer.text if answer.text or not answer.calls else None
+    message: Json = {"role": "assistant", "content": content, **head.style.message}
+    if answer.reasoning:
+        message |= reasoning_keys(head.reasoning, answer.reasoning)
+    if answer.calls:
+        message["tool_calls"] = [
+            {"id": call.id, **call_json(call.name, call.arguments, custom=call.name in head.custom_tools)}
+            for call in answer.calls
+        ]
+        _sign_first_call(message)
+    return message
+
+
+def _sign_first_call(message: Json) -> None:
+    """Gemini puts the thought signature on the first tool call, from where it has to come back."""
+    if "extra_content" in message:
+        message["tool_calls"][0]["extra_content"] = message["extra_content"]

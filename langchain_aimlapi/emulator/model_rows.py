@@ -1,0 +1,118 @@
+"""The rows of the model list, made from the catalogue, and the filters on them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
+
+Json = dict[str, Any]
+SECTIONS = ("pricing", "modalities", "capabilities")
+FILTERS = ("id", "type", "tags", "modalities", "input_modalities", "output_modalities", "capabilities")
+LISTED = ("live", "documented")
+# The capability words of the service's list, by the catalogue's.
+_CAPABILITIES = {
+    "file_input": ("file_input",),
+    "streaming": ("streaming",),
+    "structured_output": ("structured_output",),
+    "tools": ("tools", "parallel_tool_calls"),
+    "vision": ("vision",),
+}
+_TYPES = {
+    "chat": "openai/chat-completions",
+    "image": "openai/image-generations",
+    "video": "internal/video-generations/submit",
+    "embedding": "openai/embeddings",
+    "tts": "internal/tts",
+    "stt": "internal/stt",
+    "music": "internal/audio-generations",
+}
+
+
+@cache
+def listed_cards() -> tuple[ModelCard, ...]:
+    """The models the list shows."""
+    return tuple(find_models(status=LISTED))
+
+
+def model_row(card: ModelCard, sections: Iterable[str] = ()) -> Json:
+    """One row; ``sections`` adds some of `SECTIONS`."""
+    row: Json = {
+        "id": card.id,
+        "aliases": list(card.aliases),
+        "type": model_type(card),
+        "info": {
+            "name": card.name or card.id,
+            "developer": card.vendor,
+            "description": "",
+            "releasedAt": card.release_date,
+            "contextLength": card.context_window,
+            "outputMax": card.max_output_tokens,
+            "cutoffAt": card.knowledge_cutoff,
+            "url": f"https://aimlapi.com/models/{card.id.rpartition('/')[2]}",
+            "docsUrl": "https://docs.aimlapi.com/",
+            "docsJson": f"/docs-json?model={card.id}",
+        },
+        "tags": [],
+    }
+    return row | {section: _MAKERS[section](card) for section in SECTIONS if section in sections}
+
+
+def model_type(card: ModelCard) -> str:
+    """The endpoint type of a row."""
+    return _TYPES.get(card.family, f"internal/{card.family}")
+
+
+def select(cards: Iterable[ModelCard], query: Mapping[str, set[str]]) -> Iterator[ModelCard]:
+    """The cards that fit: the values of one filter are alternatives, all filters have to hold."""
+    for card in cards:
+        if all(query[name] & _values(card, name) for name in FILTERS if query.get(name)):
+            yield card
+
+
+def row_by_name(name: str) -> Json | None:
+    """The full row of an id or alias in any case."""
+    card = get_model(name, warn=False) if name.strip() else None
+    known = card is not None and card.known and name.lower() in {card.id.lower(), *map(str.lower, card.aliases)}
+    return model_row(card, SECTIONS) if known and card is not None else None
+
+
+def _values(card: ModelCard, name: str) -> set[str]:
+    values: Iterable[str] = {
+        "id": (card.id, *card.aliases),
+        "type": (model_type(card),),
+        "tags": (),
+        "modalities": (*card.input_modalities, *card.output_modalities),
+        "input_modalities": card.input_modalities,
+        "output_modalities": card.output_modalities,
+        "capabilities": _capabilities(card),
+    }[name]
+    return {value.lower() for value in values}
+
+
+def _capabilities(card: ModelCard) -> list[str]:
+    return sorted(word for name in card.capabilities for word in _CAPABILITIES.get(name, ()))
+
+
+def _modalities(card: ModelCard) -> Json:
+    return {"input": list(card.input_modalities), "output": list(card.output_modalities)}
+
+
+def _pricing(card: ModelCard) -> Json | None:
+    prices = card.prices
+    if prices is None:
+        return None
+    amounts = (("provided", prices.input), ("generated", prices.output), ("cached", prices.cache_read))
+    units = [
+        {"name": origin, "origin": origin, "measure": "token", "price": amount, "per": 1_000_000}
+        for origin, amount in amounts
+        if amount is not None
+    ]
+    if prices.per_image is not None:
+        units.append({"name": "image", "origin": "generated", "measure": "image", "price": prices.per_image, "per": 1})
+    return {"kind": "fixed", "units": units}
+
+
+_MAKERS = {"pricing": _pricing, "modalities": _modalities, "capabilities": _capabilities}

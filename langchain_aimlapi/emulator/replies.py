@@ -1,0 +1,105 @@
+"""Everything a reply is made of before it becomes JSON: answers, usage, cost, ids, style. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from langchain_aimlapi.emulator.answers import Answer
+from langchain_aimlapi.emulator.tokens import Cost, Usage
+from langchain_aimlapi.emulator.vendors import Style
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Head:
+    """What is known of a reply before its first word.
+
+    Attributes:
+        id: The reply's id.
+        created: Unix time, seconds.
+        model: The upstream's name of the model.
+        style: The vendor's wire shape.
+        reasoning: Where reasoning goes; None: it is only billed.
+        top_logprobs: How many alternatives each token gets; None: no log probabilities.
+        custom_tools: Names of tools that take free text instead of JSON.
+    """
+
+    id: str
+    created: int
+    model: str
+    style: Style
+    reasoning: str | None
+    top_logprobs: int | None = None
+    custom_tools: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A finished reply."""
+
+    head: Head
+    answers: tuple[Answer, ...]
+    usage: Usage
+    cost: Cost
+
+
+def digest(*parts: Any) -> str:
+    """24 hexadecimal digits that depend on the parts and on nothing else."""
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def usage_json(usage: Usage, cost: Cost, style: Style) -> Json:
+    """The ``usage`` object in a vendor's shape."""
+    totals = {
+        "prompt_tokens": usage.prompt,
+        "completion_tokens": usage.completion,
+        "total_tokens": usage.total,
+    }
+    return {**totals, **style.usage(usage, cost)}
+
+
+def top_keys(head: Head) -> Json:
+    """The vendor's own keys beside ``choices``."""
+    return {
+        key: value.replace("{id}", head.id) if isinstance(value, str) else value
+        for key, value in head.style.top.items()
+    }
+
+
+def call_json(name: str, arguments: str, *, custom: bool) -> Json:
+    """The part of a tool call that names the tool and carries its input."""
+    if custom:
+        return {"type": "custom", "custom": {"name": name, "input": _free_input(arguments)}}
+    return {"type": "function", "function": {"name": name, "arguments": arguments}}
+
+
+def logprobs_json(tokens: list[str], top: int) -> Json:
+    """Made-up but steady log probabilities: they depend on the token alone."""
+    return {"content": [_token_logprob(token, top) for token in tokens], "refusal": None}
+
+
+def _token_logprob(token: str, top: int) -> Json:
+    first = _logprob(token, 0)
+    ranked = [(token, first), *((f"{token}{rank}", first - rank) for rank in range(1, top))]
+    return {**first_entry(token, first), "top_logprobs": [first_entry(word, value) for word, value in ranked[:top]]}
+
+
+def first_entry(token: str, value: float) -> Json:
+    """One token with its log probability and bytes."""
+    return {"token": token, "logprob": round(value, 6), "bytes": list(token.encode("utf-8", "replace"))}
+
+
+def _logprob(token: str, rank: int) -> float:
+    return -(int(digest(token, rank)[:4], 16) / 65536) / 2
+
+
+def _free_input(arguments: str) -> str:
+    try:
+        return str(json.loads(arguments).get("input", ""))
+    except ValueError:
+        return arguments

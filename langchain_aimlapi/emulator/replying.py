@@ -1,0 +1,66 @@
+"""From a request that was let in to its reply. Pure but for the time it is given."""
+
+from __future__ import annotations
+
+from langchain_aimlapi.catalogue import ModelCard
+from langchain_aimlapi.emulator.admission import ChatRequest
+from langchain_aimlapi.emulator.answers import Answer, compose
+from langchain_aimlapi.emulator.replies import Head, Reply, digest
+from langchain_aimlapi.emulator.thinking import hides_reasoning
+from langchain_aimlapi.emulator.tokens import UNPRICED, Cost, Usage, price
+from langchain_aimlapi.emulator.vendors import STYLES, reply_style
+
+
+def make_head(request: ChatRequest, created: int) -> Head:
+    """Id, names and wire shape of the reply to a request."""
+    card, parameters = request.card, request.endpoint.parameters
+    style = STYLES[reply_style(card, parameters)]
+    hidden = hides_reasoning(request.body, parameters)
+    return Head(
+        id=style.id.format(digest(request.body)),
+        created=created,
+        model=upstream_name(card),
+        style=style,
+        reasoning=None if hidden else card.reasoning_field or style.reasoning,
+        top_logprobs=_top_logprobs(request),
+        custom_tools=frozenset(tool.name for tool in request.conversation.tools if tool.custom),
+    )
+
+
+def make_reply(request: ChatRequest, created: int) -> Reply:
+    """The emulator's own reply to a request."""
+    answers = compose(
+        request.conversation,
+        request.limits,
+        reasons=request.reasons,
+        seed=digest(request.body),
+        choices=int(request.parameter("n") or 1),
+    )
+    usage = usage_of(request, answers)
+    return Reply(make_head(request, created), tuple(answers), usage, cost_of(request, usage))
+
+
+def usage_of(request: ChatRequest, answers: list[Answer]) -> Usage:
+    """Tokens of a request and its answers, as the emulator counts them."""
+    return Usage(
+        prompt=request.prompt_tokens,
+        completion=sum(answer.tokens for answer in answers),
+        reasoning=sum(answer.reasoning_tokens for answer in answers),
+    )
+
+
+def cost_of(request: ChatRequest, usage: Usage) -> Cost:
+    """What the service would charge by the catalogue's prices."""
+    prices = request.card.prices
+    if prices is None or prices.input is None or prices.output is None:
+        return price(usage, UNPRICED)
+    return price(usage, (prices.input, prices.output))
+
+
+def upstream_name(card: ModelCard) -> str:
+    """The name a reply carries: the upstream's, which has no vendor prefix."""
+    return card.id.rpartition("/")[2]
+
+
+def _top_logprobs(request: ChatRequest) -> int | None:
+    return int(request.parameter("top_logprobs") or 0) if request.parameter("logprobs") else None

@@ -1,0 +1,152 @@
+"""Which tools to call for what the user said, and with which arguments. Pure.
+
+The text is split into the things it asks for; each goes to the tool whose name, parameters and description speak of it
+most. What was already called since the question is not called again, so that an agent's loop ends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from langchain_aimlapi.emulator.conversation import Call, Conversation, Tool
+from langchain_aimlapi.emulator.hints import PLACE_WORDS, Hints
+from langchain_aimlapi.emulator.schema_values import instance
+
+RELEVANT = 2
+_SPLIT = re.compile(r"\s+(?:and|then|also|plus also)\s+|[;?!\n]+|(?<!\d),\s+|\.(?=\s|$)")
+_GENERIC = frozenset(
+    ["get", "set", "fetch", "my", "tool", "function", "api", "the", "a", "an", "of", "to", "for", "by", "with", "from", "new", "current", "do", "run", "call", "and", "or", "in", "on", "is", "it", "this", "that", "what", "use", "you", "your", "can", "given"]
+)
+_MATHS = (
+    (re.compile(r"multipl|product|times"), re.compile(r"\d\s*[*x×·]\s*\d|\btimes\b|multipl|product", re.IGNORECASE)),
+    (re.compile(r"^add|sum|plus"), re.compile(r"\d\s*\+\s*\d|\bplus\b|\badd(?:ed)?\b|\bsum\b", re.IGNORECASE)),
+    (re.compile(r"subtract|minus|differ"), re.compile(r"\d\s*[-−]\s*\d|\bminus\b|subtract", re.IGNORECASE)),  # noqa: RUF001
+    (re.compile(r"divi|quotient"), re.compile(r"\d\s*[/÷]\s*\d|divided?\b", re.IGNORECASE)),
+    (re.compile(r"calc|arith|eval|math"), re.compile(r"\d\s*[-+*/x×÷^]\s*\d", re.IGNORECASE)),
+)
+
+
+def plan_calls(conversation: Conversation, seed: str) -> list[Call]:
+    """The calls to make now; empty when the answer should be words.
+
+    Args:
+        conversation: What was said; its tools and tool choice decide.
+        seed: The ids of the calls are made from it.
+    """
+    choice = conversation.choice
+    tools = [tool for tool in conversation.tools if not choice.names or tool.name in choice.names]
+    if not tools or choice.mode == "none":
+        return []
+    made = {(call.name, _canonical(call.arguments)) for call, _ in conversation.answered}
+    wanted = [
+        (tool, arguments) for tool, arguments in _wanted(conversation, tools) if _key(tool, arguments) not in made
+    ]
+    if not wanted and choice.mode == "required":
+        wanted = _forced(conversation, tools, made)
+    if not choice.parallel:
+        wanted = wanted[:1]
+    return [
+        Call(call_id(f"{seed}-{len(conversation.turns)}-{at}"), tool.name, json.dumps(arguments, ensure_ascii=False))
+        for at, (tool, arguments) in enumerate(wanted)
+    ]
+
+
+def call_id(seed: str) -> str:
+    """An id in the form of OpenAI's."""
+    return f"call_{hashlib.sha256(seed.encode()).hexdigest()[:24]}"
+
+
+def relevance(tool: Tool, text: str) -> int:
+    """How much a text speaks of a tool: 0 not at all, `RELEVANT` and more enough to call it."""
+    if Hints(text).says(tool.name):
+        return 100
+    words = set(_words(text))
+    score = 4 * len(_meaning(tool.name) & words) + len(_meaning(tool.description) & words)
+    score += sum(1 for name in tool.parameters.get("properties", {}) if _meaning(name) & words)
+    name = " ".join(_words(tool.name))
+    maths = any(said.search(text) for named, said in _MATHS if named.search(name))
+    return score + (5 if maths else 0)
+
+
+def _wanted(conversation: Conversation, tools: list[Tool]) -> list[tuple[Tool, Any]]:
+    text = conversation.question.text
+    calls = []
+    for tool, segment in _segments(text, tools):
+        for part in _repeats(tool, segment):
+            arguments = instance(tool.parameters, part)
+            if (tool, arguments) not in calls:
+                calls.append((tool, arguments))
+    return calls
+
+
+def _segments(text: str, tools: list[Tool]) -> Iterator[tuple[Tool, str]]:
+    """The tool for each thing asked, with the words that belong to it."""
+    found: list[tuple[Tool, int, int]] = []
+    start = 0
+    for end in [*(match.end() for match in _SPLIT.finditer(text)), len(text)]:
+        tool = _best(tools, text[start:end])
+        if tool and not (found and found[-1][0] is tool):
+            found.append((tool, start, end))
+        elif found:
+            found[-1] = (*found[-1][:2], end)
+        start = end
+    if not found and (tool := _best(tools, text)):
+        found = [(tool, 0, len(text))]
+    yield from ((tool, text[begin:end].strip()) for tool, begin, end in found)
+
+
+def _best(tools: list[Tool], text: str) -> Tool | None:
+    scores = [relevance(tool, text) for tool in tools]
+    best = max(scores, default=0)
+    return tools[scores.index(best)] if best >= RELEVANT else None
+
+
+def _repeats(tool: Tool, segment: str) -> list[str]:
+    """One text per place when a tool that takes one place is asked about several: *in Paris and London*."""
+    properties = tool.parameters.get("properties", {})
+    required = tool.parameters.get("required", [*properties])
+    if len(required) != 1 or not any(word in required[0].lower() for word in PLACE_WORDS):
+        return [segment]
+    listed = re.search(r"\b(?:in|at|near|for|of|between)\s+([A-Z].*)", segment)
+    places = re.split(r"\s*,?\s+and\s+(?:in\s+|at\s+)?|\s*;\s*", listed[1].rstrip(" ?.!")) if listed else []
+    if len(places) < 2 or not all(re.match(r"[A-Z]", place) for place in places):
+        return [segment]
+    return [f"in {place}" for place in places]
+
+
+def _forced(conversation: Conversation, tools: list[Tool], made: set[tuple[str, str]]) -> list[tuple[Tool, Any]]:
+    """A call that has to be made though nothing asks for it: the first tool not called yet, fed with all that is known."""
+    results = [result.text for _, result in conversation.answered]
+    known = " ".join([conversation.question.text, *results])
+    used = {name for name, _ in made}
+    for tool in tools:
+        if tool.name not in used:
+            return [(tool, instance(tool.parameters, known))]
+    return []
+
+
+def _key(tool: Tool, arguments: Any) -> tuple[str, str]:
+    return tool.name, _canonical(json.dumps(arguments))
+
+
+def _canonical(arguments: str) -> str:
+    try:
+        return json.dumps(json.loads(arguments), sort_keys=True)
+    except ValueError:
+        return arguments
+
+
+def _words(text: str) -> list[str]:
+    return [_stem(word.lower()) for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+|[^\W\d_a-zA-Z]+", text)]
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def _meaning(text: str) -> set[str]:
+    return {word for word in _words(text) if word not in _GENERIC and len(word) > 2}
