@@ -22,7 +22,7 @@ class UnknownModelWarning(UserWarning):
     """A name looks like a typo of one in the catalogue, or is a misprint of the documentation."""
 
 
-_warned: set[str] = set()
+_warned: set[str] = set()  # names that a warning was given about
 
 
 def get_model(name: str, *, warn: bool = True) -> ModelCard:
@@ -48,16 +48,16 @@ def get_model(name: str, *, warn: bool = True) -> ModelCard:
         'gpt-4o-mini'
     """
     card = _card(_checked(name))
-    if warn and name not in _warned:
-        _warn_about(name, card)
+    if warn and card.id not in _warned:
+        _warn_about(card)
     return card
 
 
 def wire_id(name: str) -> str:
     """Return the name to send to the service for a name as the user spells it.
 
-    That is the documented spelling if only case, dots, dashes or underscores differ from it. Every other name is
-    sent as it stands: nobody's model is exchanged for a similar one.
+    That is the documented spelling if only case, dots, dashes or underscores differ from a name or an alias. Every
+    other name is sent as it stands: nobody's model is exchanged for a similar one.
 
     Raises:
         ValueError: The name is empty or not a string.
@@ -67,13 +67,13 @@ def wire_id(name: str) -> str:
         ('openai/gpt-4o', 'acme/private-model')
     """
     card = get_model(name, warn=False)
-    if name in store.index()["aliases"]:
-        return name
-    return card.id if normal_form(card.id) == normal_form(name) else name
+    same = normal_form(card.id) == normal_form(name)
+    as_it_stands = name in store.index()["aliases"] or (not same and normal_form(name) in _titles())
+    return name if as_it_stands else card.id
 
 
 def suggest_models(name: str, limit: int = 3) -> list[str]:
-    """Return known names that are spelt much like a given one, best first; usable models before others.
+    """Return known names that are spelt much like a given one, best first; of equals, usable models first.
 
     Args:
         name: A name, usually a misspelt one.
@@ -112,6 +112,11 @@ def _resolve(spelling: str) -> str | None:
     return alias or _by_lower_case().get(spelling.strip().lower()) or _by_normal_form().get(normal_form(spelling))
 
 
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(map(normal_form, store.index()["titles"]))
+
+
 def _names_by_preference() -> list[tuple[str, str]]:
     """Every spelling with the name it means, the most usable names first."""
     rank = {status: number for number, status in enumerate(STATUSES)}
@@ -133,16 +138,15 @@ def _by_normal_form() -> dict[str, str]:
     return found
 
 
-def _warn_about(name: str, card: ModelCard) -> None:
-    text, category = _notice(name, card)
-    _warned.add(name)
-    if text and card.id not in _warned - {name}:
+def _warn_about(card: ModelCard) -> None:
+    text, category = _notice(card)
+    if text:
         _warned.add(card.id)
         warnings.warn(text, category, stacklevel=3)
 
 
-def _notice(name: str, card: ModelCard) -> tuple[str | None, type[UserWarning]]:
-    """Compose what the user of a name should be told, if anything."""
+def _notice(card: ModelCard) -> tuple[str | None, type[UserWarning]]:
+    """Compose what the user of a model should be told, if anything."""
     instead = f" Use {card.successor!r} instead." if card.successor else ""
     if card.status == "deprecated":
         return f"AI/ML API lists {card.id!r} as no longer supported.{instead}", DeprecatedModelWarning
@@ -150,10 +154,11 @@ def _notice(name: str, card: ModelCard) -> tuple[str | None, type[UserWarning]]:
         return f"AI/ML API's documentation no longer names {card.id!r}.{instead}", DeprecatedModelWarning
     if card.origin == "misprint":
         return f"{card.id!r} is a misprint in AI/ML API's documentation.{instead}", UnknownModelWarning
-    near = None if card.known else _near_miss(normal_form(name))
-    text = f"{name!r} is not in the model catalogue. Did you mean {near!r}?" if near else None
+    near = None if card.known else _near_miss(normal_form(card.id))
+    text = f"{card.id!r} is not in the model catalogue. Did you mean {near!r}?" if near else None
     return text, UnknownModelWarning
 
 
+@lru_cache(_REMEMBERED_SPELLINGS)
 def _near_miss(normal: str) -> str | None:
     return next((name for known, name in _by_normal_form().items() if is_near_miss(normal, known)), None)

@@ -13,6 +13,7 @@ _SAME = str.maketrans({".": "-", "_": "-", " ": "-"})
 _SEPARATORS = re.compile(r"[-/]")
 _MIN_WORD = 4  # a typo in a shorter word is as likely another variant ("pro", "max", "v3")
 _CUTOFF = 0.6
+_OTHER_VENDOR = 0.05  # what a like name with another vendor prefix, or none, ranks lower
 
 
 def normal_form(name: str) -> str:
@@ -74,7 +75,7 @@ def closest(name: str, known: Iterable[str], limit: int) -> list[str]:
         limit: How many to keep at the most.
     """
     whole, bare = SequenceMatcher(b=name), SequenceMatcher(b=bare_name(name))
-    scored = [(max(_ratio(whole, other), _ratio(bare, bare_name(other)) - 0.01), other) for other in known]
+    scored = [(max(_ratio(whole, other), _ratio(bare, bare_name(other)) - _OTHER_VENDOR), other) for other in known]
     scored.sort(key=lambda pair: -pair[0])
     return [other for score, other in scored[:limit] if score >= _CUTOFF]
 
