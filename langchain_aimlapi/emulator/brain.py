@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from langchain_aimlapi.emulator.conversation import Conversation, Turn
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from langchain_aimlapi.emulator.conversation import Conversation, Turn
 
 MAX_COUNT = 1000
 _OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
@@ -20,16 +22,17 @@ _OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
     ast.FloorDiv: operator.floordiv,
 }
 _WORDS_FOR_SIGNS = (
-    (r"(?<=\d)\s*(?:times|multiplied by|[x×·])\s*(?=[-(\d])", "*"),
-    (r"(?<=\d)\s*(?:divided by|over|÷)\s*(?=[-(\d])", "/"),
+    (r"(?<=\d)\s*(?:times|multiplied by|[x\xd7\xb7])\s*(?=[-(\d])", "*"),
+    (r"(?<=\d)\s*(?:divided by|over|\xf7)\s*(?=[-(\d])", "/"),
     (r"(?<=\d)\s*plus\s*(?=[-(\d])", "+"),
     (r"(?<=\d)\s*minus\s*(?=[-(\d])", "-"),
 )
 _EXPRESSION = re.compile(r"[-(]*\d[\d.]*(?:[\s)]*(?://|[-+*/%])[\s(]*-?[\s(]*\d[\d.]*)+\)*")
-_QUOTE = r"[\"'“‘`«]?"
+_QUOTE = r"[\"'“\u2018`«]?"
 _SAY = re.compile(
     rf"\b(?:say|repeat(?: after me)?|echo|reply with|respond with|answer with|output)\b"
-    rf"(?:\s+(?:exactly|only|just|the words?|the phrase|this))*\s*:?\s+{_QUOTE}(?P<words>[^\"“”`»]+?)[\"'”’`»]?[.!?]*$",
+    r"(?:\s+(?:exactly|only|just|the words?|the phrase|this))*\s*:?\s+"
+    rf"{_QUOTE}(?P<words>[^\"“”`»]+?)[\"'”\u2019`»]?[.!?]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _COUNT_TO = re.compile(r"\bcount(?:\s+up)?(?:\s+from\s+(?P<low>\d+))?\s+(?:up\s+)?to\s+(?P<high>\d+)", re.IGNORECASE)
@@ -88,9 +91,10 @@ def arithmetic(text: str) -> str | None:
 
 def _evaluate(expression: str) -> int | float | None:
     try:
-        return _value(ast.parse(expression, mode="eval").body)
+        found: int | float = _value(ast.parse(expression, mode="eval").body)
     except (SyntaxError, ValueError, ZeroDivisionError, OverflowError, RecursionError):
         return None
+    return found
 
 
 def _value(node: ast.expr) -> Any:
@@ -135,8 +139,8 @@ def _change_case(text: str, _: Conversation) -> str | None:
     match = _CASE.search(text)
     if not match:
         return None
-    how = {"u": str.upper, "l": str.lower, "r": lambda word: word[::-1]}[match["how"][0].lower()]
-    return how(match["text"])
+    how, quoted = match["how"][0].lower(), match["text"]
+    return quoted[::-1] if how == "r" else quoted.upper() if how == "u" else quoted.lower()
 
 
 def _sum(text: str, _: Conversation) -> str | None:

@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from langchain_aimlapi.emulator.answers import Answer
 from langchain_aimlapi.emulator.conversation import Call
 from langchain_aimlapi.emulator.replies import Head, Reply, call_json, logprobs_json, top_keys, usage_json
 from langchain_aimlapi.emulator.tokens import Cost, Usage, split_tokens
 from langchain_aimlapi.emulator.vendors import reasoning_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from langchain_aimlapi.emulator.answers import Answer
 
 Json = dict[str, Any]
 
@@ -170,7 +173,7 @@ class _OpenAIManner:
 class _QwenManner(_OpenAIManner):
     """As OpenAI's, but content is null while reasoning flows, and the other way round."""
 
-    def opening(self, head: Head) -> Json | None:
+    def opening(self, _head: Head) -> Json | None:
         return {"role": "assistant", "content": None, "reasoning_content": ""}
 
     def dress(self, delta: Json) -> Json:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from langchain_aimlapi.emulator.answers import Answer
 from langchain_aimlapi.emulator.replies import Head, Reply, call_json, logprobs_json, top_keys, usage_json
 from langchain_aimlapi.emulator.tokens import split_tokens
 from langchain_aimlapi.emulator.vendors import reasoning_keys
+
+if TYPE_CHECKING:
+    from langchain_aimlapi.emulator.answers import Answer
 
 Json = dict[str, Any]
 

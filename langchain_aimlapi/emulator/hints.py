@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _URL = re.compile(r"https?://[^\s\"'<>)]+")
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|(?<!\w)'([^']+)'(?!\w)|`([^`]+)`|«([^»]+)»")
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w]*\w[-\d])")
-_CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’-]*"
+_CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'\u2019-]*"
 _NAME = re.compile(rf"\b{_CAPITALISED}(?:\s+{_CAPITALISED})*")
 _PLACE = re.compile(rf"\b(?:in|at|near|from|to|for)\s+({_CAPITALISED}(?:,?\s+{_CAPITALISED})*)")
 _LOWER_PLACE = re.compile(r"\b(?:in|at|near)\s+((?!the\b|a\b|an\b)[a-z]{3,})")
-_NOT_NAMES = frozenset(
-    ["a", "about", "add", "also", "am", "an", "and", "answer", "any", "are", "ask", "at", "be", "by", "call", "can", "compute", "could", "create", "describe", "do", "does", "extract", "fetch", "find", "for", "from", "get", "give", "has", "have", "he", "hello", "her", "hi", "his", "how", "i", "i'm", "if", "in", "is", "it", "its", "let", "list", "make", "me", "my", "name", "no", "now", "of", "on", "or", "our", "please", "repeat", "reply", "return", "say", "search", "set", "she", "tell", "the", "then", "there", "they", "this", "to", "today", "translate", "use", "we", "what", "what's", "when", "where", "which", "who", "whose", "why", "will", "with", "would", "write", "yes", "you", "your"]
+_STOP_WORDS = (
+    "a about add also am an and answer any are ask at be by call can compute could create describe do "
+    "does extract fetch find for from get give has have he hello her hi his how i i'm if in is it its let "
+    "list make me my name no now of on or our please repeat reply return say search set she tell the then "
+    "there they this to today translate use we what what's when where which who whose why will with would "
+    "write yes you your"
 )
+_NOT_NAMES = frozenset(_STOP_WORDS.split())
 PLACE_WORDS = ("city", "location", "place", "country", "town", "destination", "region", "where")
 NAME_WORDS = ("name", "person", "author", "customer", "who", "user", "owner", "contact", "company")
 
@@ -115,14 +123,14 @@ def _names(text: str, places: list[str]) -> Iterator[str]:
         words = match[0].split()
         while words and words[0].lower() in _NOT_NAMES:
             words.pop(0)
-        name = " ".join(words).removesuffix("'s").removesuffix("’s")
+        name = " ".join(words).removesuffix("'s").removesuffix("\u2019s")
         if name and not any(name in place for place in places):
             yield name
 
 
 def _spaced(text: str) -> str:
     """Spaces around operators, so that the minus of ``7-2`` is no sign."""
-    return re.sub(r"(?<=\d)([-+*/x×^=()])(?=-?\d)", r" \1 ", text)
+    return re.sub(r"(?<=\d)([-+*/x\xd7^=()])(?=-?\d)", r" \1 ", text)
 
 
 def _number(text: str) -> float:

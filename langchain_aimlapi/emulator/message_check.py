@@ -1,4 +1,4 @@
-"""Check the messages of a request against the shapes one model takes: roles, keys, parts, and who answers whom. Pure."""
+"""Check messages against the shapes one model takes: roles, keys, parts, and who answers whom. Pure."""
 
 from __future__ import annotations
 
@@ -13,8 +13,16 @@ Shapes = Mapping[str, Mapping[str, Any]]
 
 # Keys the service itself puts on a reply: a client may hand a reply back as it came, so they are never refused.
 REPLY_KEYS = frozenset(
-    ("annotations", "audio", "encrypted_content", "extra_content")
-    + ("reasoning", "reasoning_content", "reasoning_details", "refusal")
+    (
+        "annotations",
+        "audio",
+        "encrypted_content",
+        "extra_content",
+        "reasoning",
+        "reasoning_content",
+        "reasoning_details",
+        "refusal",
+    )
 )
 OPENAI_PARTS = frozenset(("image_url", "file", "input_audio", "video_url", "refusal"))
 ANTHROPIC_PARTS = frozenset(
@@ -39,7 +47,7 @@ def _check_message(index: int, message: Any, shapes: Shapes) -> list[Issue]:
     if not isinstance(message, dict):
         return [Issue(path, f"Expected object, received {received(message)}")]
     role = message.get("role")
-    if role not in shapes:
+    if not isinstance(role, str) or role not in shapes:
         allowed = " | ".join(f"'{name}'" for name in shapes)
         return [Issue((*path, "role"), f"role not supported by this model. Expected {allowed}, received {role!r}")]
     shape = shapes[role]

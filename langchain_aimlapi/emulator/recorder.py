@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -15,6 +14,8 @@ from langchain_aimlapi.emulator.auth import bearer_key
 from langchain_aimlapi.emulator.replies import digest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from langchain_aimlapi.emulator.state import State
@@ -120,7 +121,7 @@ async def _read(receive: Receive) -> bytes:
     content = b""
     while True:
         message = await receive()
-        content += message.get("body", b"")
+        content += bytes(message.get("body", b""))
         if not message.get("more_body"):
             return content
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from langchain_aimlapi.emulator.answers import Answer
-from langchain_aimlapi.emulator.tokens import Cost, Usage
-from langchain_aimlapi.emulator.vendors import Style
+if TYPE_CHECKING:
+    from langchain_aimlapi.emulator.answers import Answer
+    from langchain_aimlapi.emulator.tokens import Cost, Usage
+    from langchain_aimlapi.emulator.vendors import Style
 
 Json = dict[str, Any]
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from langchain_aimlapi.catalogue import ModelCard
-from langchain_aimlapi.emulator.admission import ChatRequest
+from typing import TYPE_CHECKING
+
 from langchain_aimlapi.emulator.answers import Answer, compose
 from langchain_aimlapi.emulator.replies import Head, Reply, digest
 from langchain_aimlapi.emulator.thinking import hides_reasoning
 from langchain_aimlapi.emulator.tokens import UNPRICED, Cost, Usage, price
 from langchain_aimlapi.emulator.vendors import STYLES, reply_style
+
+if TYPE_CHECKING:
+    from langchain_aimlapi.catalogue import ModelCard
+    from langchain_aimlapi.emulator.admission import ChatRequest
 
 
 def make_head(request: ChatRequest, created: int) -> Head:

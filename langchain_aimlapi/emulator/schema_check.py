@@ -105,7 +105,7 @@ def _flatten(branches: list[Schema]) -> list[Schema]:
 
 
 def _of_declared_type(value: Any, branches: list[Schema]) -> list[Schema]:
-    """The branches whose ``type`` literal is the value's, so that a catch-all does not excuse a broken function tool."""
+    """The branches whose ``type`` literal is the value's: a catch-all must not excuse a broken function tool."""
     if not isinstance(value, dict):
         return [b for b in branches if b.get("type") in _IS_TYPE and _IS_TYPE[b["type"]](value)]
     declared = value.get("type")

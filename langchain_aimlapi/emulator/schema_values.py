@@ -36,7 +36,7 @@ _YES = re.compile(r"\b(yes|true|on|enabled?|is|are|with|does|do)\b", re.IGNORECA
 _NO = re.compile(r"\b(no|not|false|off|disabled?|without|isn't|never)\b", re.IGNORECASE)
 
 
-def instance(schema: Mapping[str, Any] | bool, text: str) -> Any:
+def instance(schema: Mapping[str, Any], text: str) -> Any:
     """A value valid under the schema; the same schema and text always give the same value."""
     return SchemaFiller(schema, Hints(text)).fill()
 
@@ -49,7 +49,7 @@ class SchemaFiller:
         hints: What the text offers; values are used up in the order of the properties.
     """
 
-    def __init__(self, root: Mapping[str, Any] | bool, hints: Hints) -> None:
+    def __init__(self, root: Mapping[str, Any], hints: Hints) -> None:
         self.root = root
         self.hints = hints
 
@@ -187,7 +187,8 @@ class SchemaFiller:
 
     def _left(self) -> int:
         hints = self.hints
-        return sum(map(len, (hints.numbers, hints.names, hints.places, hints.quotes, hints.emails, hints.urls)))
+        values = (hints.numbers, hints.names, hints.places, hints.quotes, hints.emails, hints.urls)
+        return sum(len(source) for source in values)
 
     def _another(self, value: Any, taken: list[Any], schema: dict[str, Any]) -> Any:
         """A value of the same kind that is not taken yet."""

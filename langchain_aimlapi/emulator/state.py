@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from langchain_aimlapi.emulator.recorder import RequestRecord
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from langchain_aimlapi.emulator.recorder import RequestRecord
 
 START_BALANCE_USD = 100.0
 

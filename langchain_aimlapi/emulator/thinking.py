@@ -51,7 +51,7 @@ def _asked(body: Json, parameters: Json) -> bool | None:
     if "enable_thinking" in known:
         return bool(known["enable_thinking"])
     if isinstance(known.get("thinking"), dict):
-        return known["thinking"].get("type", "enabled") != "disabled"
+        return bool(known["thinking"].get("type", "enabled") != "disabled")
     if "reasoning_effort" in known or "reasoning" in known:
         return True
     return None

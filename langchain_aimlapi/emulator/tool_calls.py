@@ -9,24 +9,28 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.emulator.conversation import Call, Conversation, Tool
 from langchain_aimlapi.emulator.hints import PLACE_WORDS, Hints
 from langchain_aimlapi.emulator.schema_values import instance
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 RELEVANT = 2
 _SPLIT = re.compile(r"\s+(?:and|then|also|plus also)\s+|[;?!\n]+|(?<!\d),\s+|\.(?=\s|$)")
-_GENERIC = frozenset(
-    ["get", "set", "fetch", "my", "tool", "function", "api", "the", "a", "an", "of", "to", "for", "by", "with", "from", "new", "current", "do", "run", "call", "and", "or", "in", "on", "is", "it", "this", "that", "what", "use", "you", "your", "can", "given"]
+_GENERIC_WORDS = (
+    "get set fetch my tool function api the a an of to for by with from new current do run call and or in "
+    "on is it this that what use you your can given"
 )
+_GENERIC = frozenset(_GENERIC_WORDS.split())
 _MATHS = (
-    (re.compile(r"multipl|product|times"), re.compile(r"\d\s*[*x×·]\s*\d|\btimes\b|multipl|product", re.IGNORECASE)),
+    (re.compile(r"multipl|product|times"), re.compile(r"\d\s*[*x\xd7·]\s*\d|\btimes\b|multipl|product", re.IGNORECASE)),
     (re.compile(r"^add|sum|plus"), re.compile(r"\d\s*\+\s*\d|\bplus\b|\badd(?:ed)?\b|\bsum\b", re.IGNORECASE)),
-    (re.compile(r"subtract|minus|differ"), re.compile(r"\d\s*[-−]\s*\d|\bminus\b|subtract", re.IGNORECASE)),  # noqa: RUF001
-    (re.compile(r"divi|quotient"), re.compile(r"\d\s*[/÷]\s*\d|divided?\b", re.IGNORECASE)),
-    (re.compile(r"calc|arith|eval|math"), re.compile(r"\d\s*[-+*/x×÷^]\s*\d", re.IGNORECASE)),
+    (re.compile(r"subtract|minus|differ"), re.compile(r"\d\s*[-\u2212]\s*\d|\bminus\b|subtract", re.IGNORECASE)),
+    (re.compile(r"divi|quotient"), re.compile(r"\d\s*[/\xf7]\s*\d|divided?\b", re.IGNORECASE)),
+    (re.compile(r"calc|arith|eval|math"), re.compile(r"\d\s*[-+*/x\xd7\xf7^]\s*\d", re.IGNORECASE)),
 )
 
 
@@ -119,7 +123,7 @@ def _repeats(tool: Tool, segment: str) -> list[str]:
 
 
 def _forced(conversation: Conversation, tools: list[Tool], made: set[tuple[str, str]]) -> list[tuple[Tool, Any]]:
-    """A call that has to be made though nothing asks for it: the first tool not called yet, fed with all that is known."""
+    """A call that has to be made though nothing asks for it: the first tool not called yet, given all there is."""
     results = [result.text for _, result in conversation.answered]
     known = " ".join([conversation.question.text, *results])
     used = {name for name, _ in made}
