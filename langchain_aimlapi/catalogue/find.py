@@ -35,7 +35,7 @@ def find_models(
 
     Example:
         >>> [card.id for card in find_models(family="ocr", vendor="Google")]
-        ['google/gc-document-ai']
+        ['gc-document-ai', 'google/gc-document-ai']
     """
     families, vendors = _wanted("family", family), _wanted("vendor", vendor)
     statuses, capabilities = _wanted("status", status), _wanted("capabilities", capability)

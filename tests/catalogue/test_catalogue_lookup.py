@@ -116,10 +116,9 @@ class TestWarnings:
     def test_a_deprecated_model_is_warned_about_once_with_its_successor(self):
         with pytest.warns(DeprecatedModelWarning, match=r"Use 'anthropic/claude-3-haiku' instead\.") as caught:
             get_model("claude-3-haiku-latest")
-            get_model("claude-3-haiku-latest")
-            get_model("Claude-3-Haiku-Latest")
-        assert len(caught) == 1
         assert caught[0].filename == __file__
+        get_model("claude-3-haiku-latest")  # a second warning would be an error here
+        get_model("Claude-3-Haiku-Latest")
 
     def test_a_retired_name_is_warned_about(self):
         with pytest.warns(DeprecatedModelWarning, match="no longer names"):
@@ -134,10 +133,9 @@ class TestWarnings:
         [("openai/gpt4o", "openai/gpt-4o"), ("gpt-4o-mnii", "gpt-4o-mini"), ("perplexity/sonr", "perplexity/sonar")],
     )
     def test_a_likely_typo_is_warned_about_once(self, typo, meant):
-        with pytest.warns(UnknownModelWarning, match=f"Did you mean '{meant}'") as caught:
-            assert not get_model(typo).known
+        with pytest.warns(UnknownModelWarning, match=f"Did you mean '{meant}'"):
             get_model(typo)
-        assert len(caught) == 1
+        assert not get_model(typo).known  # a second warning would be an error here
 
     @pytest.mark.parametrize(
         "name", ["openai/gpt-9", "gpt-4o-2031-01-01", "anthropic/claude-opus-9", "qwen-max-2", "acme/gpt-4o", "llama"]
