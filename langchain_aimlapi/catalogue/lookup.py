@@ -83,7 +83,7 @@ def suggest_models(name: str, limit: int = 3) -> list[str]:
         >>> suggest_models("openai/gpt4o", limit=1)
         ['openai/gpt-4o']
     """
-    names = {normal: found for normal, found in _by_normal_form().items() if found != name}
+    names = {normal: found for normal, found in _callable_names().items() if found != name}
     return [names[normal] for normal in closest(normal_form(name), names, limit)]
 
 
@@ -138,6 +138,17 @@ def _by_normal_form() -> dict[str, str]:
     return found
 
 
+@cache
+def _callable_names() -> dict[str, str]:
+    """The names to suggest, by normal form: neither misprints nor names that are gone."""
+    rows = store.rows()
+    return {
+        normal: name
+        for normal, name in _by_normal_form().items()
+        if rows[name]["status"] != "retired" and rows[name].get("origin") != "misprint"
+    }
+
+
 def _warn_about(card: ModelCard) -> None:
     text, category = _notice(card)
     if text:
@@ -161,4 +172,4 @@ def _notice(card: ModelCard) -> tuple[str | None, type[UserWarning]]:
 
 @lru_cache(_REMEMBERED_SPELLINGS)
 def _near_miss(normal: str) -> str | None:
-    return next((name for known, name in _by_normal_form().items() if is_near_miss(normal, known)), None)
+    return next((name for known, name in _callable_names().items() if is_near_miss(normal, known)), None)

@@ -164,12 +164,28 @@ class TestJudgement:
         works, claimed = judge.capabilities(parameters, None, {"tool_call": False, "temperature": True}, ())
         assert (works, claimed) == ({"streaming", "temperature"}, {"tools", "reasoning", "web_search"})
 
+    def test_a_fact_that_was_read_from_the_schema_is_no_second_witness(self):
+        parameters, facts = {**CHAT, **SHARED, "reasoning": {}}, {"reasoning": True, "input": ["text", "image"]}
+        shapes = {"user": {"content": ["string", "image_url"]}}
+        echo = {**facts, "source": {"from_schema": ["reasoning"], "modalities": "docs schema (user content kinds)"}}
+        assert judge.capabilities(parameters, shapes, facts, ())[0] == {"streaming", "reasoning", "vision"}
+        assert judge.capabilities(parameters, shapes, echo, ())[0] == {"streaming"}
+        measured = {**echo, "reasoning_field": "reasoning_details"}
+        assert judge.capabilities(parameters, shapes, measured, ())[0] == {"streaming", "reasoning"}
+
     def test_a_model_that_thinks_without_a_switch_thinks(self):
         assert "reasoning" in judge.capabilities(CHAT, None, {"reasoning": True}, ())[0]
 
+    def test_speech_comes_back_only_where_it_can_be_asked_for(self):
+        facts = {"output": ["text", "audio", "image"]}
+        assert judge.output_modalities(set(), facts) == ["text", "image"]
+        assert judge.output_modalities({"audio_output"}, {}) == ["text", "audio"]
+
     def test_a_model_that_hears_only_takes_no_text(self):
-        assert judge.input_modalities(CHAT, {"audio_input"}, {"input": ["audio"]}) == ["audio"]
-        assert judge.input_modalities(CHAT, set(), {}) == ["text"]
+        shapes = {"user": {"content": ["input_audio(wav)"]}}
+        assert judge.input_modalities(shapes, {"audio_input"}, {"input": ["text", "audio"]}) == ["audio"]
+        assert judge.input_modalities(None, {"vision"}, {"input": ["text", "image"]}) == ["text", "image"]
+        assert judge.input_modalities(None, set(), {}) == []
 
 
 class TestFiles:

@@ -181,6 +181,10 @@ class TestSuggestions:
     def test_a_missing_vendor_prefix_is_bridged(self):
         assert "perplexity/sonar-pro" in suggest_models("sonar-pro")
 
+    def test_misprints_and_lost_names_are_never_suggested(self):
+        assert "moonshotai/kimi-k2-thinking-thinking" not in suggest_models("kimi-k2-thinking-thinkin", limit=10)
+        assert "gemma-3" not in suggest_models("gemma3", limit=10)
+
     def test_the_limit_is_kept_and_nonsense_has_no_suggestion(self):
         assert len(suggest_models("gpt-4", limit=5)) == 5
         assert suggest_models("zzzzzzzz") == []

@@ -10,7 +10,7 @@ Three kinds of witness speak:
 - the **capability pages** of the service's documentation, which name models one by one: schema and page
   together outweigh the maker.
 
-One specification is shared by many models of many vendors and lists every parameter there is. It proves
+Two specifications are shared by many models of many vendors and list every parameter there is. They prove
 little about one model: what only the model itself can know to do needs a second witness there, and any denial
 counts.
 """
@@ -65,8 +65,12 @@ _CAPABILITY_OF_PART = {
     "video_url": "video_input",
 }
 _CAPABILITY_OF_FORMAT = {"json_object": "json_mode", "json_schema": "structured_output"}
-_MODEL_DECIDES = {"reasoning", "temperature", *_CAPABILITY_OF_INPUT.values()}
-_SHARED_SPECIFICATION = {"top_a", "search_mode", "provider"}  # no model reads all three
+_MODEL_DECIDES = {"reasoning", "temperature", "audio_output", *_CAPABILITY_OF_INPUT.values()}
+_NEEDS_WITNESS = {*_MODEL_DECIDES, "web_search"} - {"temperature"}  # nearly every model heeds a temperature
+_SHARED_SPECIFICATIONS = (  # parameters that no single model reads all together
+    {"top_a", "search_mode", "provider"},
+    {"audio", "web_search_options", "n"},
+)
 
 
 def dialect(family: str, endpoints: Mapping[str, tuple[Schemas, Schemas | None]]) -> str:
@@ -109,31 +113,49 @@ def capabilities(
     offered = _offered_by_parameters(parameters) | _offered_by_shapes(shapes)
     if shapes is None:  # an endpoint without described messages: the maker knows what goes in
         offered |= said & set(_CAPABILITY_OF_INPUT.values())
-    if parameters.keys() >= _SHARED_SPECIFICATION:
-        unproven = (_MODEL_DECIDES | {"web_search"}) - said - paged
-        proven = offered - unproven - (denied - paged)
+    if any(parameters.keys() >= several for several in _SHARED_SPECIFICATIONS):
+        proven = offered - (_NEEDS_WITNESS - said - paged) - (denied - paged)
     else:
         proven = offered - (denied & _MODEL_DECIDES - paged)
     proven |= said & {"reasoning"}  # a model thinks without a switch as well
     return proven, (offered | said | paged) - proven
 
 
-def input_modalities(parameters: Schemas | None, capable: set[str], facts: Facts) -> list[str]:
-    """List what can be sent to a chat model: what works, plus text unless the maker denies it."""
-    if parameters is None:
-        return [kind for kind in MODALITIES if kind in (facts.get("input") or ())]
-    said = facts.get("input") or ("text",)
+def input_modalities(shapes: Schemas | None, capable: set[str], facts: Facts) -> list[str]:
+    """List what can be sent to a chat model: what works, and text unless neither shapes nor facts have it."""
+    parts = (shapes or {}).get("user", {}).get("content") or facts.get("input") or ()
     works = {kind for kind, name in _CAPABILITY_OF_INPUT.items() if name in capable}
-    return [kind for kind in MODALITIES if kind in works or (kind == "text" and "text" in said)]
+    works |= {"text"} if {"string", "text"}.intersection(parts) else set()
+    return [kind for kind in MODALITIES if kind in works]
+
+
+def output_modalities(capable: set[str], facts: Facts) -> list[str]:
+    """List what comes back from a chat model: what is said, but speech only if it can be asked for."""
+    said = {"text", *(facts.get("output") or ())} - {"audio"}
+    return [kind for kind in MODALITIES if kind in said or (kind == "audio" and "audio_output" in capable)]
 
 
 def _maker_says(facts: Facts) -> tuple[set[str], set[str]]:
     """Return the capabilities that the maker claims, and those it denies."""
-    words = {name: facts.get(field) for field, name in _CAPABILITY_OF_FACT.items()}
-    inputs = facts.get("input")
-    words |= {name: kind in inputs for kind, name in _CAPABILITY_OF_INPUT.items()} if inputs else {}
+    told = _without_echoes(facts)
+    words = {name: told.get(field) for field, name in _CAPABILITY_OF_FACT.items()}
+    if told.get("reasoning_field"):  # measured on the service
+        words["reasoning"] = True
+    if inputs := told.get("input"):
+        words |= {name: kind in inputs for kind, name in _CAPABILITY_OF_INPUT.items()}
+    if outputs := told.get("output"):
+        words["audio_output"] = "audio" in outputs
     yes, no = ({name for name, word in words.items() if word is value} for value in (True, False))
     return yes, no
+
+
+def _without_echoes(facts: Facts) -> Facts:
+    """Leave out the facts that were themselves read from the request schema: they are no second witness."""
+    source = facts.get("source", {})
+    echoes = set(source.get("from_schema", ()))
+    if str(source.get("modalities")).startswith("docs schema"):
+        echoes |= {"input", "output"}
+    return {fact: value for fact, value in facts.items() if fact not in echoes}
 
 
 def _offered_by_parameters(parameters: Schemas) -> set[str]:

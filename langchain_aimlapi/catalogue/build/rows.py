@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     Json = Mapping[str, Any]
 
 _OUTPUT_OF_FAMILY = {
-    "chat": ["text"],
     "image": ["image"],
     "video": ["video"],
     "music": ["audio"],
@@ -69,27 +68,20 @@ def rows_from_sources(catalogue: Json, profiles: Json) -> dict[str, Row]:
     records = {record["id"]: record for record in catalogue["models"]}
     rows = {name: _row(record, facts.get(name, {}), catalogue) for name, record in records.items()}
     rows |= {name: _listed_elsewhere(name, facts[name], records) for name in facts.keys() - records.keys()}
-    for name, price in profiles["media_prices"].items():
-        prices = rows[name].setdefault("prices", {})
-        prices["per_image"] = price["per_image"]
+    for name in profiles["media_prices"].keys() & rows.keys():
+        per_image = profiles["media_prices"][name]["per_image"]
+        rows[name]["prices"] = {**rows[name].get("prices", {}), "per_image": per_image}
     return rows
 
 
 def _row(record: Json, facts: Json, catalogue: Json) -> Row:
     endpoints = record.get("endpoints", [])
-    row: Row = {"vendor": record["vendor"], "family": record["family"], "status": record["status"]}
-    row["aliases"] = record.get("aliases")
+    row: Row = {field: record.get(field) for field in ("vendor", "family", "status", "aliases")}
     row["endpoints"] = [_endpoint(endpoint) for endpoint in endpoints]
     row["dialect"] = judge.dialect(row["family"], {e["path"]: _schemas(e, catalogue) for e in endpoints})
-    row |= _plain_facts(facts)
-    row["context_window"] = row.get("context_window") or record.get("context_length")
-    misprint = {
-        "status": "orphan",
-        "origin": "misprint",
-        "successor": record.get("suspect_of"),
-        "prices": None,
-    }
-    row |= misprint if "suspect_of" in record else {}
+    row |= {"context_window": record.get("context_length"), **_plain_facts(facts)}
+    if "suspect_of" in record:  # its facts, and so its prices, are those of another name
+        row |= {"status": "orphan", "origin": "misprint", "successor": record["suspect_of"], "prices": None}
     return compact(row | _abilities(row, record, facts, catalogue))
 
 
@@ -128,19 +120,23 @@ def _abilities(row: Row, record: Json, facts: Json, catalogue: Json) -> Row:
         named = {name for e in record.get("endpoints", ()) for name in _schemas(e, catalogue)[0]}
         streams = ["streaming"] if "stream" in named else []
         return {**_modalities(family, named), "capabilities": streams}
-    endpoint = card_from_row("", {k: v for k, v in row.items() if k in {"endpoints", "dialect"}}).primary_endpoint
-    parameters, shapes = None, None
-    if endpoint is not None:
-        parameters = catalogue["schemas"][endpoint.schema_key]
-        shapes = catalogue["message_shapes"].get(endpoint.shape_key)
+    parameters, shapes = _primary_schemas(row, catalogue)
     works, claimed = judge.capabilities(parameters, shapes, facts, record.get("capability_pages", ()))
-    outputs = facts.get("output") or [
-        *_OUTPUT_OF_FAMILY["chat"],
-        *(["audio"] if "audio_output" in works else []),
-    ]
-    inputs = judge.input_modalities(parameters, works, facts)
-    lists = {"capabilities": sorted(works), "claimed_capabilities": sorted(claimed)}
-    return {**lists, "input_modalities": inputs, "output_modalities": outputs}
+    return {
+        "capabilities": sorted(works),
+        "claimed_capabilities": sorted(claimed),
+        "input_modalities": judge.input_modalities(shapes, works, facts),
+        "output_modalities": judge.output_modalities(works, facts),
+    }
+
+
+def _primary_schemas(row: Row, catalogue: Json) -> tuple[Json | None, Json | None]:
+    """Return the parameters and message shapes of the endpoint that a model is used through."""
+    card = card_from_row("", {field: row[field] for field in ("endpoints", "dialect") if field in row})
+    endpoint = card.primary_endpoint
+    if endpoint is None:
+        return None, None
+    return catalogue["schemas"][endpoint.schema_key], catalogue["message_shapes"].get(endpoint.shape_key)
 
 
 def _modalities(family: str, parameters: set[str]) -> Row:
