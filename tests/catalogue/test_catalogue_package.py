@@ -48,7 +48,7 @@ def test_the_first_look_up_is_quick_and_the_next_ones_are_free():
         "from langchain_aimlapi.catalogue import get_model\n"
         "start = time.process_time(); get_model('OpenAI/GPT-4o'); print(time.process_time() - start)"
     )
-    assert min(float(run_fresh(code)) for _ in range(3)) < 0.05  # 3 to 5 ms on a laptop; room for a busy machine
+    assert min(float(run_fresh(code)) for _ in range(3)) < 0.03  # 3 to 6 ms, and room for a busy machine
     get_model("openai/gpt-4o")
     start = time.process_time()
     for _ in range(10_000):
