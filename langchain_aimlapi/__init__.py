@@ -1,1 +1,99 @@
-"""LangChain integrations for AI/ML API."""
+"""LangChain, LiteLLM and Langflow integrations for AI/ML API (https://aimlapi.com).
+
+Names are imported when they are first asked for: importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from langchain_aimlapi._version import __version__
+
+if TYPE_CHECKING:
+    from langchain_aimlapi.api import AIMLAPIClient, Attribution, RequestOptions, RetryPolicy
+    from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
+    from langchain_aimlapi.chat_models import ChatAIMLAPI
+    from langchain_aimlapi.errors import (
+        AIMLAPIError,
+        APIConnectionError,
+        APIStatusError,
+        APITimeoutError,
+        AuthenticationError,
+        ContextOverflowError,
+        IncompleteStreamError,
+        InvalidRequestError,
+        MalformedResponseError,
+        NotFoundError,
+        OutOfCreditsError,
+        PermissionDeniedError,
+        QuotaExceededError,
+        RateLimitError,
+        ServerError,
+        UpstreamRefusalError,
+    )
+
+_HOMES = {
+    "langchain_aimlapi.api": ("AIMLAPIClient", "Attribution", "RequestOptions", "RetryPolicy"),
+    "langchain_aimlapi.catalogue": ("ModelCard", "find_models", "get_model"),
+    "langchain_aimlapi.chat_models": ("ChatAIMLAPI",),
+    "langchain_aimlapi.errors": (
+        "AIMLAPIError",
+        "APIConnectionError",
+        "APIStatusError",
+        "APITimeoutError",
+        "AuthenticationError",
+        "ContextOverflowError",
+        "IncompleteStreamError",
+        "InvalidRequestError",
+        "MalformedResponseError",
+        "NotFoundError",
+        "OutOfCreditsError",
+        "PermissionDeniedError",
+        "QuotaExceededError",
+        "RateLimitError",
+        "ServerError",
+        "UpstreamRefusalError",
+    ),
+}
+_MODULES = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "AIMLAPIClient",
+    "AIMLAPIError",
+    "APIConnectionError",
+    "APIStatusError",
+    "APITimeoutError",
+    "Attribution",
+    "AuthenticationError",
+    "ChatAIMLAPI",
+    "ContextOverflowError",
+    "IncompleteStreamError",
+    "InvalidRequestError",
+    "MalformedResponseError",
+    "ModelCard",
+    "NotFoundError",
+    "OutOfCreditsError",
+    "PermissionDeniedError",
+    "QuotaExceededError",
+    "RateLimitError",
+    "RequestOptions",
+    "RetryPolicy",
+    "ServerError",
+    "UpstreamRefusalError",
+    "__version__",
+    "find_models",
+    "get_model",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_MODULES[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

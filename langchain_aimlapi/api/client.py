@@ -10,7 +10,7 @@ import pydantic_core
 
 from langchain_aimlapi.api import transport
 from langchain_aimlapi.api.chat_stream import ChatStreamReader
-from langchain_aimlapi.api.config import ApiKey, check_api_key, resolve_api_key, resolve_base_url
+from langchain_aimlapi.api.config import check_api_key, resolve_api_key, resolve_base_url
 from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, missing_key
 from langchain_aimlapi.api.errors import AIMLAPIError, AuthenticationError
 from langchain_aimlapi.api.pools import ConnectionPools
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import httpx
     from pydantic import SecretStr
 
+    from langchain_aimlapi.api.config import ApiKey
     from langchain_aimlapi.api.dialects import Dialect
     from langchain_aimlapi.api.types import JSON
 

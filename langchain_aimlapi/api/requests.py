@@ -90,7 +90,7 @@ def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """
     for name, value in headers.items():
         if type(value) is not str:
-            raise ValueError(f"the header {name!r} must be a text, not {type(value).__name__}")  # noqa: TRY004
+            raise ValueError(f"the header {name!r} must be a text, not {type(value).__name__}")
         if any(character in "\r\n\0" for character in name + value):
             raise ValueError(f"the header {name!r} holds a line break or a null character")
         if not value.isascii():

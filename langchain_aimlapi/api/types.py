@@ -51,6 +51,10 @@ class ModelTraits(Protocol):
         """Words such as `"tools"`, `"structured_output"`, `"vision"`."""
 
     @property
+    def reasoning_field(self) -> str | None:
+        """Where the model's answers carry their reasoning, None when unknown."""
+
+    @property
     def parameters(self) -> Mapping[str, Mapping[str, Any]] | None:
         """Schema of every accepted body parameter, None when unknown."""
 

@@ -117,12 +117,21 @@ def _tool_use(call: JSON) -> JSON:
         "type": "tool_use",
         "id": call["id"],
         "name": function["name"],
-        "input": pydantic_core.from_json(function.get("arguments") or "{}"),
+        "input": _tool_input(function.get("arguments") or "{}"),
     }
 
 
+def _tool_input(arguments: str) -> JSON:
+    """The arguments as an object; text that is none, as of a call that was cut, is kept under a key of its own."""
+    try:
+        parsed = pydantic_core.from_json(arguments)
+    except ValueError:
+        parsed = None
+    return parsed if isinstance(parsed, dict) else {"raw_arguments": arguments}
+
+
 def encode_content(content: Any, model: str = "") -> list[JSON]:
-    """Content blocks for a text or a list of OpenAI's content parts; empty texts, which Claude refuses, are left out."""
+    """Content blocks for a text or a list of OpenAI's parts; empty texts, which Claude refuses, are left out."""
     if isinstance(content, str) or content is None:
         return [{"type": "text", "text": content}] if content else []
     blocks = (encode_part(part, model) for part in content)

@@ -15,7 +15,7 @@ from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.replies import unify_completion
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from langchain_aimlapi.api.sse import ServerSentEvent
     from langchain_aimlapi.api.types import JSON, ModelTraits
@@ -29,30 +29,99 @@ def encode(request: JSON, model: ModelTraits) -> JSON:
     """The body for a model that takes OpenAI's shape.
 
     Raises:
-        InvalidRequestError: If a message has a role that the model lacks and nothing can stand in for it.
+        InvalidRequestError: If a message has a role or holds something that the model lacks and nothing can stand in
+            for it.
     """
     body = dict(request)
-    if model.message_shapes:
-        body["messages"] = [fit_message(message, model.message_shapes, model.id) for message in request["messages"]]
+    body["messages"] = [fit_message(message, model) for message in hoist_tool_media(request["messages"])]
     if model.parameters is not None and "stream_options" not in model.parameters:
         body.pop("stream_options", None)  # such models send the usage in any case
     return body
 
 
-def fit_message(message: JSON, shapes: Mapping[str, Mapping[str, Any]], model: str = "") -> JSON:
-    """The message with a role and keys that the model's schema knows."""
-    role = fit_role(message["role"], shapes, model)
-    shape = shapes[role]
-    keys = shape.get("keys") or message.keys()
-    fitted = {key: value for key, value in message.items() if key in keys or key not in _OPTIONAL_KEYS}
+def fit_message(message: JSON, model: ModelTraits) -> JSON:
+    """The message with a role, keys and content that the model's schema knows."""
+    shapes = model.message_shapes or {}
+    role = fit_role(message["role"], shapes, model.id) if shapes else message["role"]
+    shape = shapes.get(role, {})
+    known = shape.get("keys")
+    fitted = {key: value for key, value in message.items() if _keeps(key, message, known, model)}
     fitted["role"] = role
-    if "content" not in fitted and not ("tool_calls" in fitted and "tool_calls" in keys):
+    if isinstance(fitted.get("content"), list):
+        fitted["content"] = fit_content(fitted["content"], shape.get("content"), model.id)
+    elif "content" not in fitted and "tool_calls" not in (
+        fitted.keys() if known is None else fitted.keys() & set(known)
+    ):
         fitted["content"] = ""
     return fitted
 
 
-_OPTIONAL_KEYS = frozenset({"name", "refusal", "reasoning_content", "reasoning_details", "audio"})
-"""Keys of a message that carry nothing a model without them could miss."""
+def _keeps(key: str, message: JSON, known: Collection[str] | None, model: ModelTraits) -> bool:
+    """Whether a message keeps a key: all that carry meaning, of the others those that the model knows or needs."""
+    if key not in _OPTIONAL_KEYS:
+        return True
+    if key == "reasoning_details":
+        return model.reasoning_field in (None, "reasoning_details")
+    if known is not None and key in known:
+        return True
+    return key == "reasoning_content" and model.reasoning_field == key and "tool_calls" in message
+
+
+_OPTIONAL_KEYS = frozenset({"name", "refusal", "reasoning_content", "reasoning_details", "is_error"})
+
+
+def fit_content(parts: list[JSON], known: Collection[str] | None, model: str = "") -> str | list[JSON]:
+    """The parts, as one text where the model's schema knows no lists.
+
+    Raises:
+        InvalidRequestError: If a part is of a kind that the model does not take.
+    """
+    if known is None:
+        return parts
+    for part in parts:
+        check_part(part, known, model)
+    if "text" in known:
+        return parts
+    return "\n".join(part["text"] for part in parts)
+
+
+def check_part(part: JSON, known: Collection[str], model: str = "") -> None:
+    """Refuse a content part that the model's schema lacks.
+
+    Raises:
+        InvalidRequestError: The text names the part, the model and what it takes instead.
+    """
+    kind = part.get("type", "")
+    kinds = {name.partition("(")[0] for name in known}
+    if kind in kinds or (kind == "text" and "string" in kinds):
+        return
+    takes = ", ".join(sorted(kinds - {"string"} | {"text"}))
+    raise InvalidRequestError(f"{model or 'This model'} takes no content part of type {kind!r} here, only {takes}")
+
+
+def hoist_tool_media(messages: Iterable[JSON]) -> list[JSON]:
+    """Images and files out of tool results, which can hold text only, into a user message behind the results."""
+    hoisted: list[JSON] = []
+    media: list[JSON] = []
+    for message in messages:
+        if media and message["role"] != "tool":
+            hoisted.append({"role": "user", "content": media})
+            media = []
+        if message["role"] == "tool" and isinstance(message.get("content"), list):
+            message, found = _split_tool_content(message)  # noqa: PLW2901
+            media = [*media, *found]
+        hoisted.append(message)
+    return [*hoisted, {"role": "user", "content": media}] if media else hoisted
+
+
+def _split_tool_content(message: JSON) -> tuple[JSON, list[JSON]]:
+    texts = [part for part in message["content"] if part.get("type") == "text"]
+    media = [part for part in message["content"] if part.get("type") != "text"]
+    if not media:
+        return message, []
+    note = {"type": "text", "text": f"Content returned by the tool call {message['tool_call_id']}:"}
+    content = texts or [{"type": "text", "text": "The content is in the next user message."}]
+    return {**message, "content": content}, [note, *media]
 
 
 def fit_role(role: str, shapes: Mapping[str, Any], model: str = "") -> str:

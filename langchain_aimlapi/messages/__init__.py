@@ -1,0 +1,1 @@
+"""LangChain messages to the neutral form and back: pure functions."""

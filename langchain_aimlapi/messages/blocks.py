@@ -1,0 +1,127 @@
+"""Standard content blocks for messages of this provider.
+
+Chat models keep `content` as text and the rest where every LangChain program finds it (`tool_calls`,
+`additional_kwargs["reasoning_content"]`); `content_blocks`, `output_version="v1"` and version 3 events are made of it
+here. Text and reasoning have an index of their own kind, so that chunks of text, reasoning and tool calls in any order
+merge into the same blocks as the whole message has.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from langchain_core.messages.block_translators import register_translator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from langchain_core.messages import AIMessage, AIMessageChunk
+    from langchain_core.messages import content as types
+
+    JSON = dict[str, Any]
+
+PROVIDER = "aimlapi"
+TEXT_INDEX, REASONING_INDEX = "lc_txt_0", "lc_rs_0"
+
+
+def translate_content(message: AIMessage) -> list[types.ContentBlock]:
+    """The blocks of a whole message: reasoning, content, tool calls."""
+    return _as_blocks([*_reasoning(message), *_content(message), *_tool_calls(message)])
+
+
+def translate_content_chunk(message: AIMessageChunk) -> list[types.ContentBlock]:
+    """The blocks of a chunk, each with the index under which it merges; of a merged last chunk those of the whole."""
+    if message.chunk_position == "last" and (message.tool_calls or message.invalid_tool_calls):
+        calls = _tool_calls(message)
+    else:
+        calls = _tool_call_chunks(message)
+    return _as_blocks(
+        [*_indexed(_reasoning(message), REASONING_INDEX), *_indexed(_content(message), TEXT_INDEX), *calls]
+    )
+
+
+def _as_blocks(blocks: list[JSON]) -> list[types.ContentBlock]:
+    return cast("list[types.ContentBlock]", blocks)
+
+
+def _reasoning(message: AIMessage) -> list[JSON]:
+    text = message.additional_kwargs.get("reasoning_content")
+    return [{"type": "reasoning", "reasoning": text}] if isinstance(text, str) and text else []
+
+
+def _content(message: AIMessage) -> list[JSON]:
+    citations = [*_annotations(message.additional_kwargs.get("annotations") or ())]
+    if isinstance(message.content, str):
+        if not message.content and not citations:
+            return []
+        block: JSON = {"type": "text", "text": message.content}
+        return [{**block, "annotations": citations} if citations else block]
+    return [_block(part) for part in message.content]
+
+
+def _block(part: str | JSON) -> JSON:
+    if isinstance(part, str):
+        return {"type": "text", "text": part}
+    if part.get("type") == "image_url":
+        return _image(part["image_url"])
+    if part.get("type") in _STANDARD_TYPES:
+        return part
+    return {"type": "non_standard", "value": part}
+
+
+_STANDARD_TYPES = frozenset({"text", "reasoning", "image", "audio", "video", "file", "non_standard", "tool_call"})
+
+
+def _image(image: JSON | str) -> JSON:
+    url = image if isinstance(image, str) else str(image.get("url", ""))
+    head, comma, data = url.partition(",")
+    if comma and head.startswith("data:"):
+        mime_type = head.removeprefix("data:").removesuffix(";base64")
+        return {"type": "image", "base64": data, "mime_type": mime_type}
+    return {"type": "image", "url": url}
+
+
+def _annotations(annotations: Iterable[Any]) -> Iterable[JSON]:
+    """Citations in LangChain's form; an annotation of another kind is kept as it is."""
+    for annotation in annotations:
+        if isinstance(annotation, dict) and annotation.get("type") == "url_citation":
+            source = annotation.get("url_citation") or annotation
+            known = {
+                key: source[key] for key in ("url", "title", "start_index", "end_index") if source.get(key) is not None
+            }
+            yield {"type": "citation", **known}
+        else:
+            yield {"type": "non_standard_annotation", "value": annotation}
+
+
+def _tool_calls(message: AIMessage) -> list[JSON]:
+    valid = [
+        {"type": "tool_call", "id": call.get("id"), "name": call["name"], "args": call["args"]}
+        for call in message.tool_calls
+    ]
+    invalid = [
+        {
+            "type": "invalid_tool_call",
+            "id": call.get("id"),
+            "name": call["name"],
+            "args": call["args"],
+            "error": call["error"],
+        }
+        for call in message.invalid_tool_calls
+    ]
+    return [*valid, *invalid]
+
+
+def _tool_call_chunks(message: AIMessageChunk) -> list[JSON]:
+    return [{"type": "tool_call_chunk", **_without_type(chunk)} for chunk in message.tool_call_chunks]
+
+
+def _without_type(chunk: Any) -> JSON:
+    return {key: value for key, value in chunk.items() if key != "type"}
+
+
+def _indexed(blocks: list[JSON], index: str) -> list[JSON]:
+    return [{**block, "index": block.get("index", index)} for block in blocks]
+
+
+register_translator(PROVIDER, translate_content, translate_content_chunk)

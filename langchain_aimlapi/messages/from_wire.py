@@ -1,0 +1,202 @@
+"""Neutral answers, whole and in chunks, to LangChain messages."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.messages import AIMessage, AIMessageChunk, InvalidToolCall, ToolCall
+from langchain_core.messages.tool import invalid_tool_call, tool_call, tool_call_chunk
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+
+from langchain_aimlapi.messages.blocks import PROVIDER
+from langchain_aimlapi.messages.usage import usage_metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from langchain_core.messages import ToolCallChunk
+
+    JSON = dict[str, Any]
+
+_MESSAGE_KEYS = frozenset({"role", "content", "tool_calls"})
+_CHOICE_KEYS = frozenset({"index", "message", "delta", "finish_reason", "broken_tool_calls"})
+_ANSWER_KEYS = frozenset({"object", "created", "choices", "usage", "model"})
+
+
+def completion_to_result(completion: JSON) -> ChatResult:
+    """All choices of a completion; the token usage belongs to the first, since it is said for all together."""
+    shared = answer_metadata(completion)
+    usage = usage_metadata(completion.get("usage"))
+    generations = []
+    for position, choice in enumerate(completion["choices"]):
+        metadata = {**shared, **choice_metadata(choice)}
+        message = message_from_wire(choice["message"], metadata)
+        message.id = completion.get("id") or None
+        message.usage_metadata = usage if position == 0 else None
+        info = {key: metadata[key] for key in ("finish_reason", "logprobs") if metadata.get(key) is not None}
+        generations.append(ChatGeneration(message=message, generation_info=info))
+    llm_output = {key: shared[key] for key in ("model_name", "id", "token_usage") if key in shared}
+    return ChatResult(generations=generations, llm_output=llm_output)
+
+
+def message_from_wire(wire: JSON, metadata: JSON) -> AIMessage:
+    """The message of one choice."""
+    calls, invalid, extras = tool_calls_from_wire(wire.get("tool_calls") or ())
+    kwargs = message_extras(wire)
+    if extras:
+        kwargs["tool_call_extras"] = extras
+    return AIMessage(
+        content=content_from_wire(wire.get("content")),
+        additional_kwargs=kwargs,
+        response_metadata=metadata,
+        tool_calls=calls,
+        invalid_tool_calls=invalid,
+    )
+
+
+def content_from_wire(content: Any) -> str | list[Any]:
+    """Text as text; a list of parts as text too unless it holds more than texts."""
+    if isinstance(content, list):
+        texts = [part.get("text") for part in content if isinstance(part, dict) and part.get("type", "text") == "text"]
+        return "".join(filter(None, texts)) if len(texts) == len(content) else content
+    return content or ""
+
+
+def tool_calls_from_wire(calls: Iterable[JSON]) -> tuple[list[ToolCall], list[InvalidToolCall], JSON]:
+    """Calls whose arguments are a JSON object, the others, and by call id what vendors want back with a call."""
+    valid: list[ToolCall] = []
+    invalid: list[InvalidToolCall] = []
+    extras: JSON = {}
+    for call in calls:
+        function = call.get("function") or call.get("custom") or {}
+        name, call_id = function.get("name") or "", call.get("id")
+        arguments = function.get("arguments", function.get("input"))
+        try:
+            args = parse_arguments(arguments)
+        except ValueError as error:
+            text = arguments if isinstance(arguments, str) else json.dumps(arguments)
+            invalid.append(invalid_tool_call(name=name, args=text, id=call_id, error=str(error)))
+        else:
+            valid.append(tool_call(name=name, args=args, id=call_id))
+        if call.get("extra_content"):
+            extras[str(call_id)] = {"extra_content": call["extra_content"]}
+    return valid, invalid, extras
+
+
+def parse_arguments(arguments: Any) -> dict[str, Any]:
+    """The arguments of a tool call as an object; nothing at all counts as an empty one.
+
+    Raises:
+        ValueError: If they are no JSON object, as when the answer was cut at a limit.
+    """
+    if arguments is None or arguments == "":
+        return {}
+    parsed = json.loads(arguments, strict=False) if isinstance(arguments, str) else arguments
+    if not isinstance(parsed, dict):
+        raise ValueError(f"the arguments are no JSON object but {type(parsed).__name__}")  # noqa: TRY004
+    return parsed
+
+
+def message_extras(wire: JSON) -> JSON:
+    """What a message says beyond text and tool calls: reasoning, refusal, annotations, audio, unknown fields."""
+    return {key: value for key, value in wire.items() if key not in _MESSAGE_KEYS and value not in (None, "", [])}
+
+
+def answer_metadata(answer: JSON) -> JSON:
+    """`response_metadata` of an answer as a whole: the same keys for a completion and for the last chunk."""
+    metadata = {key: value for key, value in answer.items() if key not in _ANSWER_KEYS and value is not None}
+    metadata["model_provider"] = PROVIDER
+    if answer.get("usage"):
+        metadata["token_usage"] = answer["usage"]
+    if answer.get("model"):
+        metadata["model_name"] = answer["model"]
+    return metadata
+
+
+def choice_metadata(choice: JSON) -> JSON:
+    """`response_metadata` of one choice: why it ended, in OpenAI's word and the vendor's, and log probabilities."""
+    return {
+        key: value for key, value in {**choice, **_finish(choice)}.items() if key not in _SKIPPED and value is not None
+    }
+
+
+_SKIPPED = _CHOICE_KEYS - {"finish_reason"}
+
+
+def _finish(choice: JSON) -> JSON:
+    return {"finish_reason": choice.get("finish_reason"), "native_finish_reason": choice.get("native_finish_reason")}
+
+
+class ChunkConverter:
+    """Turns the neutral chunks of one stream into LangChain's; the stream's first choice is the message."""
+
+    __slots__ = ("_id",)
+
+    def __init__(self) -> None:
+        self._id: str | None = None
+
+    def convert(self, chunk: JSON) -> ChatGenerationChunk:
+        """One generation chunk. The one with the finish reason also has usage, cost and all other metadata."""
+        choice = chunk["choices"][0]
+        delta = choice["delta"]
+        if self._id is None:
+            self._id = chunk.get("id")
+        last = "usage" in chunk
+        metadata = {**answer_metadata(chunk), **choice_metadata(choice)} if last else {"model_provider": PROVIDER}
+        fragments = delta.get("tool_calls") or ()
+        message = AIMessageChunk(
+            content=delta.get("content") or "",
+            additional_kwargs=message_extras(delta) if len(delta) > 1 or "content" not in delta else {},
+            response_metadata=metadata,
+            tool_call_chunks=[*map(_fragment, fragments), *_closers(choice.get("broken_tool_calls"))],
+            usage_metadata=usage_metadata(chunk["usage"]) if last else None,
+            id=self._id,
+        )
+        _add_call_extras(message, fragments)
+        info = {"logprobs": choice["logprobs"]} if choice.get("logprobs") else None
+        if last and choice.get("finish_reason"):
+            info = {**(info or {}), "finish_reason": choice["finish_reason"]}
+        return ChatGenerationChunk(message=message, generation_info=info)
+
+
+def _fragment(fragment: JSON) -> ToolCallChunk:
+    function = fragment.get("function") or fragment.get("custom") or {}
+    return tool_call_chunk(
+        name=function.get("name"),
+        args=function.get("arguments", function.get("input")),
+        id=fragment.get("id"),
+        index=fragment["index"],
+    )
+
+
+def _add_call_extras(message: AIMessageChunk, fragments: Iterable[JSON]) -> None:
+    extras = {part.get("id"): {"extra_content": part["extra_content"]} for part in fragments if "extra_content" in part}
+    if extras:
+        message.additional_kwargs["tool_call_extras"] = extras
+
+
+def _closers(broken: dict[int, str] | None) -> list[ToolCallChunk]:
+    """A last fragment for each call that was cut, so that core does not complete it into a call nobody made.
+
+    LangChain's core repairs partial JSON when it merges chunks: `{"path": "/et` would become a valid call. A closing
+    bracket that nothing opened makes it land in `invalid_tool_calls`, as it does in `invoke`.
+    """
+    return [tool_call_chunk(args=mismatch(text), index=index) for index, text in (broken or {}).items()]
+
+
+def mismatch(partial: str) -> str:
+    """Characters that make partial JSON impossible to complete."""
+    stack, in_string, escaped = [], False, False
+    for character in partial:
+        if in_string:
+            in_string = character != '"' or escaped
+            escaped = character == "\\" and not escaped
+        elif character == '"':
+            in_string = True
+        elif character in "{[":
+            stack.append(character)
+        elif character in "}]" and stack:
+            stack.pop()
+    closer = "}" if stack and stack[-1] == "[" else "]"
+    return ("\\" if escaped else "") + ('"' if in_string else "") + closer

@@ -1,0 +1,114 @@
+"""Typed answers: what to send for a schema, and the parser that reads the answer.
+
+The parsers refuse an answer that was cut at a length limit or that is a refusal: core's own would complete the cut
+JSON into an object that the model never wrote.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from langchain_core.exceptions import OutputParserException
+from langchain_core.output_parsers import JsonOutputParser, PydanticOutputParser
+from langchain_core.output_parsers.openai_tools import JsonOutputKeyToolsParser, PydanticToolsParser
+from langchain_core.utils.function_calling import convert_to_openai_function
+from langchain_core.utils.pydantic import is_basemodel_subclass
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from langchain_core.output_parsers import BaseOutputParser
+    from langchain_core.outputs import Generation
+
+    JSON = dict[str, Any]
+    Schema = JSON | type
+
+Method = Literal["json_schema", "function_calling", "json_mode"]
+METHODS: tuple[Method, ...] = ("json_schema", "function_calling", "json_mode")
+
+
+def choose_method(capabilities: Collection[str], *, known: bool) -> Method:
+    """The best way to a typed answer that a model has: its schema, else a forced tool, else plain JSON."""
+    if not known or "structured_output" in capabilities:
+        return "json_schema"
+    if "tools" in capabilities:
+        return "function_calling"
+    return "json_mode" if "json_mode" in capabilities else "function_calling"
+
+
+def response_format(schema: Any, *, strict: bool | None = None) -> JSON:
+    """`response_format` for a pydantic class, TypedDict, JSON schema, or a dict that is one already.
+
+    Args:
+        schema: What the answer must look like.
+        strict: Whether the vendor must enforce it; None leaves it to the vendor.
+    """
+    if isinstance(schema, dict) and schema.get("type") in ("text", "json_object", "json_schema"):
+        return schema
+    function = convert_to_openai_function(schema, strict=strict)
+    described: JSON = {"name": function["name"], "schema": function.get("parameters") or {}}
+    if function.get("description"):
+        described["description"] = function["description"]
+    if strict is not None:
+        described["strict"] = strict
+    return {"type": "json_schema", "json_schema": described}
+
+
+def json_parser(schema: Any) -> BaseOutputParser[Any]:
+    """Reads an answer that is JSON text."""
+    return _PydanticParser(pydantic_object=schema) if is_pydantic(schema) else _JsonParser()
+
+
+def tool_parser(schema: Any, name: str) -> BaseOutputParser[Any]:
+    """Reads an answer that is a call of the tool `name`."""
+    if is_pydantic(schema):
+        return _PydanticToolParser(tools=[schema], first_tool_only=True)
+    return _JsonToolParser(key_name=name, first_tool_only=True)
+
+
+def is_pydantic(schema: Any) -> bool:
+    """Whether the schema is a pydantic class, of version 1 or 2."""
+    return isinstance(schema, type) and is_basemodel_subclass(schema)
+
+
+def check_whole(result: list[Generation]) -> None:
+    """Refuse an answer that was cut or that is a refusal.
+
+    Raises:
+        OutputParserException: The text says which, and the cure.
+    """
+    message = getattr(result[0], "message", None) if result else None
+    if message is None:
+        return
+    if message.response_metadata.get("finish_reason") == "length":
+        raise OutputParserException(
+            "The answer was cut at the limit of its length, so it is no whole object: raise max_tokens",
+            llm_output=str(message.content),
+        )
+    refusal = message.additional_kwargs.get("refusal")
+    if refusal and not message.content and not message.tool_calls:
+        raise OutputParserException(f"The model refused to answer: {refusal}", llm_output=refusal)
+
+
+class _JsonParser(JsonOutputParser):
+    def parse_result(self, result: list[Generation], *, partial: bool = False) -> Any:
+        check_whole(result)
+        return super().parse_result(result, partial=partial)
+
+
+class _PydanticParser(PydanticOutputParser[Any]):
+    def parse_result(self, result: list[Generation], *, partial: bool = False) -> Any:
+        check_whole(result)
+        return super().parse_result(result, partial=partial)
+
+
+class _PydanticToolParser(PydanticToolsParser):
+    def parse_result(self, result: list[Generation], *, partial: bool = False) -> Any:
+        check_whole(result)
+        return super().parse_result(result, partial=partial)
+
+
+class _JsonToolParser(JsonOutputKeyToolsParser):
+    def parse_result(self, result: list[Generation], *, partial: bool = False) -> Any:
+        check_whole(result)
+        return super().parse_result(result, partial=partial)

@@ -1,0 +1,126 @@
+"""LangChain messages to the neutral form, OpenAI's chat messages."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.messages import (
+    AIMessage,
+    BaseMessage,
+    ChatMessage,
+    FunctionMessage,
+    HumanMessage,
+    SystemMessage,
+    ToolMessage,
+)
+
+from langchain_aimlapi.messages.parts import NOT_CONTENT, to_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from langchain_core.messages import InvalidToolCall, ToolCall
+
+    JSON = dict[str, Any]
+
+_REPLAYED = ("reasoning_content", "reasoning_details", "refusal", "audio")
+
+
+def messages_to_wire(messages: Sequence[BaseMessage]) -> list[JSON]:
+    """Every message in OpenAI's form; nothing that a model could use is left out.
+
+    Args:
+        messages: The conversation, content in any dialect of blocks.
+
+    Raises:
+        TypeError: For a message of a class that has no role here.
+    """
+    return [message_to_wire(message) for message in messages]
+
+
+def message_to_wire(message: BaseMessage) -> JSON:
+    """One message in OpenAI's form, with its `name` if it has one."""
+    if isinstance(message, AIMessage):
+        wire = _assistant(message)
+    elif isinstance(message, ToolMessage):
+        wire = _tool(message)
+    elif isinstance(message, FunctionMessage):
+        wire = {"role": "function", "content": to_parts(message.content)}
+    else:
+        wire = {"role": _role(message), "content": to_parts(message.content)}
+    if message.name:
+        wire["name"] = message.name
+    return wire
+
+
+def _role(message: BaseMessage) -> str:
+    if isinstance(message, HumanMessage):
+        return "user"
+    if isinstance(message, SystemMessage):
+        return str(message.additional_kwargs.get("__openai_role__", "system"))
+    if isinstance(message, ChatMessage):
+        return message.role
+    raise TypeError(
+        f"messages of class {type(message).__name__} cannot be sent: give a system, human, AI or tool message"
+    )
+
+
+def _tool(message: ToolMessage) -> JSON:
+    wire: JSON = {"role": "tool", "tool_call_id": message.tool_call_id, "content": to_parts(message.content)}
+    if message.status == "error":
+        wire["is_error"] = True
+    return wire
+
+
+def _assistant(message: AIMessage) -> JSON:
+    """An assistant's turn; one that only calls tools has no `content`, since few schemas know a null there."""
+    wire: JSON = {"role": "assistant"}
+    content = to_parts(message.content, skip=NOT_CONTENT)
+    if content:
+        wire["content"] = content
+    kept = message.additional_kwargs
+    wire.update({key: kept[key] for key in _REPLAYED if kept.get(key)})
+    reasoning = _reasoning_of_blocks(message.content)
+    for key, value in reasoning.items():
+        wire.setdefault(key, value)
+    calls = [*map(_tool_call, message.tool_calls), *map(_invalid_tool_call, message.invalid_tool_calls)]
+    if calls:
+        extras = kept.get("tool_call_extras") or {}
+        wire["tool_calls"] = [{**call, **extras.get(call["id"], {})} for call in calls]
+    elif "content" not in wire:
+        wire["content"] = ""
+    return wire
+
+
+def _tool_call(call: ToolCall) -> JSON:
+    arguments = json.dumps(call["args"], ensure_ascii=False)
+    return {"id": call["id"], "type": "function", "function": {"name": call["name"], "arguments": arguments}}
+
+
+def _invalid_tool_call(call: InvalidToolCall) -> JSON:
+    function = {"name": call["name"] or "", "arguments": call["args"] or ""}
+    return {"id": call["id"], "type": "function", "function": function}
+
+
+def _reasoning_of_blocks(content: str | list[Any]) -> JSON:
+    """The reasoning that an assistant's content holds as blocks: text, and Claude's thoughts with their signatures."""
+    if isinstance(content, str):
+        return {}
+    blocks = [block for block in content if isinstance(block, dict)]
+    text = "".join(_reasoning_texts(blocks))
+    details = [_thought(block) for block in blocks if block.get("type") in ("thinking", "redacted_thinking")]
+    found: JSON = {"reasoning_content": text} if text else {}
+    return {**found, "reasoning_details": details} if details else found
+
+
+def _reasoning_texts(blocks: Iterable[JSON]) -> Iterable[str]:
+    for block in blocks:
+        if block.get("type") == "reasoning":
+            yield block.get("reasoning") or ""
+        elif block.get("type") == "thinking":
+            yield block.get("thinking") or ""
+
+
+def _thought(block: JSON) -> JSON:
+    return {key: value for key, value in block.items() if key != "index"}

@@ -1,0 +1,75 @@
+"""Tools and tool choices of LangChain's `bind_tools`, in OpenAI's form."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from langchain_core.utils.function_calling import convert_to_openai_tool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from langchain_core.tools import BaseTool
+    from typing_extensions import TypeIs
+
+    JSON = dict[str, Any]
+    ToolLike = JSON | type | Callable[..., Any] | BaseTool
+
+TOOL_CHOICE_WORDS = ("auto", "none", "required", "any")
+
+
+def tools_to_wire(tools: Sequence[ToolLike], *, strict: bool | None = None) -> list[JSON]:
+    """Every tool in OpenAI's form; one that is a vendor's own, such as a dated built-in, is left as it is.
+
+    Args:
+        tools: LangChain tools, functions, pydantic classes, TypedDicts, JSON schemas or dicts in a vendor's form.
+        strict: Whether arguments must follow the schema exactly; None leaves it to the vendor.
+    """
+    return [dict(tool) if is_native_tool(tool) else convert_to_openai_tool(tool, strict=strict) for tool in tools]
+
+
+def is_native_tool(tool: ToolLike) -> TypeIs[JSON]:
+    """Whether a dict is a tool that the vendor runs or that has a form of its own.
+
+    Such a dict names a `type` that is neither OpenAI's `"function"` nor a type of JSON schema.
+    """
+    if not isinstance(tool, dict):
+        return False
+    kind = tool.get("type")
+    return isinstance(kind, str) and kind not in ("function", "object")
+
+
+def tool_name(tool: JSON) -> str | None:
+    """The name of a tool in wire form."""
+    inner = tool.get(str(tool.get("type")))
+    return inner.get("name") if isinstance(inner, dict) else tool.get("name")
+
+
+def tool_choice_to_wire(choice: str | bool | JSON | None, tools: Sequence[JSON]) -> str | JSON | None:
+    """A tool choice in OpenAI's form: a word, or the tool to call; None when nothing was chosen.
+
+    Args:
+        choice: `"auto"`, `"none"`, `"required"` or `"any"`, `True` for any (the only one, if there is one), the name
+            of a tool, or a dict in a vendor's form.
+        tools: The tools in wire form.
+
+    Raises:
+        ValueError: If the named tool is not among them.
+    """
+    if choice is None or choice is False or isinstance(choice, dict):
+        return choice or None
+    names = [name for tool in tools if (name := tool_name(tool))]
+    if choice is True:
+        return _named(names[0]) if len(tools) == 1 and names else "required"
+    if choice in names:
+        return _named(choice)
+    if choice in TOOL_CHOICE_WORDS:
+        return "required" if choice == "any" else choice
+    words = ", ".join(map(repr, TOOL_CHOICE_WORDS))
+    raise ValueError(
+        f"tool_choice must be {words}, True or the name of a bound tool ({', '.join(names)}), not {choice!r}"
+    )
+
+
+def _named(name: str) -> JSON:
+    return {"type": "function", "function": {"name": name}}
