@@ -108,11 +108,8 @@ def _json_answer(form: Mapping[str, Any], conversation: Conversation) -> Any:
 def _free_object(wanted: str, text: str) -> dict[str, Any]:
     """An object with the keys the prompt names in quotes: all that JSON mode promises."""
     keys = list(dict.fromkeys(_KEY_LIST.findall(wanted)))
-    plain = re.sub(_KEY_LIST, " ", text)
-    return {key: SINGLE.format(key=key, topic=Hints(plain).topic()) for key in keys}
-
-
-SINGLE = "{key}: {topic}"
+    topic = Hints(text.partition(". ")[0]).topic()
+    return {key: f"{key}: {topic}" for key in keys}
 
 
 def _cut(text: str, most: int) -> tuple[str, int]:

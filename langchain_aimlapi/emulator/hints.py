@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _URL = re.compile(r"https?://[^\s\"'<>)]+")
+_TIME = re.compile(r"\b\d{1,2}:\d{2}\b")
+_EXPRESSION = re.compile(r"[-(]*\d[\d.]*(?:[\s)]*[-+*/^%][\s(]*-?\d[\d.]*)+\)*")
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 _QUOTED = re.compile(r"\"([^\"]+)\"|“([^”]+)”|(?<!\w)'([^']+)'(?!\w)|`([^`]+)`|«([^»]+)»")
 _NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w]*\w[-\d])")
@@ -18,13 +20,20 @@ _NAME = re.compile(rf"\b{_CAPITALISED}(?:\s+{_CAPITALISED})*")
 _PLACE = re.compile(rf"\b(?:in|at|near|from|to|for)\s+({_CAPITALISED}(?:,?\s+{_CAPITALISED})*)")
 _LOWER_PLACE = re.compile(r"\b(?:in|at|near)\s+((?!the\b|a\b|an\b)[a-z]{3,})")
 _STOP_WORDS = (
-    "a about add also am an and answer any are ask at be by call can compute could create describe do "
-    "does extract fetch find for from get give has have he hello her hi his how i i'm if in is it its let "
-    "list make me my name no now of on or our please repeat reply return say search set she tell the then "
-    "there they this to today translate use we what what's when where which who whose why will with would "
-    "write yes you your"
+    "a about add after all also am an and answer any are ask at be before book both buy by calculate call "
+    "can can't check close compute convert could count create delete describe divide do does don't each "
+    "explain extract fetch finally find first for from get give given google has have he hello her hi his "
+    "how i i'm if in is it its let list look make me multiply my name next no now of on one open or order "
+    "our plan play please remove repeat reply return say schedule search send set she show sort start "
+    "stop subtract summarise summarize take tell the then there they this three to today translate turn "
+    "two update use using we what what's when where which who whose why will with would write yes you "
+    "your"
 )
 _NOT_NAMES = frozenset(_STOP_WORDS.split())
+_DIRECTIONS = (
+    (re.compile(r"\b(?:origin|from|source|departure|start)\b"), "from"),
+    (re.compile(r"\b(?:destination|to|target|arrival)\b"), "to"),
+)
 PLACE_WORDS = ("city", "location", "place", "country", "town", "destination", "region", "where")
 NAME_WORDS = ("name", "person", "author", "customer", "who", "user", "owner", "contact", "company")
 
@@ -42,7 +51,11 @@ class Hints:
         self.urls = [url.rstrip(".,") for url in _URL.findall(text)]
         self.dates = _DATE.findall(text)
         self.quotes = ["".join(groups) for groups in _QUOTED.findall(text)]
-        plain = _DATE.sub(" ", _URL.sub(" ", _EMAIL.sub(" ", text)))
+        self.times = _TIME.findall(text)
+        self.expressions = _EXPRESSION.findall(text)
+        plain = text
+        for pattern in (_EMAIL, _URL, _DATE, _TIME):
+            plain = pattern.sub(" ", plain)
         self.numbers = [_number(word) for word in _NUMBER.findall(_spaced(plain))]
         self.places = _PLACE.findall(plain) or _LOWER_PLACE.findall(plain)
         self.names = list(_names(plain, self.places))
@@ -50,7 +63,7 @@ class Hints:
     def take_number(self, label: str, fits: Callable[[float], bool]) -> float | None:
         """The number beside the label if there is one, else the next that fits."""
         words = _label_pattern(label)
-        for pattern in (rf"\b{words}\b\D{{0,15}}?(-?\d+(?:\.\d+)?)", rf"(-?\d+(?:\.\d+)?)[\s-]*{words}\b"):
+        for pattern in (rf"(-?\d+(?:\.\d+)?)[\s-]*{words}\b", rf"\b{words}\b\D{{0,15}}?(-?\d+(?:\.\d+)?)"):
             match = re.search(pattern, self.text, re.IGNORECASE)
             number = _number(match[1]) if match else None
             if number in self.numbers and fits(number):
@@ -94,12 +107,18 @@ class Hints:
 
     def _sources(self, label: str) -> Iterator[list[str]]:
         words = label.replace("_", " ")
-        if any(word in words for word in ("email", "e-mail")):
+        if any(word in words for word in ("email", "e-mail")) or words in ("to", "recipient", "cc"):
             yield self.emails
         if any(word in words for word in ("url", "link", "website")):
             yield self.urls
-        if "date" in words or "day" in words:
-            yield self.dates
+        for kinds, source in (
+            (("date", "day"), self.dates),
+            (("time", "hour"), self.times),
+            (("expression", "formula", "equation", "calculation"), self.expressions),
+        ):
+            if any(kind in words for kind in kinds):
+                yield source
+        yield self._after_preposition(words)
         yield self._labelled(label)
         if any(word in words for word in PLACE_WORDS):
             yield self.places
@@ -109,8 +128,16 @@ class Hints:
         yield self.quotes
 
     def _labelled(self, label: str) -> list[str]:
-        pattern = rf"\b{_label_pattern(label)}\b\s*(?:is|are|was|:|=|named|called)\s*[\"'“]?([^\n,;.?!\"'”]+)"
-        return [match.strip() for match in re.findall(pattern, self.text, re.IGNORECASE) if match.strip()]
+        words = _label_pattern(label)
+        said = rf"\b{words}\b\s*(?:is|are|was|:|=|named|called)\s*[\"'“]?([^\n,;.?!\"'”]+)"
+        quoted = rf"\b{words}\b\s*[\"'“`]([^\"'”`]+)[\"'”`]"
+        found = re.findall(quoted, self.text, re.IGNORECASE) + re.findall(said, self.text, re.IGNORECASE)
+        return [match.strip() for match in found if match.strip()]
+
+    def _after_preposition(self, words: str) -> list[str]:
+        """*from Paris* for an origin, *to London* for a destination."""
+        found = next((before for named, before in _DIRECTIONS if named.search(words)), None)
+        return re.findall(rf"\b{found}\s+({_CAPITALISED}(?:\s+{_CAPITALISED})*)", self.text) if found else []
 
     def _forget(self, value: str) -> None:
         for source in (self.quotes, self.names, self.places):

@@ -68,9 +68,15 @@ def model_type(card: ModelCard) -> str:
 
 
 def select(cards: Iterable[ModelCard], query: Mapping[str, set[str]]) -> Iterator[ModelCard]:
-    """The cards that fit: the values of one filter are alternatives, all filters have to hold."""
-    for card in cards:
-        if all(query[name] & _values(card, name) for name in FILTERS if query.get(name)):
+    """The cards that fit: the values of one filter are alternatives, all filters have to hold.
+
+    A word that no model has is ignored, except for an id.
+    """
+    offered = list(cards)
+    known = {name: {value for card in offered for value in _values(card, name)} for name in FILTERS if name in query}
+    wanted = {name: words if name == "id" else words & known[name] for name, words in query.items()}
+    for card in offered:
+        if all(words & _values(card, name) for name, words in wanted.items() if words):
             yield card
 
 

@@ -13,7 +13,7 @@ from langchain_aimlapi.emulator.patterns import matching_text
 MAX_DEPTH = 6
 MAX_ITEMS = 10
 MISSING: Any = object()
-_TEXT_WORDS = ("query", "question", "text", "input", "prompt", "message", "content", "request", "task", "expression")
+_TEXT_WORDS = ("query", "question", "text", "input", "prompt", "message", "content", "request", "task")
 _FORMATS = {
     "email": "user@example.com",
     "idn-email": "user@example.com",

@@ -27,12 +27,14 @@ from langchain_aimlapi.emulator.faults import (
 )
 from langchain_aimlapi.emulator.replying import make_reply
 from langchain_aimlapi.emulator.transmission import cut_short, transmit
+from langchain_aimlapi.emulator.upstream import relay, relay_stream
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
 
+    from langchain_aimlapi.emulator.conversation import Json
     from langchain_aimlapi.emulator.replies import Reply
     from langchain_aimlapi.emulator.state import State
     from langchain_aimlapi.emulator.tokens import Cost
@@ -47,12 +49,26 @@ async def chat(request: Request) -> Response:
     body, fault = take_fault(request.headers.get(HEADER), await read_json(request))
     fault = await suffer(state, key, fault)
     admitted = admit(body, request.url.path)
-    reply = make_reply(admitted, int(time.time()))
-    state.charge(reply.cost.usd)
     if admitted.streamed and "body" not in fault:
-        chunks = _as_they_come(reply, admitted)
+        chunks = await open_stream(admitted, state)
         return event_stream(admitted, transmit(chunks, fault, state.options.token_delay))
+    reply = await finished_reply(admitted, state)
     return whole_answer(admitted, completion(reply), reply.cost, fault)
+
+
+async def finished_reply(admitted: ChatRequest, state: State) -> Reply:
+    """The reply to a request, computed here or fetched from the upstream, and paid for."""
+    created = int(time.time())
+    reply = await relay(admitted, state, created) if state.options.upstream else make_reply(admitted, created)
+    state.charge(reply.cost.usd)
+    return reply
+
+
+async def open_stream(admitted: ChatRequest, state: State) -> AsyncIterator[Json]:
+    """The chunks of a reply; an upstream has accepted the request by then."""
+    if state.options.upstream:
+        return await relay_stream(admitted, state, int(time.time()))
+    return _as_they_come(await finished_reply(admitted, state), admitted)
 
 
 async def read_json(request: Request) -> Any:
@@ -90,7 +106,7 @@ async def suffer(state: State, key: str, fault: Fault) -> Fault:
     return fault
 
 
-def whole_answer(admitted: ChatRequest, body: dict[str, Any], cost: Cost, fault: Fault) -> Response:
+def whole_answer(admitted: ChatRequest, body: Json, cost: Cost, fault: Fault) -> Response:
     """The response that is not streamed."""
     spoilt = spoil_body(fault, body)
     text = json.dumps(spoil_tool_calls(fault, body), ensure_ascii=False)
@@ -112,7 +128,7 @@ def cost_headers(cost: Cost) -> dict[str, str]:
     return {"x-aimlapi-credits-used": str(cost.credits), "x-aimlapi-usd-spent": f"{cost.usd:.10g}"}
 
 
-async def _as_they_come(reply: Reply, admitted: ChatRequest) -> AsyncIterator[dict[str, Any]]:
+async def _as_they_come(reply: Reply, admitted: ChatRequest) -> AsyncIterator[Json]:
     for chunk in stream(reply, include_usage=admitted.include_usage):
         yield chunk
 

@@ -20,7 +20,7 @@ LIST_PATHS = ("/v1/models", "/models", "/api/v1/models")
 
 async def model_list(request: Request) -> Response:
     """The list of models, filtered by the query."""
-    query = {name: _words(request, name) for name in FILTERS}
+    query = {name: _words(request, name) for name in FILTERS if name in request.query_params}
     rows = [model_row(card, _sections(request)) for card in select(listed_cards(), query)]
     content = json.dumps({"object": "list", "data": rows}, ensure_ascii=False).encode()
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
