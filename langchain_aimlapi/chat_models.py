@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from langchain_core.language_models import BaseChatModel, LangSmithParams
 from langchain_core.runnables import RunnableMap, RunnablePassthrough
+from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, field_validator, model_validator
 
 from langchain_aimlapi.api.client import AIMLAPIClient
@@ -216,6 +217,7 @@ class ChatAIMLAPI(BaseChatModel):
                 attribution=Attribution(self.app_url, self.app_title, self.partner_id),
                 http_client=self.http_client,
                 http_async_client=self.http_async_client,
+                share_connections=True,
             )
         return self._client
 
@@ -370,11 +372,11 @@ class ChatAIMLAPI(BaseChatModel):
         self, schema: Any, method: structured.Method, strict: bool | None, kwargs: dict[str, Any]
     ) -> tuple[Runnable[LanguageModelInput, AIMessage], Any]:
         trace: dict[str, Any] = {"kwargs": {"method": method, "strict": strict}}
+        trace["schema"] = None if schema is None else convert_to_openai_tool(schema)
         tools = kwargs.pop("tools", None) or []
         if method == "function_calling":
             wire = tools_to_wire([schema], strict=strict)
             name = tool_name(wire[0]) or ""
-            trace["schema"] = wire[0]
             choice = kwargs.pop("tool_choice", None) or ("required" if tools else name)
             bound = self.bind_tools(
                 [*wire, *tools],
@@ -385,11 +387,8 @@ class ChatAIMLAPI(BaseChatModel):
                 **kwargs,
             )
             return bound, structured.tool_parser(schema, name)
-        if method == "json_schema":
-            form = structured.response_format(schema, strict=strict)
-            trace["schema"] = schema if structured.is_pydantic(schema) else form
-        else:
-            form, trace["schema"] = {"type": "json_object"}, schema
+        json_schema = method == "json_schema"
+        form = structured.response_format(schema, strict=strict) if json_schema else {"type": "json_object"}
         bound = self.bind_tools(tools, response_format=form, ls_structured_output_format=trace, **kwargs)
         return bound, structured.json_parser(schema)
 

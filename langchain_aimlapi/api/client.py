@@ -13,7 +13,7 @@ from langchain_aimlapi.api.chat_stream import ChatStreamReader
 from langchain_aimlapi.api.config import check_api_key, resolve_api_key, resolve_base_url
 from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, missing_key
 from langchain_aimlapi.api.errors import AIMLAPIError, AuthenticationError
-from langchain_aimlapi.api.pools import ConnectionPools
+from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
 from langchain_aimlapi.api.requests import (
     DEFAULT_OPTIONS,
     Attribution,
@@ -55,6 +55,8 @@ class AIMLAPIClient:
         retry_policy: How patient retries are; its `max_retries` gives way to the argument of that name.
         http_client: An `httpx.Client` of your own for synchronous calls: proxies, certificates, limits.
         http_async_client: The same for asynchronous calls.
+        share_connections: Whether to use the connections that all of the process's clients with this setting share,
+            and that stay open, instead of own ones.
 
     Raises:
         ValueError: If an argument cannot be used; the text says which and why.
@@ -80,6 +82,8 @@ class AIMLAPIClient:
         retry_policy: RetryPolicy | None = None,
         http_client: httpx.Client | None = None,
         http_async_client: httpx.AsyncClient | None = None,
+        *,
+        share_connections: bool = False,
     ) -> None:
         self._api_key = resolve_api_key(api_key)
         self.base_url = resolve_base_url(base_url)
@@ -92,7 +96,8 @@ class AIMLAPIClient:
             **(attribution or Attribution()).headers(),
         }
         self._headers |= check_headers(headers or {})
-        self._transport = Transport(ConnectionPools(client=http_client, async_client=http_async_client))
+        self._shares = share_connections and http_client is None and http_async_client is None
+        self._transport = Transport(_pools(http_client, http_async_client, shared=self._shares))
 
     def __repr__(self) -> str:
         key = "set" if self._api_key is not None else "missing"
@@ -106,13 +111,13 @@ class AIMLAPIClient:
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        self._transport = Transport(ConnectionPools())
+        self._transport = Transport(_pools(shared=self._shares))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
         pools = self._transport.pools
-        twin._transport = Transport(ConnectionPools(pools.limits, pools.given, pools.given_async))
+        twin._transport = Transport(_pools(pools.given, pools.given_async, shared=self._shares))
         return twin
 
     def __enter__(self) -> Self:
@@ -128,12 +133,14 @@ class AIMLAPIClient:
         await self.aclose()
 
     def close(self) -> None:
-        """Close the connections of synchronous calls; the client can be used again afterwards."""
-        self._transport.pools.close()
+        """Close the client's own connections of synchronous calls; it can be used again afterwards."""
+        if not self._shares:
+            self._transport.pools.close()
 
     async def aclose(self) -> None:
-        """Close the connections of the running event loop; the client can be used again afterwards."""
-        await self._transport.pools.aclose()
+        """Close the client's own connections of the running event loop; it can be used again afterwards."""
+        if not self._shares:
+            await self._transport.pools.aclose()
 
     # Chat
 
@@ -262,6 +269,12 @@ class AIMLAPIClient:
     async def _akey(self, *, required: bool = True) -> str | None:
         key = self._api_key() if callable(self._api_key) else self._api_key
         return _plain_key(await key if inspect.isawaitable(key) else key, required=required)
+
+
+def _pools(
+    client: httpx.Client | None = None, async_client: httpx.AsyncClient | None = None, *, shared: bool
+) -> ConnectionPools:
+    return shared_pools() if shared else ConnectionPools(client=client, async_client=async_client)
 
 
 def _plain_key(key: str | SecretStr | None, *, required: bool) -> str | None:

@@ -78,6 +78,7 @@ class ConnectionPools:
             with process.lock:
                 if process.sync is None:
                     process.sync = httpx.Client(verify=_shared_ssl_context(), limits=self.limits)
+                    weakref.finalize(self, _close_in, os.getpid(), process.sync)
         return process.sync
 
     async def for_loop(self) -> httpx.AsyncClient:
@@ -108,6 +109,18 @@ class ConnectionPools:
         keeper = process.by_loop.pop(loop, None)
         if keeper is not None:
             await keeper.aclose()
+
+
+@cache
+def shared_pools() -> ConnectionPools:
+    """The pools that all chat models and tools of a process share, so that a model made for one call costs nothing."""
+    return ConnectionPools()
+
+
+def _close_in(pid: int, client: httpx.Client) -> None:
+    """Close a client whose owner is gone; in a forked child it is left alone, its sockets are the parent's."""
+    if os.getpid() == pid:
+        client.close()
 
 
 async def _keep_open(client: httpx.AsyncClient) -> AsyncGenerator[httpx.AsyncClient]:
