@@ -28,7 +28,7 @@ $(VENV)/.installed: pyproject.toml $(CONSTRAINTS) | $(if $(SYSTEM_UV),,.tools/bi
 install: $(VENV)/.installed  ## Make the development environment in .venv
 
 demo: install  ## Show the package at work: streaming, agents, typed answers (no key needed)
-	@$(BIN)/python -m langchain_aimlapi.demo
+	@$(BIN)/python docs/demo.py
 
 emulator: install  ## Run the local AI/ML API on 127.0.0.1:8010
 	@$(BIN)/python -m langchain_aimlapi.emulator --port 8010

@@ -1,0 +1,59 @@
+"""What importing the package costs, and that the rooms of the code keep to their doors."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import langchain_aimlapi
+
+ROOT = Path(__file__).parent.parent
+
+
+def modules_after(statement):
+    """The names of all modules that are loaded after a statement, in a fresh interpreter."""
+    code = f"import sys; {statement}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return set(done.stdout.split())
+
+
+def test_importing_the_package_loads_nothing_heavy():
+    loaded = modules_after("import langchain_aimlapi")
+    heavy = {"httpx", "pydantic", "langchain_core", "litellm", "lfx", "langflow", "langchain_aimlapi.catalogue"}
+    assert not loaded & heavy
+
+
+def test_importing_the_chat_model_loads_neither_litellm_nor_langflow_nor_the_catalogue_data():
+    loaded = modules_after(
+        "from langchain_aimlapi import ChatAIMLAPI; from langchain_aimlapi.catalogue import store; "
+        "assert not store.index.cache_info().currsize"
+    )
+    assert not loaded & {"litellm", "lfx", "langflow", "openai", "starlette", "typer", "rich"}
+
+
+@pytest.mark.parametrize("name", [name for name in langchain_aimlapi.__all__ if name != "__version__"])
+def test_every_public_name_can_be_imported(name):
+    assert getattr(langchain_aimlapi, name).__name__ == name
+    assert name in dir(langchain_aimlapi)
+
+
+def test_an_unknown_name_is_an_attribute_error_that_names_it():
+    with pytest.raises(AttributeError, match="no attribute 'ChatAimlapiX'"):
+        _ = langchain_aimlapi.ChatAimlapiX
+
+
+def test_imports_between_the_rooms_point_one_way():
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
+        check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_file_of_the_package_outgrows_its_room():
+    sizes = {path: path.read_text().count("\n") for path in (ROOT / "langchain_aimlapi").rglob("*.py")}
+    assert {path.name: size for path, size in sizes.items() if size > 500} == {}
