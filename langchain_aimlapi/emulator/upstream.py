@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -19,6 +20,7 @@ from langchain_aimlapi.emulator.transmission import ConnectionCut
 from langchain_aimlapi.emulator.upstream_request import to_openai
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import AsyncIterator, Iterator
 
     from langchain_aimlapi.emulator.admission import ChatRequest
@@ -121,7 +123,7 @@ async def _send(request: ChatRequest, options: Options) -> tuple[httpx.AsyncClie
     model = options.upstream_model or upstream_name(request.card)
     body = to_openai(request.body, request.endpoint.parameters, model)
     headers = {"authorization": f"Bearer {options.upstream_key}"} if options.upstream_key else {}
-    client = httpx.AsyncClient(timeout=TIMEOUT, headers=headers)
+    client = httpx.AsyncClient(timeout=TIMEOUT, headers=headers, verify=_tls())
     url = f"{(options.upstream or '').rstrip('/')}/chat/completions"
     try:
         response = await client.send(client.build_request("POST", url, json=body), stream=True)
@@ -137,6 +139,12 @@ async def _send(request: ChatRequest, options: Options) -> tuple[httpx.AsyncClie
         await client.aclose()
         raise
     return client, response
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Made once: it takes longer than a request to a local server."""
+    return httpx.create_ssl_context()
 
 
 def _refusal(status: int, text: str) -> ServiceError:

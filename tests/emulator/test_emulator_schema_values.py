@@ -124,21 +124,43 @@ def test_lists_are_filled_with_all_that_is_said():
 
 
 def test_optional_values_nobody_mentioned_are_left_out():
-    schema = {"type": "object", "properties": {"a": {"type": "integer"}, "limit": {"type": "integer"}}, "required": ["a"]}
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "integer"}, "limit": {"type": "integer"}},
+        "required": ["a"],
+    }
     assert instance(schema, "take 5") == {"a": 5}
-    nullable = {"type": "object", "properties": {"age": {"anyOf": [{"type": "integer"}, {"type": "null"}]}}, "required": ["age"]}
+    nullable = {
+        "type": "object",
+        "properties": {"age": {"anyOf": [{"type": "integer"}, {"type": "null"}]}},
+        "required": ["age"],
+    }
     assert instance(nullable, "nothing here") == {"age": None}
 
 
 @pytest.mark.parametrize(
     "pattern",
-    ["^[A-Z]{3}-\\d+$", "^(?:a|b)c?$", "^[^a-z]{2,}$", "^\\+?[1-9]\\d{1,14}$", "x{3}", "^#[0-9a-fA-F]{6}$", "^$", "a.c", "[\\]]"],
+    [
+        "^[A-Z]{3}-\\d+$",
+        "^(?:a|b)c?$",
+        "^[^a-z]{2,}$",
+        "^\\+?[1-9]\\d{1,14}$",
+        "x{3}",
+        "^#[0-9a-fA-F]{6}$",
+        "^$",
+        "a.c",
+        "[\\]]",
+    ],
 )
 def test_patterns_of_strings_are_met(pattern):
     assert re.search(pattern, matching_text(pattern))
 
 
 def test_the_minus_of_a_difference_is_no_sign_and_a_year_is_no_age():
-    schema = {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "integer"}}, "required": ["a", "b"]}
+    schema = {
+        "type": "object",
+        "properties": {"a": {"type": "integer"}, "b": {"type": "integer"}},
+        "required": ["a", "b"],
+    }
     assert instance(schema, "7-2") == {"a": 7, "b": 2}
     assert instance(schema, "compute -7 and 2.") == {"a": -7, "b": 2}

@@ -1,0 +1,190 @@
+"""What the emulator says and calls: demos and agent tests are built on it."""
+
+import json
+
+import pytest
+
+I = {"type": "integer"}  # noqa: E741
+S = {"type": "string"}
+
+
+@pytest.fixture
+def multiply(requests):
+    return requests.tool("multiply", "Multiply two integers.", a=I, b=I)
+
+
+@pytest.fixture
+def weather(requests):
+    return requests.tool("get_weather", "Get the weather in a city.", city=S)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("What is 12 plus 30?", "12+30 = 42."),
+        ("What is (2+3)*4?", "(2+3)*4 = 20."),
+        ("10 divided by 4?", "10/4 = 2.5."),
+        ("Say exactly: hello world", "hello world"),
+        ("Reply with 'ok'.", "ok"),
+        ("Count to 5", "1, 2, 3, 4, 5"),
+        ("How many letters in 'banana'?", "'banana' has 6 letters."),
+        ("Reverse 'abc'", "cba"),
+        ("Uppercase 'abc'", "ABC"),
+    ],
+)
+def test_skills(requests, text, said):
+    assert requests.answer(text).text == said
+
+
+@pytest.mark.parametrize("text", ["Who are you?", "Tell me a joke.", "hello", "9**9**9**9?", "1/0", "((((((1+"])
+def test_it_never_pretends_to_be_a_model(requests, text):
+    assert "emulator" in requests.answer(text).text
+
+
+def test_the_answer_depends_on_the_question_and_the_system_prompt(requests):
+    said = requests.answer(
+        [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Why is rain wet?"}]
+    ).text
+    assert "Why is rain wet?" in said
+    assert "Be brief." in said
+    assert "Be brief." in requests.answer("Why is rain wet?", model="claude-sonnet-4-5", system="Be brief.").text
+
+
+def test_it_remembers_a_name_told_before(requests):
+    turns = [
+        {"role": "user", "content": "My name is Anna."},
+        {"role": "assistant", "content": "Hello."},
+        {"role": "user", "content": "What is my name?"},
+    ]
+    assert requests.answer(turns).text == "Your name is Anna."
+
+
+def test_an_agent_calls_all_tools_it_needs_and_then_answers_from_their_results(requests, multiply, weather):
+    question = {"role": "user", "content": "What is 3*4 and what is the weather in Paris?"}
+    answer = requests.answer([question], tools=[multiply, weather])
+    assert answer.finish == "tool_calls"
+    assert [(call.name, json.loads(call.arguments)) for call in answer.calls] == [
+        ("multiply", {"a": 3, "b": 4}),
+        ("get_weather", {"city": "Paris"}),
+    ]
+    calls = [
+        {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+        for call in answer.calls
+    ]
+    results = [
+        {"role": "tool", "tool_call_id": calls[0]["id"], "content": "12"},
+        {"role": "tool", "tool_call_id": calls[1]["id"], "content": "Sunny in Paris"},
+    ]
+    final = requests.answer([question, {"role": "assistant", "tool_calls": calls}, *results], tools=[multiply, weather])
+    assert final.finish == "stop"
+    assert "12" in final.text
+    assert "Sunny in Paris" in final.text
+
+
+@pytest.mark.parametrize("extra", [{"parallel_tool_calls": False}, {}])
+def test_a_loop_that_runs_one_tool_at_a_time_ends_too(requests, multiply, weather, extra):
+    turns = [{"role": "user", "content": "What is 3*4 and what is the weather in Paris?"}]
+    names = []
+    for _ in range(4):
+        answer = requests.answer(turns, tools=[multiply, weather], **extra)
+        if not answer.calls:
+            break
+        assert extra == {} or len(answer.calls) == 1
+        for call in answer.calls:
+            names.append(call.name)
+            function = {"name": call.name, "arguments": call.arguments}
+            turns.append(
+                {"role": "assistant", "tool_calls": [{"id": call.id, "type": "function", "function": function}]}
+            )
+            turns.append({"role": "tool", "tool_call_id": call.id, "content": "done"})
+    assert names == ["multiply", "get_weather"]
+    assert not answer.calls
+
+
+def test_claude_may_be_told_not_to_call_in_parallel(requests):
+    tools = [
+        requests.claude_tool("multiply", "Multiply two integers.", a=I, b=I),
+        requests.claude_tool("get_weather", "Get the weather in a city.", city=S),
+    ]
+    choice = {"type": "auto", "disable_parallel_tool_use": True}
+    text = "What is 3*4 and what is the weather in Paris?"
+    assert len(requests.calls(text, model="anthropic/claude-opus-4-8", tools=tools, tool_choice=choice)) == 1
+    assert len(requests.calls(text, model="anthropic/claude-opus-4-8", tools=tools)) == 2
+
+
+def test_tools_nobody_asks_for_are_left_alone(requests, multiply, weather):
+    assert requests.calls("Tell me a joke.", tools=[multiply, weather]) == []
+    assert requests.calls("What is 3*4?", tools=[multiply], tool_choice="none") == []
+
+
+def test_a_forced_tool_is_called_whatever_the_text_says(requests, multiply, weather):
+    named = {"type": "function", "function": {"name": "multiply"}}
+    assert [name for name, _ in requests.calls("hello", tools=[multiply, weather], tool_choice=named)] == ["multiply"]
+    assert len(requests.calls("hello", tools=[multiply, weather], tool_choice="required")) == 1
+
+
+def test_a_final_answer_tool_gets_its_turn_when_a_call_is_required_each_time(requests, weather):
+    report = requests.tool("WeatherReport", "The final answer.", city=S, degrees=I)
+    question = {"role": "user", "content": "What is the weather in Paris?"}
+    call = requests.answer([question], tools=[weather, report], tool_choice="required").calls
+    assert [c.name for c in call] == ["get_weather"]
+    used = {"id": call[0].id, "type": "function", "function": {"name": call[0].name, "arguments": call[0].arguments}}
+    turns = [
+        question,
+        {"role": "assistant", "tool_calls": [used]},
+        {"role": "tool", "tool_call_id": call[0].id, "content": "21 degrees"},
+    ]
+    assert requests.calls(turns, tools=[weather, report], tool_choice="required") == [
+        ("WeatherReport", '{"city": "Paris", "degrees": 21}')
+    ]
+
+
+def test_a_model_without_tools_ignores_them(requests, multiply):
+    assert requests.answer("What is 3*4?", model="perplexity/sonar", tools=[multiply]).text == "3*4 = 12."
+
+
+def test_one_tool_is_called_once_per_place(requests, weather):
+    assert requests.calls("What is the weather in Paris and London?", tools=[weather]) == [
+        ("get_weather", '{"city": "Paris"}'),
+        ("get_weather", '{"city": "London"}'),
+    ]
+
+
+def test_structured_answers_follow_the_schema_or_are_ignored_where_the_model_has_none(requests):
+    schema = {"type": "object", "properties": {"name": S, "age": I}, "required": ["name", "age"]}
+    form = {"type": "json_schema", "json_schema": {"name": "Person", "schema": schema}}
+    text = "Ada Lovelace is 36 years old."
+    assert json.loads(requests.answer(text, response_format=form).text) == {"name": "Ada Lovelace", "age": 36}
+    assert "emulator" in requests.answer(text, model="claude-sonnet-4-5", response_format=form).text
+    free = requests.answer("A joke as JSON with `setup` and `punchline` keys.", response_format={"type": "json_object"})
+    assert set(json.loads(free.text)) == {"setup", "punchline"}
+
+
+def test_stop_words_and_limits_cut_the_answer(requests):
+    assert requests.answer("Say one two three four", stop=["three"]).text == "one two "
+    assert requests.answer("Say one two three", model="claude-sonnet-4-5", stop_sequences=["two"]).text == "one "
+    cut = requests.answer("Count to 50", max_tokens=5)
+    assert cut.finish == "length"
+    assert cut.text == "1, 2, 3"
+
+
+def test_tool_arguments_are_cut_as_well(requests, multiply):
+    cut = requests.answer("What is 3*4?", tools=[multiply], max_tokens=6)
+    assert cut.finish == "length"
+    with pytest.raises(ValueError):
+        json.loads(cut.calls[0].arguments)
+
+
+@pytest.mark.parametrize(
+    ("model", "extra", "thinks"),
+    [
+        ("openai/gpt-5-1", {}, True),
+        ("openai/gpt-4o", {}, False),
+        ("claude-sonnet-4-5", {}, False),
+        ("claude-sonnet-4-5", {"thinking": {"type": "enabled", "budget_tokens": 1024}}, True),
+        ("alibaba/qwen3-32b", {}, False),
+        ("alibaba/qwen3-32b", {"enable_thinking": True}, True),
+    ],
+)
+def test_who_thinks_and_when(requests, model, extra, thinks):
+    assert bool(requests.answer("hi", model=model, **extra).reasoning) is thinks
