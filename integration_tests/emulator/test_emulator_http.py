@@ -93,6 +93,22 @@ def test_money_is_spent_by_answers_only(plain):
     assert plain.http.get("/v2/billing", headers={"Authorization": ""}).status_code == 401
 
 
+def test_an_empty_account_is_refused():
+    with Emulator(balance=0.00001) as server:
+        body = {"model": GPT, "messages": [{"role": "user", "content": "Say hello"}]}
+        url, headers = f"{server.base_url}/v1/chat/completions", {"Authorization": "Bearer k"}
+        assert httpx.post(url, json=body, headers=headers).status_code == 200
+        assert server.balance < 0
+        assert httpx.post(url, json=body, headers=headers).status_code == 403
+
+
+def test_a_schema_that_cannot_be_met_is_a_400(plain):
+    form = {"type": "json_schema", "json_schema": {"name": "x", "schema": {"$ref": "#/nowhere"}}}
+    response = plain.chat(response_format=form)
+    assert response.status_code == 400
+    assert "Invalid schema" in response.json()["message"]
+
+
 def test_requests_are_recorded_without_the_key(plain):
     plain.chat(headers={"Authorization": "Bearer very-secret-123", "X-Title": "demo"})
     record = plain.server.requests[-1]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Json = dict[str, Any]
+Parameters = Mapping[str, Mapping[str, Any]]
 CHAT_PATH = "/v1/chat/completions"
 LEAST_REASONING_BUDGET = 16
 _DEFAULT_SHAPES: Mapping[str, Mapping[str, Any]] = {
@@ -71,7 +72,7 @@ def admit(body: Any, path: str) -> ChatRequest:
         raise ServiceError(400, "Body validation error: Expected object")
     card, endpoint = find_endpoint(body.get("model"), path)
     parameters = endpoint.parameters
-    issues = check_parameters(body, parameters)
+    issues = check_parameters(body, with_measured_efforts(card, parameters))
     issues += check_messages(body.get("messages"), endpoint.messages or _DEFAULT_SHAPES)
     if issues:
         raise validation_error(issues)
@@ -104,6 +105,16 @@ def find_endpoint(name: Any, path: str) -> tuple[ModelCard, Endpoint]:
     if endpoint is None or card.not_callable:
         raise ServiceError(404, f"No endpoints found for model '{name}' at {path}")
     return card, endpoint
+
+
+def with_measured_efforts(card: ModelCard, parameters: Parameters) -> Parameters:
+    """The parameters, with the values of ``reasoning_effort`` that were seen to work beside the documented ones."""
+    documented = parameters.get("reasoning_effort", {}).get("enum")
+    measured = (*(card.reasoning_efforts or ()), *(card.reasoning_efforts_accepted or ()))
+    if documented is None or not measured:
+        return parameters
+    effort = {**parameters["reasoning_effort"], "enum": list(dict.fromkeys((*documented, *measured)))}
+    return {**parameters, "reasoning_effort": effort}
 
 
 def validation_error(issues: list[Issue]) -> ServiceError:

@@ -14,6 +14,7 @@ from starlette.responses import Response
 from langchain_aimlapi.emulator import routes
 from langchain_aimlapi.emulator.errors import MESSAGES, ServiceError, error_content
 from langchain_aimlapi.emulator.recorder import Recorder
+from langchain_aimlapi.emulator.schema_values import SchemaError
 from langchain_aimlapi.emulator.state import Options, State
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def create_app(options: Options | None = None, **settings: Any) -> Starlette:
         middleware=[Middleware(Recorder, state=state)],
         exception_handlers={
             ServiceError: refuse,
+            SchemaError: _refuse_schema,
             HTTPException: _refuse_http,
             Exception: _refuse_crash,
         },
@@ -65,6 +67,10 @@ def _all_routes() -> list[BaseRoute]:
     for module in sorted(pkgutil.iter_modules(routes.__path__), key=lambda module: module.name):
         found += importlib.import_module(f"{routes.__name__}.{module.name}").ROUTES
     return found
+
+
+async def _refuse_schema(request: Request, error: Exception) -> Response:
+    return await refuse(request, ServiceError(400, f"400 Invalid schema for a tool or response_format: {error}"))
 
 
 async def _refuse_http(request: Request, error: Exception) -> Response:

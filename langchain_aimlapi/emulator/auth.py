@@ -21,6 +21,16 @@ REFUSED_KEYS = {
 }
 
 
+def check_funds(balance: float) -> None:
+    """Refuse once the account is empty.
+
+    Raises:
+        ServiceError: 403 with the text about funds.
+    """
+    if balance <= 0:
+        raise ServiceError(*REFUSED_KEYS["out-of-credits"])
+
+
 def bearer_key(authorization: str | None) -> str | None:
     """The key in an ``Authorization`` header, or None when there is none to read."""
     scheme, _, key = (authorization or "").partition(" ")

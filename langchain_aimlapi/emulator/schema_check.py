@@ -62,6 +62,8 @@ def check_value(value: Any, schema: Schema, path: Path = ()) -> list[Issue]:
     if "any_of" in schema:
         return _check_union(value, schema["any_of"], path)
     kind = schema.get("type", "any")
+    if isinstance(kind, list):
+        return _check_union(value, [{**schema, "type": name} for name in kind], path)
     if kind not in _IS_TYPE:
         return []
     if not _IS_TYPE[kind](value):

@@ -36,9 +36,20 @@ _YES = re.compile(r"\b(yes|true|on|enabled?|is|are|with|does|do)\b", re.IGNORECA
 _NO = re.compile(r"\b(no|not|false|off|disabled?|without|isn't|never)\b", re.IGNORECASE)
 
 
+class SchemaError(ValueError):
+    """The schema is no JSON schema that a value can be made for."""
+
+
 def instance(schema: Mapping[str, Any], text: str) -> Any:
-    """A value valid under the schema; the same schema and text always give the same value."""
-    return SchemaFiller(schema, Hints(text)).fill()
+    """A value valid under the schema; the same schema and text always give the same value.
+
+    Raises:
+        SchemaError: A reference leads nowhere or in a circle, a pattern is no pattern, or the like.
+    """
+    try:
+        return SchemaFiller(schema, Hints(text)).fill()
+    except (LookupError, TypeError, ValueError, AttributeError, RecursionError, re.error) as error:
+        raise SchemaError(f"{type(error).__name__}: {error}") from error
 
 
 class SchemaFiller:

@@ -55,6 +55,7 @@ def make_server(options: Options, count: ConnectionCount) -> tuple[uvicorn.Serve
         log_level="critical",  # a connection cut on purpose is an exception to uvicorn
         access_log=False,
         timeout_graceful_shutdown=1,
+        timeout_keep_alive=60,
         server_header=False,
     )
     return uvicorn.Server(config), app.state.emulator
@@ -116,7 +117,11 @@ class Emulator:
             target=self._server.run, kwargs={"sockets": [listener]}, name="aimlapi-emulator", daemon=True
         )
         self._thread.start()
-        self._wait_until_started()
+        try:
+            self._wait_until_started()
+        except RuntimeError:
+            self._server.should_exit = True
+            raise
         return self
 
     def __exit__(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from langchain_aimlapi.catalogue import find_models
 from langchain_aimlapi.emulator.schema_check import check_parameters, check_value
 
 FUNCTION = {
@@ -36,6 +37,7 @@ CHOICE = {"any_of": [{"type": "string", "enum": ["none", "auto"]}, FUNCTION]}
         (None, CHOICE, "received null"),
         ("maybe", CHOICE, "Expected 'none' | 'auto', received 'maybe'"),
         (7, CHOICE, "received 7"),
+        (1, {"type": ["string", "boolean"]}, "expected string | boolean, received 1"),
         ({"type": "function", "function": {}}, {"any_of": [FUNCTION, ANY_TYPE]}, "name: Required"),
     ],
 )
@@ -95,6 +97,15 @@ def test_reasoning_effort_is_checked_where_the_model_reads_it(requests):
     assert "reasoning_effort" in text
     assert "'low' | 'medium' | 'high'" in text
     assert requests.answer("hi", reasoning_effort="extreme")  # gpt-4o does not read it
+
+
+def test_efforts_that_were_measured_to_work_are_accepted_beside_the_documented_ones(requests):
+    callable_cards = (card for card in find_models(family="chat") if card.chat_endpoint and not card.not_callable)
+    for card in callable_cards:
+        parameters = card.chat_endpoint.parameters
+        for effort in card.reasoning_efforts or ():
+            if "reasoning_effort" in parameters:
+                assert requests.answer("hi", model=card.id, reasoning_effort=effort)
 
 
 def test_limits_that_leave_no_room_are_refused(requests):

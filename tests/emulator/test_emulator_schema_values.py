@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from langchain_aimlapi.emulator.patterns import matching_text
-from langchain_aimlapi.emulator.schema_values import instance
+from langchain_aimlapi.emulator.schema_values import SchemaError, instance
 
 WORDS = st.sampled_from(["name", "age", "email", "city", "items", "is_open", "score", "query"])
 TEXTS = st.one_of(
@@ -66,7 +66,7 @@ def compound(children):
     return st.one_of(objects, arrays, unions)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.recursive(SCALARS, compound, max_leaves=8), TEXTS)
 def test_an_instance_is_valid_and_always_the_same(schema, text):
     value = instance(schema, text)
@@ -164,3 +164,19 @@ def test_the_minus_of_a_difference_is_no_sign_and_a_year_is_no_age():
     }
     assert instance(schema, "7-2") == {"a": 7, "b": 2}
     assert instance(schema, "compute -7 and 2.") == {"a": -7, "b": 2}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"$ref": "#"},
+        {"$ref": "#/$defs/Missing"},
+        {"$ref": "https://example.com/schema.json"},
+        {"type": "string", "pattern": "(["},
+        {"type": "object", "properties": ["a"]},
+        {"enum": []},
+    ],
+)
+def test_a_schema_that_is_none_is_refused_and_does_not_crash_the_server(schema):
+    with pytest.raises(SchemaError):
+        instance(schema, "hello 1")

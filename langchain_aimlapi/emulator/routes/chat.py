@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from langchain_aimlapi.emulator.admission import ChatRequest, admit
 from langchain_aimlapi.emulator.app import emulator_state
-from langchain_aimlapi.emulator.auth import check_key
+from langchain_aimlapi.emulator.auth import check_funds, check_key
 from langchain_aimlapi.emulator.chunks import stream
 from langchain_aimlapi.emulator.completion import completion
 from langchain_aimlapi.emulator.errors import ServiceError
@@ -46,6 +46,7 @@ async def chat(request: Request) -> Response:
     """Answer a chat request."""
     state = emulator_state(request)
     key = check_key(request.headers.get("authorization"), state.options.keys)
+    check_funds(state.balance)
     body, fault = take_fault(request.headers.get(HEADER), await read_json(request))
     fault = await suffer(state, key, fault)
     admitted = admit(body, request.url.path)
