@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.catalogue import Endpoint, ModelCard, get_model
 from langchain_aimlapi.emulator.answers import Limits
@@ -12,9 +13,6 @@ from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.message_check import check_messages
 from langchain_aimlapi.emulator.schema_check import Issue, check_parameters
 from langchain_aimlapi.emulator.thinking import check_thinking, thinks
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 Json = dict[str, Any]
 Parameters = Mapping[str, Mapping[str, Any]]

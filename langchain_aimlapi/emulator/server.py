@@ -110,9 +110,9 @@ class Emulator:
 
     def __enter__(self) -> Self:
         """Start and wait until requests are answered."""
+        self._server, self._state = make_server(self.options, self._count)
         listener = bind(self.host, self.port)
         self.base_url = base_url(listener)
-        self._server, self._state = make_server(self.options, self._count)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [listener]}, name="aimlapi-emulator", daemon=True
         )
