@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import copy
 import hashlib
 import json
 import warnings
 from collections.abc import Awaitable, Callable  # noqa: TC003 - pydantic reads the annotations
 from contextlib import aclosing, closing
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from langchain_core.language_models import BaseChatModel, LangSmithParams
 from langchain_core.runnables import RunnableMap, RunnablePassthrough
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from pydantic import ConfigDict, Field, PrivateAttr, SecretStr, field_validator, model_validator
+from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from langchain_aimlapi.api.client import AIMLAPIClient
 from langchain_aimlapi.api.config import API_KEY_VARIABLES, resolve_api_key, resolve_base_url
@@ -165,8 +165,6 @@ class ChatAIMLAPI(BaseChatModel):
     http_async_client: Any | None = Field(default=None, exclude=True, repr=False)
     """An `httpx.AsyncClient` of your own for asynchronous calls; it stays yours to close."""
 
-    _client: AIMLAPIClient | None = PrivateAttr(default=None)
-
     model_config = ConfigDict(populate_by_name=True, protected_namespaces=())
     _secret_variable: ClassVar[str] = API_KEY_VARIABLES[0]
 
@@ -204,22 +202,20 @@ class ChatAIMLAPI(BaseChatModel):
     def _resolve_model_profile(self) -> ModelProfile | None:
         return model_profile(self.model)
 
-    @property
+    @cached_property
     def client(self) -> AIMLAPIClient:
         """The client that sends this model's calls; made at the first one."""
-        if self._client is None:
-            self._client = AIMLAPIClient(
-                api_key=self.api_key,
-                base_url=self.base_url,
-                timeout=self.timeout,
-                max_retries=self.max_retries,
-                headers=self.default_headers,
-                attribution=Attribution(self.app_url, self.app_title, self.partner_id),
-                http_client=self.http_client,
-                http_async_client=self.http_async_client,
-                share_connections=True,
-            )
-        return self._client
+        return AIMLAPIClient(
+            api_key=self.api_key,
+            base_url=self.base_url,
+            timeout=self.timeout,
+            max_retries=self.max_retries,
+            headers=self.default_headers,
+            attribution=Attribution(self.app_url, self.app_title, self.partner_id),
+            http_client=self.http_client,
+            http_async_client=self.http_async_client,
+            share_connections=True,
+        )
 
     # Calls
 
@@ -443,7 +439,7 @@ class ChatAIMLAPI(BaseChatModel):
         twin = super().model_copy(update=update, deep=deep)
         twin.__dict__.pop("_serialized", None)
         if update and not _CONNECTION_FIELDS.isdisjoint(update):
-            twin._client = None
+            twin.__dict__.pop("client", None)
         if update and "model" in update and "profile" not in update:
             twin.profile = twin._resolve_model_profile()
         return twin
@@ -458,6 +454,6 @@ class ChatAIMLAPI(BaseChatModel):
     def __getstate__(self) -> dict[Any, Any]:
         if self.http_client is not None or self.http_async_client is not None:
             raise TypeError("A model with http_client or http_async_client cannot be pickled: connections stay here")
-        state = copy.copy(super().__getstate__())
-        state["__pydantic_private__"] = {**(state["__pydantic_private__"] or {}), "_client": None}
-        return state
+        state = super().__getstate__()
+        fields = {key: value for key, value in state["__dict__"].items() if key not in ("client", "_serialized")}
+        return {**state, "__dict__": fields}

@@ -29,7 +29,7 @@ def test_importing_the_chat_model_loads_neither_litellm_nor_langflow_nor_the_cat
         "from langchain_aimlapi import ChatAIMLAPI; from langchain_aimlapi.catalogue import store; "
         "assert not store.index.cache_info().currsize"
     )
-    assert not loaded & {"litellm", "lfx", "langflow", "openai", "starlette", "typer", "rich"}
+    assert not loaded & {"litellm", "lfx", "langflow", "openai", "starlette", "uvicorn"}
 
 
 @pytest.mark.parametrize("name", [name for name in langchain_aimlapi.__all__ if name != "__version__"])
