@@ -165,7 +165,7 @@ class ChatAIMLAPI(BaseChatModel):
     http_async_client: Any | None = Field(default=None, exclude=True, repr=False)
     """An `httpx.AsyncClient` of your own for asynchronous calls; it stays yours to close."""
 
-    model_config = ConfigDict(populate_by_name=True, protected_namespaces=())
+    model_config = ConfigDict(populate_by_name=True, protected_namespaces=(), hide_input_in_errors=True)
     _secret_variable: ClassVar[str] = API_KEY_VARIABLES[0]
 
     @model_validator(mode="before")

@@ -1,0 +1,321 @@
+"""`ChatAIMLAPI` as an object: its settings, what it sends, what it tells LangChain. No sockets."""
+
+import json
+import warnings
+
+import httpx
+import pytest
+from langchain_core.caches import InMemoryCache
+from langchain_core.globals import set_llm_cache
+from langchain_core.load import dumpd
+from langchain_core.messages import HumanMessage
+from pydantic import BaseModel, SecretStr, ValidationError
+
+from langchain_aimlapi import ChatAIMLAPI, InvalidRequestError
+from langchain_aimlapi.chat_request import UnsupportedParameterWarning
+
+MODEL = "openai/gpt-4o"
+REPLY = {"id": "x", "model": "gpt-4o", "choices": [{"index": 0, "message": {"content": "Hi"}, "finish_reason": "stop"}]}
+
+
+class Service:
+    """Answers every request with `reply` and keeps what it was sent."""
+
+    def __init__(self, reply=REPLY):
+        self.reply = reply
+        self.requests = []
+
+    def __call__(self, request):
+        self.requests.append(request)
+        return httpx.Response(200, json=self.reply)
+
+    @property
+    def body(self):
+        return json.loads(self.requests[-1].content)
+
+
+@pytest.fixture
+def service():
+    return Service()
+
+
+@pytest.fixture
+def make(service):
+    """Makes a model that talks to `service`."""
+
+    def make(**settings):
+        client = httpx.Client(transport=httpx.MockTransport(service))
+        return ChatAIMLAPI(**{"model": MODEL, "api_key": "secret-key", "http_client": client, **settings})
+
+    return make
+
+
+def test_nothing_is_sent_that_the_user_did_not_set(make, service):
+    make().invoke("Hi")
+    assert service.body == {"model": MODEL, "messages": [{"role": "user", "content": "Hi"}]}
+
+
+def test_all_settings_reach_the_service_under_the_models_names(make, service):
+    make(temperature=0.5, max_completion_tokens=9, stop_sequences=["x"], seed=3, top_p=0.5, logprobs=True, n=2).invoke(
+        "Hi"
+    )
+    sent = service.body
+    assert {key: sent[key] for key in sent if key not in ("model", "messages")} == {
+        "temperature": 0.5,
+        "max_tokens": 9,
+        "stop": ["x"],
+        "seed": 3,
+        "top_p": 0.5,
+        "logprobs": True,
+        "n": 2,
+    }
+
+
+def test_a_call_can_differ_from_its_model(make, service):
+    make(temperature=0.5, stop=["a"]).invoke("Hi", temperature=0.1, stop=["b"], model="gpt-4o-mini")
+    assert (service.body["temperature"], service.body["stop"], service.body["model"]) == (0.1, ["b"], "gpt-4o-mini")
+
+
+def test_what_concerns_the_call_does_not_get_into_the_body(make, service):
+    make().invoke("Hi", client_request_id="order-17", extra_headers={"X-Mine": "1"}, timeout=5, max_retries=0)
+    assert service.body.keys() == {"model", "messages"}
+    assert service.requests[-1].headers["x-client-request-id"] == "order-17"
+    assert service.requests[-1].headers["x-mine"] == "1"
+
+
+def test_an_unknown_setting_is_sent_to_the_model_and_said_aloud(make, service):
+    with pytest.warns(UserWarning, match="no field prediction"):
+        model = make(prediction={"type": "content", "content": "x"})
+    model.invoke("Hi")
+    assert service.body["prediction"] == {"type": "content", "content": "x"}
+
+
+def test_a_setting_cannot_be_given_twice():
+    with pytest.raises(ValidationError, match="temperature, which is a field of its own"):
+        ChatAIMLAPI(model=MODEL, model_kwargs={"temperature": 1})
+
+
+def test_the_settings_of_the_caller_are_not_changed():
+    settings = {"model": MODEL, "model_kwargs": {"seed2": 1}, "odd": 1}
+    with pytest.warns(UserWarning, match="odd"):
+        ChatAIMLAPI(**settings)
+    assert settings == {"model": MODEL, "model_kwargs": {"seed2": 1}, "odd": 1}
+
+
+def test_a_parameter_that_the_model_lacks_warns_once_with_the_accepted_ones(make, service):
+    model = make(model="openai/gpt-5-1", top_k=7)
+    with pytest.warns(UnsupportedParameterWarning, match=r"does not know top_k.*accepts: .*max_tokens"):
+        model.invoke("Hi")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        model.invoke("Hi again")
+    assert service.body["top_k"] == 7, "the service decides"
+
+
+def test_a_parameter_that_the_model_lacks_is_an_error_if_wanted(make, service):
+    with pytest.raises(InvalidRequestError, match="top_k") as caught:
+        make(model="openai/gpt-5-1", top_k=7, unsupported_params="error").invoke("Hi")
+    assert [issue.field for issue in caught.value.issues] == ["top_k"]
+    assert service.requests == []
+
+
+def test_tools_for_a_model_without_any_are_an_error_before_sending(make, service):
+    tool = {"name": "f", "description": "d", "parameters": {"type": "object", "properties": {}}}
+    with pytest.raises(InvalidRequestError, match="does not know tools"):
+        make(model="perplexity/sonar").bind_tools([tool]).invoke("Hi")
+    assert service.requests == []
+
+
+def test_several_answers_cannot_be_streamed(make, service):
+    with pytest.raises(InvalidRequestError, match="n must be 1 when the answer is streamed, not 2"):
+        list(make(n=2).stream("Hi"))
+    assert service.requests == []
+
+
+def test_extra_body_is_put_in_last_and_unchecked(make, service):
+    make(temperature=0.5, extra_body={"temperature": 99, "new_option": True}).invoke("Hi")
+    assert (service.body["temperature"], service.body["new_option"]) == (99, True)
+
+
+def test_no_tools_are_sent_when_none_are_bound(make, service):
+    make().bind_tools([], tool_choice="auto", parallel_tool_calls=True).invoke("Hi")
+    assert service.body.keys() == {"model", "messages"}
+
+
+@pytest.mark.parametrize(
+    ("choice", "wire"),
+    [
+        ("auto", "auto"),
+        ("none", "none"),
+        ("required", "required"),
+        ("any", "required"),
+        (True, {"type": "function", "function": {"name": "add"}}),
+        ("add", {"type": "function", "function": {"name": "add"}}),
+        ({"type": "function", "function": {"name": "add"}}, {"type": "function", "function": {"name": "add"}}),
+    ],
+)
+def test_every_form_of_tool_choice(make, service, choice, wire):
+    def add(a: int) -> int:
+        """Add."""
+
+    make().bind_tools([add], tool_choice=choice).invoke("Hi")
+    assert service.body["tool_choice"] == wire
+
+
+def test_a_tool_choice_that_is_not_bound_names_those_that_are(make):
+    def add(a: int) -> int:
+        """Add."""
+
+    with pytest.raises(ValueError, match=r"tool_choice must be .*\(add\), not 'subtract'"):
+        make().bind_tools([add], tool_choice="subtract")
+
+
+def test_a_vendors_own_tool_is_sent_as_it_is(make, service):
+    search = {"type": "builtin_function", "function": {"name": "$web_search"}}
+    make(model="moonshotai/kimi-k3").bind_tools([search]).invoke("Hi")
+    assert service.body["tools"] == [search]
+
+
+class Booking(BaseModel):
+    """A table."""
+
+    guests: int
+
+
+@pytest.mark.parametrize(
+    ("model", "method"),
+    [
+        (MODEL, "json_schema"),
+        ("anthropic/claude-sonnet-4.5", "function_calling"),
+        ("some/unknown-model", "json_schema"),
+    ],
+)
+def test_the_method_of_typed_answers_is_the_best_that_the_model_has(make, service, model, method):
+    runnable = make(model=model).with_structured_output(Booking, include_raw=True)
+    runnable.invoke("Hi")
+    assert ("response_format" in service.body) == (method == "json_schema")
+    assert ("tools" in service.body) == (method == "function_calling")
+
+
+def test_a_typed_answer_that_was_cut_is_an_error_and_not_a_completed_object(make, service):
+    service.reply = {
+        "choices": [{"index": 0, "message": {"content": '{"guests": 4'}, "finish_reason": "length"}],
+        "model": "m",
+    }
+    with pytest.raises(Exception, match="raise max_tokens"):
+        make().with_structured_output(Booking).invoke("Hi")
+    raw = make().with_structured_output(Booking, include_raw=True).invoke("Hi")
+    assert raw["parsed"] is None
+    assert "max_tokens" in str(raw["parsing_error"])
+
+
+def test_a_refusal_is_not_a_typed_answer(make, service):
+    message = {"content": None, "refusal": "I will not."}
+    service.reply = {"choices": [{"index": 0, "message": message, "finish_reason": "stop"}], "model": "m"}
+    with pytest.raises(Exception, match="refused to answer: I will not"):
+        make().with_structured_output(Booking).invoke("Hi")
+
+
+def test_a_wrong_method_and_a_missing_schema_are_said_at_once(make):
+    with pytest.raises(ValueError, match="method must be one of 'json_schema'.*not 'yaml'"):
+        make().with_structured_output(Booking, method="yaml")
+    with pytest.raises(ValueError, match="schema is needed"):
+        make().with_structured_output(None)
+
+
+def test_no_secret_shows_in_any_form_of_the_model():
+    headers = {"X-Secret": "header-secret"}
+    model = ChatAIMLAPI(model=MODEL, api_key="key-secret", default_headers=headers, extra_body={"token": "body-secret"})
+    shown = [repr(model), str(model), str(model.model_dump()), str(dumpd(model)), str(model.asdict())]
+    shown += [
+        str(model._get_invocation_params()),
+        str(model._get_ls_params()),
+        model._get_llm_string(),
+        repr(model.client),
+    ]
+    assert not [
+        text
+        for text in shown
+        if "secret" in text.replace("secrets", "").replace('"secret"', "").replace("'secret'", "")
+    ]
+
+
+@pytest.mark.parametrize("key", ["smart\u201dquote", "two words", "line\nbreak"])
+def test_a_key_that_no_header_can_carry_is_refused_without_showing_it(key):
+    with pytest.raises(ValidationError) as caught:
+        ChatAIMLAPI(model=MODEL, api_key=SecretStr(key))
+    assert "cannot stand in a header" in str(caught.value)
+    assert key not in str(caught.value)
+
+
+def test_a_key_is_stripped():
+    assert ChatAIMLAPI(model=MODEL, api_key=" key\n").api_key.get_secret_value() == "key"
+
+
+def test_the_cache_tells_models_apart(make, service):
+    set_llm_cache(InMemoryCache())
+    try:
+        base = make(temperature=0.1)
+        base.invoke("Hi")
+        base.invoke("Hi")
+        assert len(service.requests) == 1
+        for other in (
+            base.model_copy(update={"temperature": 0.9}),
+            make(temperature=0.1, extra_body={"a": 1}),
+            make(temperature=0.1, extra_body={"a": 2}),
+        ):
+            before = len(service.requests)
+            other.invoke("Hi")
+            assert len(service.requests) == before + 1
+    finally:
+        set_llm_cache(None)
+
+
+def test_a_copy_with_another_key_uses_it(service):
+    client = httpx.Client(transport=httpx.MockTransport(service))
+    model = ChatAIMLAPI(model=MODEL, api_key="one", http_client=client)
+    model.invoke("Hi")
+    model.model_copy(update={"api_key": SecretStr("two")}).invoke("Hi")
+    assert [request.headers["authorization"] for request in service.requests] == ["Bearer one", "Bearer two"]
+
+
+async def test_a_key_can_be_a_function_also_an_async_one(service):
+    async def key():
+        return "from-async"
+
+    handler = httpx.MockTransport(service)
+    model = ChatAIMLAPI(
+        model=MODEL,
+        api_key=key,
+        http_client=httpx.Client(transport=handler),
+        http_async_client=httpx.AsyncClient(transport=handler),
+    )
+    await model.ainvoke("Hi")
+    assert service.requests[-1].headers["authorization"] == "Bearer from-async"
+    with pytest.raises(Exception, match="only asynchronous calls"):
+        model.invoke("Hi")
+    ChatAIMLAPI(model=MODEL, api_key=lambda: "from-function", http_client=httpx.Client(transport=handler)).invoke("Hi")
+    assert service.requests[-1].headers["authorization"] == "Bearer from-function"
+
+
+def test_the_profile_says_what_the_model_can_do():
+    profile = ChatAIMLAPI(model=MODEL).profile
+    assert profile["max_input_tokens"] == 128_000
+    assert profile["tool_calling"] and profile["structured_output"] and profile["image_inputs"]
+    assert not ChatAIMLAPI(model="anthropic/claude-sonnet-4.5").profile["structured_output"]
+    assert ChatAIMLAPI(model="some/unknown-model").profile is None
+
+
+def test_traces_name_the_provider_and_the_model_that_was_called():
+    params = ChatAIMLAPI(model=MODEL, temperature=0.3, max_tokens=5, stop=["x"])._get_ls_params(model="gpt-4o-mini")
+    assert params["ls_provider"] == "aimlapi"
+    assert params["ls_model_name"] == "gpt-4o-mini"
+    assert (params["ls_temperature"], params["ls_max_tokens"], params["ls_stop"]) == (0.3, 5, ["x"])
+
+
+def test_n_answers_have_one_usage(make, service):
+    choice = {"message": {"content": "Hi"}, "finish_reason": "stop"}
+    usage = {"prompt_tokens": 1, "completion_tokens": 4, "total_tokens": 5}
+    service.reply = {"model": "m", "choices": [{**choice, "index": 0}, {**choice, "index": 1}], "usage": usage}
+    generations = make(n=2).generate([[HumanMessage("Hi")]]).generations[0]
+    assert [bool(generation.message.usage_metadata) for generation in generations] == [True, False]
