@@ -95,7 +95,7 @@ class SSEDecoder:
         value = value[1:] if value[:1] == b" " else value
         if name == b"data":
             self._data.append(value)
-            self._size += len(value)
+            self._size += len(value) + 1  # the line feed that joins it: many empty lines are not nothing
             self._check_size()
         elif name == b"event":
             self._event = value.decode("utf-8", "replace")
