@@ -25,10 +25,12 @@ Statuses and bodies: https://docs.aimlapi.com/errors-and-messages/general-info
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 if TYPE_CHECKING:
     import httpx
+
+_AnyError = TypeVar("_AnyError", bound="AIMLAPIError")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +114,13 @@ class AIMLAPIError(Exception):
         self.partial_text = partial_text
 
     def details(self) -> dict[str, Any]:
-        """The keyword arguments that make an equal error."""
+        """All attributes but the message: what makes an equal error."""
         return {key: value for key, value in self.__dict__.items() if key != "message" and not key.startswith("__")}
 
     @classmethod
     def like(cls, error: AIMLAPIError) -> Self:
         """An error of this class that says what `error` says."""
-        return cls(error.message, **error.details())
+        return _rebuild(cls, error.message, error.details())
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.message, self.details())
@@ -132,8 +134,11 @@ class AIMLAPIError(Exception):
         return f"request id {self.request_id}" if self.request_id else ""
 
 
-def _rebuild(cls: type[AIMLAPIError], message: str, details: dict[str, Any]) -> AIMLAPIError:
-    return cls(message, **details)
+def _rebuild(cls: type[_AnyError], message: str, details: dict[str, Any]) -> _AnyError:
+    """An error with these attributes, those included that somebody has hung on it: a tracer, a retry library."""
+    error = cls(message)
+    error.__dict__.update(details)
+    return error
 
 
 class APIStatusError(AIMLAPIError):
