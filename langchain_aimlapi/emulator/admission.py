@@ -18,6 +18,7 @@ Json = dict[str, Any]
 Parameters = Mapping[str, Mapping[str, Any]]
 CHAT_PATH = "/v1/chat/completions"
 LEAST_REASONING_BUDGET = 16
+MOST_CHOICES = 128
 _DEFAULT_SHAPES: Mapping[str, Mapping[str, Any]] = {
     role: {"content": ["string", "text"], "keys": ["role", "content", "name"]}
     for role in ("system", "user", "assistant")
@@ -72,6 +73,8 @@ def admit(body: Any, path: str) -> ChatRequest:
     parameters = endpoint.parameters
     issues = check_parameters(body, with_measured_efforts(card, parameters))
     issues += check_messages(body.get("messages"), endpoint.messages or _DEFAULT_SHAPES)
+    if "n" in parameters and not issues and (body.get("n") or 1) > MOST_CHOICES:
+        issues.append(Issue(("n",), f"Number must be less than or equal to {MOST_CHOICES}, received {body['n']}"))
     if issues:
         raise validation_error(issues)
     conversation = read_conversation(body, parameters)

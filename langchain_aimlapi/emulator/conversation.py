@@ -53,6 +53,18 @@ class Tool:
     parameters: Json
     custom: bool = False
 
+    @property
+    def properties(self) -> Json:
+        """The schema's properties; empty if it has none that can be read."""
+        found = self.parameters.get("properties")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def required(self) -> list[str]:
+        """The names that have to be given; all of them if the schema does not say."""
+        found = self.parameters.get("required")
+        return found if isinstance(found, list) and all(isinstance(name, str) for name in found) else [*self.properties]
+
 
 @dataclass(frozen=True)
 class ToolChoice:

@@ -118,7 +118,7 @@ def _read_source(part: dict[str, Any]) -> Media:
         return Media(kind, url=str(source.get("url")))
     if source.get("type") in ("text", "content"):
         text = str(source.get("data") or source.get("content") or "")
-        return Media(kind, "text", len(text.encode()), name=part.get("title"))
+        return Media(kind, "text", len(text.encode("utf-8", "replace")), name=part.get("title"))
     data, declared = str(source.get("data", "")), str(source.get("media_type", ""))
     return _image(data, declared) if kind == "image" else _file(data, part.get("title"), declared)
 

@@ -30,6 +30,12 @@ ANTHROPIC_PARTS = frozenset(
 )
 OPENAI_ROLES = frozenset(("system", "developer", "tool", "function"))
 _KIND = re.compile(r"(?P<name>[\w-]+)(?:\((?:source:)?(?P<allowed>.*)\))?")
+_PART_FIELDS: Mapping[str, Mapping[str, tuple[type, ...]]] = {
+    "text": {"text": (str,)},
+    "tool_use": {"id": (str,), "name": (str,), "input": (dict,)},
+    "tool_result": {"tool_use_id": (str,), "content": (str, list, type(None))},
+}
+_TYPE_NAMES = {str: "string", dict: "object", list: "array", type(None): "nothing"}
 
 
 def check_messages(messages: Any, shapes: Shapes) -> list[Issue]:
@@ -109,9 +115,10 @@ def _variant_fits(part: dict[str, Any], allowed: str | None) -> bool:
 
 
 def _part_content_fault(part: dict[str, Any]) -> str | None:
-    for kind, key in (("text", "text"), ("tool_use", "id"), ("tool_result", "tool_use_id")):
-        if part["type"] == kind and not isinstance(part.get(key), str):
-            return f"{key}: Expected string, received {received(part.get(key))}"
+    for key, types in _PART_FIELDS.get(part["type"], {}).items():
+        if not isinstance(part.get(key), types):
+            expected = " or ".join(_TYPE_NAMES[kind] for kind in types)
+            return f"{key}: Expected {expected}, received {received(part.get(key))}"
     try:
         read_part(part)
     except MediaError as error:

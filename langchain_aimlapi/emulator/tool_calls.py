@@ -70,7 +70,7 @@ def relevance(tool: Tool, text: str) -> int:
         return 100
     words = set(_words(text))
     score = 4 * len(_meaning(tool.name) & words) + len(_meaning(tool.description) & words)
-    score += sum(1 for name in tool.parameters.get("properties", {}) if _meaning(name) & words)
+    score += sum(1 for name in tool.properties if _meaning(name) & words)
     name = " ".join(_words(tool.name))
     maths = any(said.search(text) for named, said in _MATHS if named.search(name))
     return score + (5 if maths else 0)
@@ -111,8 +111,7 @@ def _best(tools: list[Tool], text: str) -> Tool | None:
 
 def _repeats(tool: Tool, segment: str) -> list[str]:
     """One text per place when a tool that takes one place is asked about several: *in Paris and London*."""
-    properties = tool.parameters.get("properties", {})
-    required = tool.parameters.get("required", [*properties])
+    required = tool.required
     if len(required) != 1 or not any(word in required[0].lower() for word in PLACE_WORDS):
         return [segment]
     listed = re.search(r"\b(?:in|at|near|for|of|between)\s+([A-Z].*)", segment)
