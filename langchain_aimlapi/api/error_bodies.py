@@ -36,6 +36,11 @@ if TYPE_CHECKING:
 MAX_TEXT = 2_000
 """Characters of an error text that are shown; the whole body stays in `error.response`."""
 MAX_DEPTH = 12
+MAX_ID = 200
+PASSING_STATUSES = frozenset({408, 425, 429})
+"""A vendor's 4xx that a later attempt may not meet again."""
+MAX_MASKED_DEPTH = 250
+"""Beyond what any parsed body can have; what is nested deeper is left out of `error.body`."""
 KEYS_PAGE = "https://aimlapi.com/app/keys"
 BILLING_PAGE = "https://aimlapi.com/app/billing"
 
@@ -50,10 +55,21 @@ _CREDITS = re.compile(
     re.IGNORECASE,
 )
 _QUOTA = re.compile(r"free[ -]?tier|\bplan\b|quota|upgrade|subscription", re.IGNORECASE)
-_HTML_TITLE = re.compile(r"<(title|h1)[^>]*>(?P<title>.*?)</\1>", re.IGNORECASE | re.DOTALL)
-_TAG = re.compile(r"<[^>]+>")
+_HTML_PAGE = re.compile(r"\s*<|.*?<(?:html|!doctype)", re.IGNORECASE | re.DOTALL)
+_HTML_TITLE = re.compile(
+    r"<(?:title|h1)\b[^<>]*>(?P<title>(?:[^<]|<(?!/?(?:title|h1)\b))*)",
+    re.IGNORECASE,
+)
+_TAG = re.compile(r"<[^<>]+>")
+_VALIDATION = re.compile(r"validation (?:error|failed)\W*?\s*(?=[\w\[{])", re.IGNORECASE)
+_ISSUE = re.compile(
+    r"(?:(?P<field>[\w.\[\]-]{1,200}): )?(?P<message>[^\"]{1,2000}?)(?: at \"(?P<path>[^\"]{1,200})\")?\.?", re.DOTALL
+)
+_QUOTED = re.compile(r"'([^']{0,200})'")
+_STATUS = re.compile(r"[45][0-9]{2}")
 _REQUEST_ID_KEYS = ("requestId", "request_id")
 _STATUS_KEYS = ("statusCode", "status_code", "status", "code")
+_CODE_KEYS = ("code", "type")
 _TEXT_KEYS = ("message", "error", "detail", "title", "msg", "status_msg", "description")
 
 
@@ -62,6 +78,7 @@ class ErrorFacts:
     """What an error body says, whatever its shape."""
 
     message: str = ""
+    codes: str = ""
     status: int | None = None
     request_id: str | None = None
     issues: tuple[FieldIssue, ...] = field(default=())
@@ -79,11 +96,16 @@ def read_error(body: Any) -> ErrorFacts:
     """Collect message, status, request id and field issues from a parsed error body."""
     if isinstance(body, str):
         return ErrorFacts(message=_plain_text(body))
+    message = _message(body)
     issues = tuple(_field_issues(body))
+    if not issues:
+        message, issues = _issues_in_text(message)
+    request_id = _first_text(body, _REQUEST_ID_KEYS)
     return ErrorFacts(
-        message=_message(body),
+        message=message,
+        codes=" ".join(_codes(body)),
         status=_first_status(body),
-        request_id=_first_text(body, _REQUEST_ID_KEYS),
+        request_id=request_id[:MAX_ID] if request_id else None,
         issues=issues,
     )
 
@@ -91,7 +113,7 @@ def read_error(body: Any) -> ErrorFacts:
 def error_in_body(body: Any) -> bool:
     """Whether a body that came with status 2xx, or a stream chunk, is really an error.
 
-    A vendor's refusal may also come as MiniMax's `base_resp` with a status other than 0.
+    A vendor's refusal may also come as MiniMax's `base_resp` with a status other than 0, or inside a choice.
     """
     if not isinstance(body, dict):
         return False
@@ -99,6 +121,9 @@ def error_in_body(body: Any) -> bool:
         return True
     base = body.get("base_resp")
     if isinstance(base, dict) and base.get("status_code") not in (None, 0, "0"):
+        return True
+    choices = body.get("choices")
+    if isinstance(choices, list) and any(isinstance(choice, dict) and choice.get("error") for choice in choices):
         return True
     return "choices" not in body and "message" in body and bool({"statusCode", "status"} & body.keys())
 
@@ -122,11 +147,12 @@ def make_error(
         secret: The API key, masked wherever the service echoes it.
         partial_text: Text a stream had delivered before.
     """
+    body = mask_values(body, secret)
     facts = read_error(body)
     code = status or facts.status or 500
     upstream = _UPSTREAM.match(facts.message) if code >= 500 else None  # noqa: PLR2004
-    text = _upstream_text(upstream.group("text")) if upstream else facts.message
-    text = mask(text, secret)
+    if upstream:
+        facts = _vendor_facts(upstream.group("text"), facts)
     details: dict[str, Any] = {
         "status_code": code,
         "request_id": facts.request_id or (headers or {}).get("x-inference-id"),
@@ -135,15 +161,17 @@ def make_error(
         "issues": facts.issues,
         "partial_text": partial_text,
     }
-    if upstream and not _OVERFLOW.search(text):
-        message = f"The model's vendor refused the request: {_shorten(text)}"
-        return UpstreamRefusalError(message, upstream_status=int(upstream.group("status")), **details)
-    kind = classify(code, text)
-    return kind(_wording(kind, code, text, facts.issues, secret), **details)
+    vendor_status = int(upstream.group("status")) if upstream else 0
+    kind = classify(vendor_status if vendor_status in PASSING_STATUSES else code, f"{facts.message} {facts.codes}")
+    told = _wording(kind, vendor_status or code, facts.message, facts.issues)
+    if upstream and kind is ServerError and vendor_status not in PASSING_STATUSES:
+        message = f"The model's vendor refused the request: {told}"
+        return UpstreamRefusalError(message, upstream_status=vendor_status, **details)
+    return kind(told, **details)
 
 
 def classify(status: int, text: str) -> type[APIStatusError]:  # noqa: PLR0911
-    """The class of error for an HTTP status and the service's words."""
+    """The class of error for an HTTP status and the service's words, its error codes included."""
     if status == 401:  # noqa: PLR2004
         return AuthenticationError
     if status in (402, 403):
@@ -179,6 +207,19 @@ def mask(text: str, secret: str | None) -> str:
     return text.replace(secret, "***") if secret else text
 
 
+def mask_values(body: Any, secret: str | None, depth: int = 0) -> Any:
+    """The parsed body with every occurrence of the key in its texts replaced by asterisks."""
+    if not secret:
+        return body
+    if isinstance(body, str):
+        return mask(body, secret)
+    if depth > MAX_MASKED_DEPTH:
+        return None
+    if isinstance(body, dict):
+        return {mask(key, secret): mask_values(value, secret, depth + 1) for key, value in body.items()}
+    return [mask_values(item, secret, depth + 1) for item in body] if isinstance(body, list) else body
+
+
 def _too_small_budget(text: str) -> bool:
     """A reasoning model says this when `max_tokens` leaves no room for an answer; the input is not too long."""
     return "max_tokens" in text and "limit was reached" in text
@@ -189,11 +230,10 @@ def _wording(
     status: int,
     text: str,
     issues: tuple[FieldIssue, ...],
-    secret: str | None,
 ) -> str:
     told = _shorten(text) or f"the service answered {status} and gave no reason"
-    if issues:
-        listed = _shorten("; ".join(mask(str(issue), secret) for issue in issues))
+    if not all(issue.field in text and issue.message in text for issue in issues):
+        listed = _shorten("; ".join(map(str, issues)))
         told = listed if told in listed else f"{told}: {listed}"
     if kind is AuthenticationError:
         return f"The API key was refused: {told}. Check AIMLAPI_API_KEY or api_key, keys are at {KEYS_PAGE}"
@@ -204,14 +244,18 @@ def _wording(
     return told
 
 
-def _upstream_text(text: str) -> str:
-    """The vendor's own message, out of the JSON that the service pasted behind the status."""
+def _vendor_facts(text: str, outer: ErrorFacts) -> ErrorFacts:
+    """What the vendor said behind the status: a text, or JSON that the service pasted there."""
+    text = text.strip()
     start = text.find("{")
-    if start >= 0:
-        inner = read_error(parse_body(text[start:].encode()))
-        if inner.message:
-            return inner.message
-    return text.strip()
+    pasted = parse_body(text[start:].encode("utf-8", "replace")) if start >= 0 else None
+    inner = read_error(pasted) if isinstance(pasted, dict) else ErrorFacts()
+    return ErrorFacts(
+        message=inner.message or text,
+        codes=inner.codes,
+        request_id=outer.request_id,
+        issues=inner.issues or outer.issues,
+    )
 
 
 def _shorten(text: str, limit: int = MAX_TEXT) -> str:
@@ -221,12 +265,11 @@ def _shorten(text: str, limit: int = MAX_TEXT) -> str:
 
 def _plain_text(text: str) -> str:
     """The text without mark-up: of an HTML page its title, since the rest is for browsers."""
-    if "<" not in text:
+    page = text[:20_000]
+    if "<" not in page or not _HTML_PAGE.match(page):
         return text
-    title = _HTML_TITLE.search(text[:20_000])
-    if title:
-        return _TAG.sub("", title.group("title")).strip()
-    return _TAG.sub(" ", text[:20_000]) if text.lstrip().startswith("<") else text
+    titles = (_TAG.sub("", found["title"]).strip() for found in _HTML_TITLE.finditer(page))
+    return next(filter(None, titles), None) or _TAG.sub(" ", page)
 
 
 def _message(body: Any, depth: int = 0) -> str:
@@ -272,10 +315,57 @@ def _first_text(body: Any, keys: tuple[str, ...]) -> str | None:
 def _first_status(body: Any) -> int | None:
     for item in _dicts(body):
         for key in _STATUS_KEYS:
-            value = str(item.get(key, ""))
-            if value.isdigit() and 400 <= int(value) <= 599:  # noqa: PLR2004
+            value = item.get(key)
+            if isinstance(value, (int, str)) and _STATUS.fullmatch(_number_text(value)):
                 return int(value)
     return None
+
+
+def _number_text(value: int | str) -> str:
+    """A number as text; one of more digits than Python converts is no status anyway."""
+    return value.strip() if isinstance(value, str) else str(value) if -1_000 < value < 1_000 else ""  # noqa: PLR2004
+
+
+def _codes(body: Any) -> Iterator[str]:
+    """Words such as `context_length_exceeded` that say what kind of error it is."""
+    for item in _dicts(body):
+        for key in _CODE_KEYS:
+            if isinstance(item.get(key), str):
+                yield item[key][:100]
+
+
+def _issues_in_text(text: str) -> tuple[str, tuple[FieldIssue, ...]]:
+    """A validation error that is one text: what remains to be told, and the issues it names.
+
+    Three ways of writing are known: `field: message`, `message at "field"` and a list of issues pasted as JSON.
+    """
+    found = _VALIDATION.search(text[:MAX_TEXT])
+    if not found:
+        return text, ()
+    rest = text[found.end() : found.end() + 20_000]
+    if rest[0] in "[{":
+        issues = tuple(_field_issues(parse_body(rest.encode("utf-8", "replace"))))
+        return (text[: found.end()].rstrip(" :"), issues) if issues else (text, ())
+    parts = (_ISSUE.fullmatch(part.strip()) for part in rest.split(";")[:20])
+    return text, tuple(_text_issue(part) for part in parts if part and (part["field"] or part["path"]))
+
+
+def _text_issue(part: re.Match[str]) -> FieldIssue:
+    message = part["message"].strip()
+    return FieldIssue(field=part["path"] or part["field"], message=message, **_expectation(message))
+
+
+def _expectation(message: str) -> dict[str, Any]:
+    """What `Expected 'a' | 'b', received 'c'` says."""
+    _, found, tail = message.partition("xpected ")
+    if not found:
+        return {}
+    expected, _, received = tail.partition(", received ")
+    return {
+        "expected": expected.strip(),
+        "received": received.strip(" '\"") or None,
+        "allowed": tuple(_QUOTED.findall(expected)),
+    }
 
 
 def _field_issues(body: Any) -> Iterator[FieldIssue]:
