@@ -53,6 +53,8 @@ _BODY_FIELDS = (
     "logprobs",
     "top_logprobs",
     "reasoning_effort",
+    "reasoning",
+    "thinking",
 )
 _CONNECTION_FIELDS = frozenset(
     {
@@ -127,7 +129,12 @@ class ChatAIMLAPI(BaseChatModel):
     top_logprobs: int | None = None
     """Number of alternatives with log probabilities, 0 to 20."""
     reasoning_effort: str | None = None
-    """How much a reasoning model thinks: for most `"low"`, `"medium"` or `"high"`."""
+    """How much a reasoning model thinks: for most `"low"`, `"medium"` or `"high"`; `"none"` for not at all. Sent as the
+    option that the model has: for Claude a budget of thinking tokens."""
+    reasoning: dict[str, Any] | None = None
+    """The same as `{"effort": …}` or `{"max_tokens": …}`; where the model has them also `exclude` and `summary`."""
+    thinking: dict[str, Any] | None = None
+    """The same as `{"type": "enabled", "budget_tokens": …}`."""
     model_kwargs: dict[str, Any] = Field(default_factory=dict)
     """Further parameters of the body, checked against the model's schema like the fields above."""
     extra_body: dict[str, Any] | None = Field(default=None, exclude=True, repr=False)
@@ -228,7 +235,9 @@ class ChatAIMLAPI(BaseChatModel):
     ) -> ChatResult:
         with model_errors(kwargs.get("model", self.model)):
             call = self._call(messages, stop, kwargs, stream=False)
-            return completion_to_result(self.client.chat(call.dialect, call.body, call.options))
+            completion = self.client.chat(call.dialect, call.body, call.options)
+            call.note_finish(completion)
+            return completion_to_result(completion)
 
     async def _agenerate(
         self,
@@ -239,7 +248,9 @@ class ChatAIMLAPI(BaseChatModel):
     ) -> ChatResult:
         with model_errors(kwargs.get("model", self.model)):
             call = self._call(messages, stop, kwargs, stream=False)
-            return completion_to_result(await self.client.achat(call.dialect, call.body, call.options))
+            completion = await self.client.achat(call.dialect, call.body, call.options)
+            call.note_finish(completion)
+            return completion_to_result(completion)
 
     def _stream(
         self,
@@ -253,6 +264,7 @@ class ChatAIMLAPI(BaseChatModel):
             convert = ChunkConverter().convert
             with closing(self.client.stream_chat(call.dialect, call.body, call.options)) as chunks:
                 for chunk in chunks:
+                    call.note_finish(chunk)
                     yield convert(chunk)
 
     async def _astream(
@@ -267,6 +279,7 @@ class ChatAIMLAPI(BaseChatModel):
             convert = ChunkConverter().convert
             async with aclosing(await self.client.astream_chat(call.dialect, call.body, call.options)) as chunks:
                 async for chunk in chunks:
+                    call.note_finish(chunk)
                     yield convert(chunk)
 
     def _call(

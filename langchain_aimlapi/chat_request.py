@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_aimlapi.api.dialects import get_dialect
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.parameters import fit_parameters
+from langchain_aimlapi.api.reasoning import fit_reasoning
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.catalogue import get_model, wire_id
 
@@ -21,7 +23,13 @@ if TYPE_CHECKING:
 
     JSON = dict[str, Any]
 
+logger = logging.getLogger(__name__)
+
 UnsupportedParams = Literal["warn", "error", "send"]
+SENSIBLE_MAX_TOKENS = 8192
+"""Sent for models whose documented default would cut answers short, when the user has set no limit."""
+SHORT_DEFAULT = 1024
+_LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 _OPTIONS = {"client_request_id": None, "extra_headers": None, "timeout": None, "max_retries": None}
 _NOT_CHECKED = frozenset({"model", "messages", "stream", "stream_options"})
 
@@ -39,12 +47,21 @@ class ChatCall:
         dialect: How the model speaks.
         body: The body on the wire.
         options: Headers, time limits and such of this call.
+        limited: Whether the user has limited the length of the answer.
     """
 
     model: str
     dialect: Dialect
     body: JSON
     options: RequestOptions
+    limited: bool = False
+
+    def note_finish(self, answer: JSON) -> None:
+        """Log it when an answer, or a chunk of one, says that it was cut at a limit that the user did not set."""
+        if not self.limited and answer["choices"] and answer["choices"][0].get("finish_reason") == "length":
+            logger.warning(
+                "The answer of %s was cut at the model's own limit of length; set max_tokens to raise it", self.model
+            )
 
 
 def build_chat_call(
@@ -71,19 +88,48 @@ def build_chat_call(
     options = _pop_options(wanted)
     extra_body, dialect_name = wanted.pop("extra_body", {}), wanted.pop("dialect", None)
     name = wanted.pop("model")
-    card = get_model(name)
     if stream and (wanted.get("n") or 1) > 1:
         raise InvalidRequestError(
             f"n must be 1 when the answer is streamed, not {wanted['n']!r}: use invoke for several"
         )
+    card = get_model(name)
     dialect = get_dialect(dialect_name or card.dialect, name)
-    request = {"model": wire_id(name), "messages": messages, **wanted}
+    card = as_spoken_to(card, dialect)
+    limited = any(key in wanted or key in extra_body for key in _LIMITS)
+    request = {"model": wire_id(name), "messages": messages, **fit_reasoning(wanted, card.parameters)}
+    if not limited and cuts_short(card):
+        request["max_tokens"] = min(SENSIBLE_MAX_TOKENS, card.max_output_tokens or SENSIBLE_MAX_TOKENS)
     if stream:
         request["stream"] = True
     else:
         request.pop("stream_options", None)
     body = _fit(dialect.encode(request, card), card, unsupported_params)
-    return ChatCall(name, dialect, {**body, **extra_body}, options)
+    return ChatCall(name, dialect, {**body, **extra_body}, options, limited)
+
+
+def as_spoken_to(card: ModelCard, dialect: Dialect) -> ModelCard:
+    """The card as it is for one dialect: with the parameters of that endpoint.
+
+    Raises:
+        InvalidRequestError: If the model is known not to be served there.
+    """
+    spoken = card if card.dialect == dialect.name else replace(card, dialect=dialect.name)
+    paths = {endpoint.path for endpoint in card.endpoints}
+    if paths and spoken.primary_endpoint is None:
+        served = ", ".join(sorted(paths))
+        raise InvalidRequestError(
+            f"{card.id} is not served on {dialect.path} (dialect {dialect.name!r}), only on {served}"
+        )
+    return spoken
+
+
+def cuts_short(card: ModelCard) -> bool:
+    """Whether the model's default limit is so small that answers end in the middle.
+
+    Most pages of 2025 state 512 tokens, and `/v1/responses` was seen to apply that as well.
+    """
+    default = ((card.parameters or {}).get("max_tokens") or {}).get("default")
+    return card.dialect == "responses" or (default is not None and default <= SHORT_DEFAULT)
 
 
 def _pop_options(wanted: JSON) -> RequestOptions:
@@ -97,11 +143,22 @@ def _pop_options(wanted: JSON) -> RequestOptions:
 
 
 def _fit(body: JSON, card: ModelCard, unsupported_params: UnsupportedParams) -> JSON:
-    body, unsupported = fit_parameters(body, card.parameters, model=card.id)
+    body, unsupported = fit_parameters(body, accepted_parameters(card), model=card.id)
     unsupported = tuple(name for name in unsupported if name not in _NOT_CHECKED)
     if unsupported and unsupported_params != "send":
         _report(unsupported, card, unsupported_params)
     return body
+
+
+def accepted_parameters(card: ModelCard) -> Mapping[str, Mapping[str, Any]] | None:
+    """What the model's page documents, and the reasoning efforts that the service was seen to take beyond it."""
+    schema = card.parameters
+    seen = {*(card.reasoning_efforts or ()), *(card.reasoning_efforts_accepted or ())}
+    if schema is None or "reasoning_effort" not in schema or not seen:
+        return schema
+    rule = schema["reasoning_effort"]
+    words = [*rule.get("enum", ()), *sorted(seen - set(rule.get("enum", ())))]
+    return {**schema, "reasoning_effort": {**rule, "enum": words}}
 
 
 def _report(unsupported: tuple[str, ...], card: ModelCard, how: UnsupportedParams) -> None:

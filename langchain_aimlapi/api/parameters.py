@@ -53,9 +53,24 @@ def fit_parameters(body: JSON, schema: Mapping[str, Mapping[str, Any]] | None, *
             unsupported.append(name)
             fitted[name] = value
             continue
+        value = as_documented(spelt, value, schema[spelt])  # noqa: PLW2901
         check_range(spelt, value, schema[spelt], model)
-        fitted.setdefault(spelt, [value] if spelt == "stop_sequences" and isinstance(value, str) else value)
+        fitted.setdefault(spelt, value)
     return Fitted(fitted, tuple(unsupported))
+
+
+def as_documented(name: str, value: Any, rule: Mapping[str, Any]) -> Any:
+    """A value that is usual elsewhere, in the form and range that this service documents.
+
+    A single stop word becomes a list where only a list will do; a `top_p` of 0 and a `seed` of 0, which OpenAI takes,
+    become the smallest value that the service takes.
+    """
+    if name == "stop_sequences" and isinstance(value, str):
+        return [value]
+    least = rule.get("min")
+    if name in ("top_p", "seed") and value == 0 and not isinstance(value, bool) and least is not None:
+        return least
+    return value
 
 
 def spelling(name: str, schema: Mapping[str, Any]) -> str | None:

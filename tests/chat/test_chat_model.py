@@ -311,3 +311,53 @@ def test_n_answers_have_one_usage(make, service):
     service.reply = {"model": "m", "choices": [{**choice, "index": 0}, {**choice, "index": 1}], "usage": usage}
     generations = make(n=2).generate([[HumanMessage("Hi")]]).generations[0]
     assert [bool(generation.message.usage_metadata) for generation in generations] == [True, False]
+
+
+def test_a_model_can_be_spoken_to_in_another_dialect_that_it_has(make, service):
+    with pytest.raises(InvalidRequestError, match=r"perplexity/sonar is not served on /v1/responses .*only on"):
+        make(model="perplexity/sonar", dialect="responses").invoke("Hi")
+    with pytest.raises(InvalidRequestError, match="dialect must be one of 'chat', 'claude'"):
+        make(dialect="latin").invoke("Hi")
+    assert service.requests == []
+
+
+def test_a_model_whose_default_would_cut_answers_gets_a_sensible_limit(make, service):
+    make(model="openai/o3-pro").invoke("Hi")
+    assert service.body["max_tokens"] == 8192
+    make(model="openai/o3-pro", max_tokens=20).invoke("Hi")
+    assert service.body["max_tokens"] == 20
+
+
+def test_an_answer_cut_at_a_limit_that_nobody_set_is_logged_with_the_cure(make, service, caplog):
+    service.reply = {**REPLY, "choices": [{**REPLY["choices"][0], "finish_reason": "max_tokens"}]}
+    make().invoke("Hi")
+    assert "set max_tokens" in caplog.text
+    caplog.clear()
+    make(max_tokens=5).invoke("Hi")
+    assert not caplog.text
+
+
+@pytest.mark.parametrize(
+    ("model", "wire"),
+    [
+        ("openai/gpt-5-1", {"reasoning_effort": "high"}),
+        ("anthropic/claude-sonnet-4.5", {"thinking": {"type": "enabled", "budget_tokens": 16384}}),
+        ("alibaba/qwen3-32b", {"enable_thinking": True, "thinking_budget": 16384}),
+        ("zhipu/glm-4.5", {"thinking": {"type": "enabled"}}),
+    ],
+)
+def test_one_reasoning_option_fits_every_model(make, service, model, wire):
+    make(model=model, reasoning_effort="high").invoke("Hi")
+    assert {key: service.body[key] for key in service.body if key not in ("model", "messages")} == wire
+
+
+def test_an_effort_that_was_seen_to_work_is_sent_though_the_page_lacks_it(make, service):
+    make(model="deepseek/deepseek-chat", reasoning_effort="none", unsupported_params="send").invoke("Hi")
+    assert service.body["reasoning_effort"] == "none"
+    with pytest.raises(InvalidRequestError, match="reasoning_effort must be one of 'low', 'medium', 'high'"):
+        make(model="openai/gpt-5-1", reasoning_effort="extreme").invoke("Hi")
+
+
+def test_top_p_and_seed_of_0_become_the_smallest_that_the_service_takes(make, service):
+    make(top_p=0, seed=0).invoke("Hi")
+    assert (service.body["top_p"], service.body["seed"]) == (0.01, 1)

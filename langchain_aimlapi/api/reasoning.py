@@ -1,0 +1,144 @@
+"""One option for how much a model thinks, spelt as each model wants it.
+
+Models take `reasoning_effort`, `reasoning: {effort, max_tokens}`, `thinking: {type, budget_tokens}` or
+`enable_thinking` with `thinking_budget`. A user may give any of them to any model; here it becomes the one that the
+model's schema has. https://docs.aimlapi.com/capabilities/thinking-reasoning
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from langchain_aimlapi.api.types import JSON
+
+SPELLINGS = ("reasoning_effort", "reasoning", "thinking", "enable_thinking", "thinking_budget")
+OFF = ("none", "off", "disabled")
+EFFORT_BUDGETS = {"minimal": 1024, "low": 1024, "medium": 4096, "high": 16384, "xhigh": 32768, "max": 32768}
+"""Tokens of thought for an effort, for models that count tokens."""
+MIN_BUDGET = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """How much to think.
+
+    Attributes:
+        effort: A word such as `"low"`, or None.
+        budget: Tokens of thought, or None.
+        enabled: Whether to think at all; None leaves it to the model.
+    """
+
+    effort: str | None = None
+    budget: int | None = None
+    enabled: bool | None = None
+
+
+def fit_reasoning(request: JSON, schema: Mapping[str, Mapping[str, Any]] | None) -> JSON:
+    """The request with its reasoning options as the model spells them.
+
+    Options that the model has as they are stay as they are; without a schema all do. When the model has none of the
+    spellings the options stay too, to be reported as unknown.
+
+    Raises:
+        InvalidRequestError: If `max_tokens` leaves no room for the thoughts that were asked for.
+    """
+    given = {name: request[name] for name in SPELLINGS if request.get(name) is not None}
+    if schema is None or not given or given.keys() <= schema.keys():
+        return request
+    spelt = dict(_spell(read_thinking(given), schema, _limit(request)))
+    if not spelt and not _is_off_by_default(read_thinking(given), schema):
+        return request
+    kept = {key: value for key, value in request.items() if key not in SPELLINGS or key in schema}
+    return {**spelt, **kept}
+
+
+def read_thinking(given: Mapping[str, Any]) -> Thinking:
+    """What the options mean together, whichever spelling they came in."""
+    effort, budget, enabled = given.get("reasoning_effort"), given.get("thinking_budget"), given.get("enable_thinking")
+    reasoning, thinking = given.get("reasoning") or {}, given.get("thinking") or {}
+    if isinstance(reasoning, dict):
+        effort = effort or reasoning.get("effort")
+        budget = budget or reasoning.get("max_tokens")
+        enabled = reasoning.get("enabled", enabled)
+    if isinstance(thinking, dict) and thinking:
+        budget = budget or thinking.get("budget_tokens")
+        enabled = thinking.get("type") != "disabled"
+    if effort in OFF:
+        return Thinking(enabled=False)
+    return Thinking(effort, budget, True if enabled is None and (effort or budget) else enabled)
+
+
+def _spell(wanted: Thinking, schema: Mapping[str, Mapping[str, Any]], limit: int | None) -> Iterator[tuple[str, Any]]:
+    if "reasoning" in schema and wanted.enabled and ("reasoning_effort" not in schema or wanted.effort is None):
+        yield "reasoning", _reasoning_object(wanted)
+    elif "reasoning_effort" in schema and wanted.enabled:
+        yield "reasoning_effort", wanted.effort or effort_for(wanted.budget)
+    elif "thinking" in schema:
+        thinking = _thinking_object(wanted, schema["thinking"], limit)
+        if thinking:
+            yield "thinking", thinking
+    elif "enable_thinking" in schema and wanted.enabled is not None:
+        yield "enable_thinking", wanted.enabled
+        if wanted.enabled and (wanted.budget or wanted.effort):
+            yield "thinking_budget", _budget(wanted, limit)
+
+
+def _reasoning_object(wanted: Thinking) -> JSON:
+    if wanted.effort:
+        return {"effort": wanted.effort}
+    return {"max_tokens": wanted.budget} if wanted.budget else {"effort": "medium"}
+
+
+def effort_for(budget: int | None) -> str:
+    """The effort that comes nearest to a number of tokens."""
+    if budget is None:
+        return "medium"
+    return "low" if budget < EFFORT_BUDGETS["medium"] else "medium" if budget < EFFORT_BUDGETS["high"] else "high"
+
+
+def _thinking_object(wanted: Thinking, rule: Mapping[str, Any], limit: int | None) -> JSON | None:
+    if not wanted.enabled:
+        return {"type": "disabled"} if wanted.enabled is False and "disabled" in _type_words(rule) else None
+    counts_tokens = any("budget_tokens" in form.get("properties", {}) for form in _forms(rule))
+    return {"type": "enabled", "budget_tokens": _budget(wanted, limit)} if counts_tokens else {"type": "enabled"}
+
+
+def _is_off_by_default(wanted: Thinking, schema: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether leaving the option out is what switches thinking off."""
+    return wanted.enabled is False and "thinking" in schema and "disabled" not in _type_words(schema["thinking"])
+
+
+def _forms(rule: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    yield rule
+    for form in rule.get("any_of", ()):
+        yield from _forms(form)
+
+
+def _type_words(rule: Mapping[str, Any]) -> set[str]:
+    kinds = (form.get("properties", {}).get("type", {}) for form in _forms(rule))
+    return {word for kind in kinds for word in kind.get("enum", ())}
+
+
+def _budget(wanted: Thinking, limit: int | None) -> int:
+    """Tokens of thought, fewer than the whole answer may have: thoughts and answer share `max_tokens`."""
+    asked = wanted.budget or EFFORT_BUDGETS.get(wanted.effort or "medium", EFFORT_BUDGETS["medium"])
+    if limit is None or asked < limit:
+        return asked
+    if wanted.budget is None and limit > MIN_BUDGET:
+        return max(MIN_BUDGET, limit // 2)
+    least = wanted.budget or MIN_BUDGET
+    issue = FieldIssue(field="max_tokens", message=f"must be more than {least}", received=str(limit))
+    raise InvalidRequestError(
+        f"max_tokens must be more than the {least} tokens that are for thinking, not {limit}: raise it, or think less",
+        issues=(issue,),
+    )
+
+
+def _limit(request: JSON) -> int | None:
+    return request.get("max_tokens") or request.get("max_completion_tokens")
