@@ -1,11 +1,9 @@
-"""A running emulator and a plain httpx client, which knows nothing of the service."""
+"""A plain httpx client for the running emulator: it knows nothing of the service."""
 
 import json
 
 import httpx
 import pytest
-
-from langchain_aimlapi.emulator import Emulator
 
 GPT = "openai/gpt-4o"
 
@@ -39,15 +37,8 @@ class Plain:
         return [json.loads(chunk) for chunk in chunks]
 
 
-@pytest.fixture(scope="module")
-def emulator():
-    with Emulator() as server:
-        yield server
-
-
 @pytest.fixture
 def plain(emulator):
-    emulator.reset()
     client = Plain(emulator)
     yield client
     client.http.close()

@@ -180,6 +180,9 @@ def test_parallel_calls_may_share_an_index(plain):
     calls = [call for chunk in chunks for choice in chunk["choices"] for call in choice["delta"].get("tool_calls", ())]
     assert {call["index"] for call in calls} == {0}
     assert len({call["id"] for call in calls if "id" in call}) == 2
+    starts = [place for place, call in enumerate(calls) if "id" in call]
+    first = "".join(call["function"]["arguments"] for call in calls[: starts[1]])
+    assert json.loads(first) == {"a": 3, "b": 4}, "calls without numbers come one after the other"
 
 
 def test_event_stream_variants(plain):

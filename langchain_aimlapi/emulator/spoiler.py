@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from langchain_aimlapi.emulator.faults import Fault, as_object, error_object
+from langchain_aimlapi.emulator.faults import Fault, error_object
 from langchain_aimlapi.emulator.sse import DONE, frame
+from langchain_aimlapi.emulator.tool_spoiler import ToolCallSpoiler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,15 +27,14 @@ class Spoiler:
         self.fault = fault
         self.ended = False
         self.sent = 0
-        self._arguments: defaultdict[int, str] = defaultdict(str)
-        self._names: dict[int, Json] = {}
+        self.tool_calls = ToolCallSpoiler(fault)
 
     def feed(self, chunk: Json) -> Iterator[str]:
         """The events of one chunk."""
-        for spoilt in self._spoil(chunk):
-            if self.ended:
-                return
-            yield from self._event(spoilt)
+        for spoilt in self.tool_calls.feed(chunk):
+            for _ in range(self._copies(spoilt)):
+                if not self.ended:
+                    yield from self._event(spoilt)
 
     def finish(self) -> Iterator[str]:
         """What comes after the last chunk."""
@@ -61,40 +60,8 @@ class Spoiler:
             return text.replace("\n", "\r\n")
         return text.replace("\n", "\r") if "cr" in self.fault else text
 
-    def _spoil(self, chunk: Json) -> Iterator[Json]:
-        calls = [call for choice in chunk["choices"] for call in choice.get("delta", {}).get("tool_calls", ())]
-        if "tool-args-object" in self.fault:
-            if any(choice.get("finish_reason") for choice in chunk["choices"]):
-                yield from self._whole_arguments(chunk)
-            if any(call.get("id") is None for call in calls):
-                self._collect(calls)
-                return
-        for call in calls:
-            self._spoil_call(call)
-        yield chunk
-        if "duplicate-usage" in self.fault and chunk.get("usage"):
-            yield chunk
-
-    def _spoil_call(self, call: Json) -> None:
-        index, function = call["index"], call.get("function", {})
-        if "name" in function:
-            self._names[index] = {"id": call["id"], "name": function["name"]}
-        elif "tool-repeat-name" in self.fault and index in self._names:
-            function["name"] = self._names[index]["name"]
-            call["id"] = self._names[index]["id"]
-        if "tool-index" in self.fault:
-            call["index"] = None if self.fault.get("tool-index") == "null" else 0
-
-    def _collect(self, calls: list[Json]) -> None:
-        for call in calls:
-            self._arguments[call["index"]] += call["function"]["arguments"]
-
-    def _whole_arguments(self, finish: Json) -> Iterator[Json]:
-        """One chunk per call with its arguments as an object, before the finish."""
-        for index, text in sorted(self._arguments.items()):
-            call = {"index": index, "function": {"arguments": as_object(text)}}
-            yield {**finish, "choices": [{"index": 0, "delta": {"tool_calls": [call]}}], "usage": None}
-        self._arguments.clear()
+    def _copies(self, chunk: Json) -> int:
+        return 2 if "duplicate-usage" in self.fault and chunk.get("usage") else 1
 
 
 def _error_event(kind: str) -> str:
