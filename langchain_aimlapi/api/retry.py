@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 DEFAULT_MAX_RETRIES = 2
 RETRIED_STATUSES = frozenset({408, 429})
+GATEWAY_TIMEOUT = 504
+"""The answer took too long to make: tried again once at most, since every attempt takes those minutes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class RetryPolicy:
         """
         if attempts > self.max_retries or not is_retried(error):
             return None
+        if error.status_code == GATEWAY_TIMEOUT and attempts > 1:
+            return None
         if error.retry_after is not None:
             return error.retry_after if error.retry_after <= self.max_retry_after else None
         backoff: float = min(self.initial_delay * 2.0 ** (attempts - 1), self.max_delay)
@@ -92,7 +96,7 @@ def parse_retry_after(headers: Mapping[str, str], now: Callable[[], datetime] | 
 
 def _number(text: str | None) -> float | None:
     try:
-        number = float(text) if text else None
+        number = float(text) if text is not None and text.strip() else None
     except ValueError:
         return None
     return number if number is not None and 0 <= number < float("inf") else None
@@ -101,7 +105,7 @@ def _number(text: str | None) -> float | None:
 def _seconds_until(date: str, now: Callable[[], datetime] | None) -> float | None:
     try:
         moment = parsedate_to_datetime(date)
-    except ValueError:
+    except (ValueError, OverflowError, IndexError, TypeError):
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     present = now() if now else datetime.now(UTC)
