@@ -12,7 +12,7 @@ from langchain_aimlapi.api import transport
 from langchain_aimlapi.api.chat_stream import ChatStreamReader
 from langchain_aimlapi.api.config import check_api_key, resolve_api_key, resolve_base_url
 from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, missing_key
-from langchain_aimlapi.api.errors import AIMLAPIError, AuthenticationError
+from langchain_aimlapi.api.errors import AIMLAPIError, AuthenticationError, MalformedResponseError
 from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
 from langchain_aimlapi.api.requests import (
     DEFAULT_OPTIONS,
@@ -22,6 +22,7 @@ from langchain_aimlapi.api.requests import (
     check_headers,
     encode_body,
     make_timeout,
+    merge_headers,
     user_agent,
 )
 from langchain_aimlapi.api.retry import DEFAULT_MAX_RETRIES, RetryPolicy
@@ -93,9 +94,9 @@ class AIMLAPIClient:
             "Accept": "application/json",
             "Content-Type": "application/json",
             "User-Agent": user_agent(),
-            **(attribution or Attribution()).headers(),
         }
-        self._headers |= check_headers(headers or {})
+        attributed = (attribution or Attribution()).headers()
+        self._headers = merge_headers(self._headers, attributed, check_headers(headers or {}))
         self._shares = share_connections and http_client is None and http_async_client is None
         self._transport = Transport(_pools(http_client, http_async_client, shared=self._shares))
 
@@ -245,13 +246,10 @@ class AIMLAPIClient:
         body: Any = None,
         params: Mapping[str, Any] | None = None,
     ) -> Call:
-        headers = call_headers(self._headers, key or "", options)
-        if key is None:
-            del headers["Authorization"]
         return Call(
             method=method,
             url=self.base_url + path,
-            headers=headers,
+            headers=call_headers(self._headers, key, options),
             content=None if body is None else encode_body(body),
             params=params or None,
             timeout=self.timeout if options.timeout is None else make_timeout(options.timeout),
@@ -294,29 +292,35 @@ def _with_retries(policy: RetryPolicy, max_retries: int | None) -> RetryPolicy:
 
 def _read_object(response: httpx.Response, call: Call) -> JSON:
     """The answer's JSON object; an error that came with status 2xx is raised all the same."""
-    public = transport.public_response(response, response.content[: transport.MAX_ERROR_BYTES], call)
     try:
         body = pydantic_core.from_json(response.content)
     except ValueError as error:
-        raise malformed("it is not JSON", response.content, response=public, **_facts(response)) from error
+        raise _unreadable("it is not JSON", response, call) from error
     if error_in_body(body):
         failure = make_error(body, status=None, headers=response.headers, secret=call.secret)
-        failure.response = public
+        failure.response = transport.public_response(response, response.content, call)
         raise failure
     if not isinstance(body, dict):
-        raise malformed("it is no JSON object", response.content, response=public, **_facts(response))
+        raise _unreadable("it is no JSON object", response, call)
     return body
 
 
-def _facts(response: httpx.Response) -> dict[str, Any]:
-    return {"status_code": response.status_code, "request_id": response.headers.get("x-inference-id")}
+def _unreadable(what: str, response: httpx.Response, call: Call) -> MalformedResponseError:
+    public = transport.public_response(response, response.content, call)
+    return malformed(
+        what,
+        public.content,
+        response=public,
+        status_code=response.status_code,
+        request_id=response.headers.get("x-inference-id"),
+    )
 
 
 def _read_chat(dialect: Dialect, response: httpx.Response, call: Call) -> JSON:
     reply = _read_object(response, call)
     completion = dialect.decode(reply, response.headers)
     if not completion.get("choices"):
-        raise malformed("it has no choices", response.content, **_facts(response))
+        raise _unreadable("it has no choices", response, call)
     return completion
 
 

@@ -88,7 +88,7 @@ class ConnectionPools:
         process = self._current()
         loop = asyncio.get_running_loop()
         client = process.clients.get(loop)
-        if client is None:
+        if client is None or client.is_closed:
             client = process.clients[loop] = httpx.AsyncClient(verify=_shared_ssl_context(), limits=self.limits)
             keeper = process.by_loop[loop] = _keep_open(client)
             await anext(keeper)

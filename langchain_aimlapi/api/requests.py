@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DEFAULT_TIMEOUT = httpx.Timeout(600.0, connect=10.0)
 """Seconds: 10 to connect, 600 for everything else, since long answers that are not streamed take minutes."""
 CLIENT_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 PARTNER_ID = re.compile(r"part_[A-Za-z0-9]{1,64}")
 
 
@@ -41,7 +42,8 @@ class Attribution:
         """The headers that say so.
 
         Raises:
-            ValueError: If the partner id has not the form that the service accepts; it would be ignored silently.
+            ValueError: If the partner id has not the form that the service accepts; it would be ignored silently. Or
+                if a value cannot stand in a header.
         """
         if self.partner_id and not PARTNER_ID.fullmatch(self.partner_id):
             raise ValueError(
@@ -52,7 +54,7 @@ class Attribution:
             "X-Title": self.app_title,
             "X-AIMLAPI-Partner-ID": self.partner_id,
         }
-        return {name: value for name, value in named.items() if value}
+        return check_headers({name: value for name, value in named.items() if value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,32 +88,43 @@ def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """The headers, if they can be sent.
 
     Raises:
-        ValueError: If a name or value is no text or holds a line break, which would smuggle in further headers.
+        ValueError: If a name or value is no text or holds a character that no header can carry, such as a line break,
+            which would smuggle in further headers. The value itself is not shown: it may be a secret.
     """
     for name, value in headers.items():
+        if type(name) is not str or not HEADER_NAME.fullmatch(name):
+            raise ValueError(f"{name!r} cannot be the name of a header")
         if type(value) is not str:
             raise ValueError(f"the header {name!r} must be a text, not {type(value).__name__}")
-        if any(character in "\r\n\0" for character in name + value):
-            raise ValueError(f"the header {name!r} holds a line break or a null character")
         if not value.isascii():
             raise ValueError(f"the header {name!r} holds characters outside ASCII; encode its value")
-    return dict(headers)
+        if not all(character.isprintable() or character == "\t" for character in value):
+            raise ValueError(f"the header {name!r} holds a line break or another control character")
+    return {name: value.strip() for name, value in headers.items()}
 
 
-def call_headers(base: Mapping[str, str], key: str, options: RequestOptions) -> dict[str, str]:
+def merge_headers(*layers: Mapping[str, str]) -> dict[str, str]:
+    """All headers of the layers; a later one replaces an earlier one of the same name, whatever the case."""
+    spelt = {name.lower(): (name, value) for layer in layers for name, value in layer.items()}
+    return dict(spelt.values())
+
+
+def call_headers(base: Mapping[str, str], key: str | None, options: RequestOptions) -> dict[str, str]:
     """All headers of one call; a caller's header replaces ours of the same name, whatever the case.
+
+    Without a key there is no `Authorization` but the caller's.
 
     Raises:
         InvalidRequestError: If `client_request_id` is not one that the service takes; it would be dropped silently.
     """
-    headers = {"Authorization": f"Bearer {key}", **base, **check_headers(options.headers)}
+    headers = merge_headers({"Authorization": f"Bearer {key}"} if key else {}, base, check_headers(options.headers))
     if options.client_request_id is not None:
         if not CLIENT_REQUEST_ID.fullmatch(options.client_request_id):
             raise InvalidRequestError(
                 "client_request_id must be 1 to 128 characters of A-Z a-z 0-9 . _ : -, "
                 f"not {options.client_request_id!r}"
             )
-        headers["X-Client-Request-Id"] = options.client_request_id
+        headers = merge_headers(headers, {"X-Client-Request-Id": options.client_request_id})
     return headers
 
 
@@ -122,23 +135,35 @@ def encode_body(body: Any) -> bytes:
         InvalidRequestError: If it holds something that JSON has no form for, or a number that is not finite.
     """
     try:
-        return pydantic_core.to_json(body, inf_nan_mode="constants")
+        content: bytes = pydantic_core.to_json(body, inf_nan_mode="constants")
     except (pydantic_core.PydanticSerializationError, ValueError) as error:
         raise InvalidRequestError(f"The request cannot be written as JSON: {error}") from error
+    if b"NaN" in content or b"Infinity" in content:  # perhaps only as words of a text
+        _refuse_constants(content)
+    return content
+
+
+def _refuse_constants(content: bytes) -> None:
+    """Refuse JSON with `NaN` or `Infinity` in it, which pydantic and Python write and nobody else reads."""
+    try:
+        pydantic_core.from_json(content, allow_inf_nan=False)
+    except ValueError as error:
+        raise InvalidRequestError("The request holds a number that is not finite: JSON has no form for it") from error
 
 
 def make_timeout(timeout: float | httpx.Timeout | tuple[float, float] | None) -> httpx.Timeout:
     """The time limits; None stands for the default.
 
     A number is the limit of every phase but connecting, which keeps its 10 seconds unless the number is smaller.
+
+    Raises:
+        ValueError: If no time is allowed at all.
     """
     if timeout is None:
         return DEFAULT_TIMEOUT
     if isinstance(timeout, httpx.Timeout):
         return timeout
-    if isinstance(timeout, tuple):
-        connect, read = timeout
-        return httpx.Timeout(read, connect=connect)
-    if timeout <= 0:
+    connect, read = timeout if isinstance(timeout, tuple) else (min(timeout, 10.0), timeout)
+    if not (connect > 0 and read > 0):
         raise ValueError(f"timeout must be more than 0 seconds, not {timeout!r}")
-    return httpx.Timeout(timeout, connect=min(timeout, 10.0))
+    return httpx.Timeout(read, connect=connect)

@@ -9,6 +9,7 @@ import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -140,7 +141,9 @@ class Transport:
 
 def transport_error(error: Exception, call: Call, *, began: bool = False) -> AIMLAPIError:
     """The typed error for what httpx raised; `began` when an answer had already begun to arrive."""
-    host = httpx.URL(call.url).host
+    host = urlsplit(call.url).hostname
+    if isinstance(error, httpx.RequestError):
+        error.request = httpx.Request(call.method, call.url)  # the cause is public too, and its headers hold the key
     if isinstance(error, httpx.TimeoutException):
         what = "stopped sending" if began else "gave no answer"
         if isinstance(error, httpx.ConnectTimeout):
@@ -244,8 +247,6 @@ async def _aerror_content(response: httpx.Response) -> bytes:
 
 
 def _status_error(response: httpx.Response, content: bytes, call: Call) -> APIStatusError:
-    if call.secret:
-        content = content.replace(call.secret.encode(), b"***")
     error = make_error(
         parse_body(content),
         status=response.status_code,
@@ -258,7 +259,10 @@ def _status_error(response: httpx.Response, content: bytes, call: Call) -> APISt
 
 
 def public_response(response: httpx.Response, content: bytes, call: Call) -> httpx.Response:
-    """The answer for the user to look at: headers and body, tied to a request without credentials."""
+    """The answer for the user to look at: headers and body (bounded), tied to a request without credentials."""
+    content = content[:MAX_ERROR_BYTES]
+    if call.secret:
+        content = content.replace(call.secret.encode(), b"***")
     headers = [(name, value) for name, value in response.headers.multi_items() if name not in _DECODED_HEADERS]
     return httpx.Response(
         response.status_code,

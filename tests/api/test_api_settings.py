@@ -1,0 +1,196 @@
+"""Key, address, headers, time limits and bodies: what is sent, and what is refused before it is."""
+
+import json
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from langchain_aimlapi.api.config import resolve_api_key, resolve_base_url
+from langchain_aimlapi.api.errors import InvalidRequestError
+from langchain_aimlapi.api.requests import (
+    DEFAULT_TIMEOUT,
+    Attribution,
+    RequestOptions,
+    call_headers,
+    check_headers,
+    encode_body,
+    make_timeout,
+)
+
+
+def secret(key):
+    return None if key is None else key.get_secret_value()
+
+
+def test_the_key_is_taken_from_the_argument_and_then_from_the_variables_in_order():
+    environ = {"AIMLAPI_API_KEY": "a", "AIML_API_KEY": "b", "AIMLAPI_KEY": "c", "OPENAI_API_KEY": "o"}
+    assert secret(resolve_api_key("arg", environ)) == "arg"
+    assert secret(resolve_api_key(SecretStr("arg"), environ)) == "arg"
+    for name, key in list(environ.items())[:3]:
+        assert secret(resolve_api_key(None, environ)) == key
+        environ[name] = " "
+    assert resolve_api_key(None, environ) is None
+
+
+def test_another_vendors_key_is_never_sent_here():
+    assert resolve_api_key(None, {"OPENAI_API_KEY": "o", "ANTHROPIC_API_KEY": "p"}) is None
+
+
+@pytest.mark.parametrize("key", ["  k1\n", "\tk1 ", SecretStr("k1\r\n")])
+def test_white_space_from_copying_is_taken_off(key):
+    assert secret(resolve_api_key(key, {})) == "k1"
+
+
+@pytest.mark.parametrize("key", ["hidden key", "hidden\nkey", "hiddenkeyé", "“hiddenkey”", "hidden\0key"])
+@pytest.mark.parametrize("place", ["argument", "environment"])
+def test_a_key_that_no_header_can_carry_is_refused_without_showing_it(key, place):
+    with pytest.raises(ValueError, match="api_key holds a character") as caught:
+        resolve_api_key(key if place == "argument" else None, {"AIMLAPI_API_KEY": key})
+    assert "hidden" not in str(caught.value)
+
+
+def test_a_key_that_is_no_text_is_refused_without_showing_it():
+    with pytest.raises(TypeError, match="not bytes") as caught:
+        resolve_api_key(b"hidden", {})
+    assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "root"),
+    [
+        (None, "https://api.aimlapi.com"),
+        ("https://api.aimlapi.com", "https://api.aimlapi.com"),
+        ("https://api.aimlapi.com/", "https://api.aimlapi.com"),
+        ("https://api.aimlapi.com/v1", "https://api.aimlapi.com"),
+        ("https://api.aimlapi.com/v1/", "https://api.aimlapi.com"),
+        (" https://api.aimlapi.com/v2 ", "https://api.aimlapi.com"),
+        ("https://api.aimlapi.com/api/v1", "https://api.aimlapi.com"),
+        ("http://localhost:8000/gateway/v1", "http://localhost:8000/gateway"),
+        ("http://[::1]:80/v1", "http://[::1]:80"),
+    ],
+)
+def test_every_spelling_of_the_address_is_one_host(given, root):
+    assert resolve_base_url(given, {}) == root
+
+
+def test_the_address_can_come_from_the_environment():
+    environ = {"AIMLAPI_API_BASE": "http://proxy/v1"}
+    assert resolve_base_url(None, environ) == "http://proxy"
+    assert resolve_base_url("http://mine", environ) == "http://mine"
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["api.aimlapi.com", "ftp://x", "https://", "https://u:hidden@x", "https://x?key=hidden", "https://x#hidden"],
+)
+def test_an_address_that_cannot_be_used_is_refused_where_it_is_written(given):
+    with pytest.raises(ValueError, match="base_url must be") as caught:
+        resolve_base_url(given, {})
+    assert "hidden" not in str(caught.value)
+
+
+# Headers
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-A": "hidden\r\nX-B: c"},
+        {"X-A": "hidden\n"},
+        {"X-A": "hidden\0"},
+        {"X-A": "hidden\x7f"},
+        {"X-A": "hidden é"},
+        {"X-A": 1},
+        {"X-A\r\nX-B": "c"},
+        {"X A": "c"},
+        {"": "c"},
+        {b"X-A": "c"},
+    ],
+)
+def test_headers_that_would_smuggle_or_fail_are_refused_without_showing_their_value(headers):
+    with pytest.raises(ValueError, match="header") as caught:
+        check_headers(headers)
+    assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.parametrize("title", ["My App\r\nAuthorization: Bearer x", "Café"])
+def test_attribution_is_checked_like_any_header(title):
+    with pytest.raises(ValueError, match="X-Title"):
+        Attribution(app_title=title).headers()
+
+
+def test_nobody_is_credited_by_default():
+    assert Attribution().headers() == {}
+
+
+def test_attribution_is_sent_as_it_is_set():
+    sent = Attribution("https://my.app", "My App", "part_a1").headers()
+    assert sent == {"HTTP-Referer": "https://my.app", "X-Title": "My App", "X-AIMLAPI-Partner-ID": "part_a1"}
+
+
+@pytest.mark.parametrize("partner", ["part_", "part_" + "a" * 65, "a1", "part_a-1", "part_a1\n"])
+def test_a_partner_id_that_would_be_ignored_is_refused(partner):
+    with pytest.raises(ValueError, match="partner_id must look like"):
+        Attribution(partner_id=partner).headers()
+
+
+def test_a_callers_header_replaces_ours_whatever_its_case():
+    options = RequestOptions(headers={"authorization": "Bearer proxy", "ACCEPT": "text/plain", "x-b": " c "})
+    headers = call_headers({"Accept": "application/json", "X-A": "1"}, "k", options)
+    assert httpx.Headers(headers).multi_items() == [
+        ("authorization", "Bearer proxy"),
+        ("accept", "text/plain"),
+        ("x-a", "1"),
+        ("x-b", "c"),
+    ]
+
+
+def test_without_a_key_there_is_no_authorization_but_the_callers():
+    assert call_headers({}, None, RequestOptions()) == {}
+    mine = RequestOptions(headers={"Authorization": "Basic x"})
+    assert call_headers({}, None, mine) == {"Authorization": "Basic x"}
+
+
+@pytest.mark.parametrize("request_id", ["a", "A-z_0.9:x", "x" * 128])
+def test_a_client_request_id_is_sent(request_id):
+    headers = call_headers({}, "k", RequestOptions(client_request_id=request_id))
+    assert headers["X-Client-Request-Id"] == request_id
+
+
+@pytest.mark.parametrize("request_id", ["", "a b", "x" * 129, "é", "a\n"])
+def test_a_client_request_id_that_would_be_dropped_silently_is_refused(request_id):
+    with pytest.raises(InvalidRequestError, match="client_request_id must be"):
+        call_headers({}, "k", RequestOptions(client_request_id=request_id))
+
+
+# Time limits
+
+
+def test_a_number_limits_all_phases_but_leaves_connecting_short():
+    assert make_timeout(None) == DEFAULT_TIMEOUT == httpx.Timeout(600.0, connect=10.0)
+    assert make_timeout(60) == httpx.Timeout(60, connect=10.0)
+    assert make_timeout(2) == httpx.Timeout(2, connect=2)
+    assert make_timeout((1, 5)) == httpx.Timeout(5, connect=1)
+    mine = httpx.Timeout(None)
+    assert make_timeout(mine) is mine
+
+
+@pytest.mark.parametrize("timeout", [0, -1, (0, 5), (1, -5), float("nan")])
+def test_a_time_limit_that_allows_no_time_is_refused(timeout):
+    with pytest.raises(ValueError, match="timeout must be more than 0"):
+        make_timeout(timeout)
+
+
+# Bodies
+
+
+def test_a_body_is_plain_json():
+    body = {"a": [1, 2.5, None, True, "é \n"], "b": {"c": "NaN", "Infinity": "-Infinity"}}
+    assert json.loads(encode_body(body)) == body
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), object(), "\ud800"])
+def test_what_json_cannot_say_is_refused_before_it_is_sent(value):
+    with pytest.raises(InvalidRequestError, match="JSON"):
+        encode_body({"messages": [{"content": value}], "word": "NaN"})
