@@ -225,3 +225,18 @@ def test_the_command_prints_its_address_first():
             assert httpx.get(f"{url}/v2/billing", headers={"Authorization": "Bearer no"}).status_code == 401
         finally:
             process.terminate()
+
+
+def test_a_port_that_is_taken_is_a_message_and_no_traceback(plain):
+    port = plain.server.base_url.rpartition(":")[2]
+    command = [sys.executable, "-m", "langchain_aimlapi.emulator", "--port", port]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 2
+    assert "cannot listen on" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_missing_extra_is_named():
+    code = "import sys; sys.modules['uvicorn'] = None; import langchain_aimlapi.emulator"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)
+    assert "pip install 'langchain-aimlapi[emulator]'" in done.stderr

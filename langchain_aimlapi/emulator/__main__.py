@@ -15,8 +15,12 @@ if TYPE_CHECKING:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Parse the command line and serve."""
-    parsed = _parser().parse_args(arguments)
-    listener = bind(parsed.host, parsed.port)
+    parser = _parser()
+    parsed = parser.parse_args(arguments)
+    try:
+        listener = bind(parsed.host, parsed.port)
+    except (OSError, OverflowError) as error:
+        parser.error(f"cannot listen on {parsed.host}:{parsed.port}: {error}")
     server, _ = make_server(_options(parsed), ConnectionCount())
     print(f"AI/ML API emulator on {base_url(listener)}", flush=True)  # noqa: T201  (the command's output)
     with contextlib.suppress(KeyboardInterrupt):
