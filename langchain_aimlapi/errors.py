@@ -148,7 +148,7 @@ def as_model_error(error: AIMLAPIError, model: str | None = None) -> AIMLAPIErro
     if kind is None:
         return error
     twin = kind.like(error)
-    if isinstance(error, NotFoundError) and model:
+    if isinstance(error, NotFoundError) and model and "model" in error.message.lower():
         close = [name for name in suggest_models(model) if name.lower() != model.lower()]
         if close:
             twin.message += f". Names close to {model!r}: {', '.join(map(repr, close))}"
