@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed
 from langchain_aimlapi.api.errors import IncompleteStreamError
 from langchain_aimlapi.api.fragments import ToolCallAssembler, gather
-from langchain_aimlapi.api.replies import finish_reason, read_cost, trace_facts, unify_reasoning
+from langchain_aimlapi.api.replies import finish_reason, objects, read_cost, trace_facts, unify_reasoning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ _EMPTY: JSON = {}
 class _Choice:
     """What has arrived of one choice."""
 
-    __slots__ = ("calls", "choice_extras", "extras", "finish", "native", "role_sent", "text")
+    __slots__ = ("calls", "choice_extras", "extras", "finish", "native", "reasons_in_text", "role_sent", "text")
 
     def __init__(self) -> None:
         self.calls = ToolCallAssembler()
@@ -41,6 +41,7 @@ class _Choice:
         self.finish: str | None = None
         self.native: str | None = None
         self.role_sent = False
+        self.reasons_in_text = False
         self.extras: JSON = {}
         self.choice_extras: JSON = {}
 
@@ -85,8 +86,7 @@ class ChatAssembler:
         if error_in_body(chunk):
             raise make_error(chunk, status=None, headers=self._headers, secret=self._secret, partial_text=self.text)
         self._note_top_level(chunk)
-        choices = chunk.get("choices") or ()
-        passed = [out for choice in choices if isinstance(choice, dict) and (out := self._feed_choice(choice))]
+        passed = [out for choice in objects(chunk.get("choices")) if (out := self._feed_choice(choice))]
         return {**self._identity, "choices": passed} if passed else None
 
     def finish(self, *, done: bool) -> JSON:
@@ -120,10 +120,11 @@ class ChatAssembler:
             value = chunk.get(key)
             if value and key not in identity:
                 identity[key] = value
-        if chunk.get("usage"):
-            self._usage = chunk["usage"]
-        if chunk.get("meta"):
-            self._meta = {**(self._meta or {}), **chunk["meta"]}
+        usage, meta = chunk.get("usage"), chunk.get("meta")
+        if usage and isinstance(usage, dict):
+            self._usage = usage
+        if isinstance(meta, dict):
+            self._meta = {**(self._meta or {}), **{key: value for key, value in meta.items() if value is not None}}
         if not chunk.keys() <= _CHUNK_KEYS:
             self._extras.update({k: v for k, v in chunk.items() if k not in _CHUNK_KEYS and v is not None})
 
@@ -135,7 +136,7 @@ class ChatAssembler:
         delta = choice.get("delta")
         if delta is None and not state.role_sent:
             delta = choice.get("message")  # a server that did not stream after all
-        delta = self._feed_delta(state, delta or _EMPTY)
+        delta = self._feed_delta(state, delta if isinstance(delta, dict) else _EMPTY)
         logprobs = choice.get("logprobs")
         if not delta and not logprobs:
             return None
@@ -170,8 +171,9 @@ class ChatAssembler:
 
     def _feed_extras(self, state: _Choice, delta: JSON, passed: JSON) -> None:
         """Reasoning text flows; what is not text is gathered for the last chunk, each list whole."""
-        rest = unify_reasoning({key: value for key, value in delta.items() if key not in _DELTA_KEYS})
-        for key, value in rest.items():
+        rest = {key: value for key, value in delta.items() if key not in _DELTA_KEYS}
+        state.reasons_in_text = state.reasons_in_text or bool(rest.get("reasoning_content") or rest.get("reasoning"))
+        for key, value in unify_reasoning(rest, read_details=not state.reasons_in_text).items():
             if value is None or value == "":
                 continue
             if key in _FLOWING and isinstance(value, str):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pydantic_core
 
 from langchain_aimlapi.api.assembler import ChatAssembler
-from langchain_aimlapi.api.error_bodies import malformed
-from langchain_aimlapi.api.errors import AIMLAPIError
+from langchain_aimlapi.api.error_bodies import error_in_body, malformed
+from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
 from langchain_aimlapi.api.sse import SSEDecoder
 
 if TYPE_CHECKING:
@@ -58,8 +58,15 @@ class ChatStreamReader:
             yield from self._finish_json(b"".join(self._json_body))
             return
         if not self.done:
-            yield from self._assemble(self._sse.finish())
+            yield from self._rest()
         yield self._assembler.finish(done=self.done)
+
+    def _rest(self) -> Iterator[JSON]:
+        """What an event without its last empty line completes; one cut in two is nothing, and the stream cut."""
+        try:
+            yield from self._assemble(self._sse.finish())
+        except MalformedResponseError:
+            return
 
     def failed(self, error: AIMLAPIError) -> AIMLAPIError | None:
         """The error to raise when the connection broke with `error`, or None when the answer was whole by then."""
@@ -85,6 +92,8 @@ class ChatStreamReader:
             reply = pydantic_core.from_json(content)
         except ValueError as error:
             raise malformed("it is not JSON", content) from error
+        if isinstance(reply, dict) and not error_in_body(reply):
+            reply = self._dialect.decode(reply, self._headers)
         chunk = self._assembler.feed(reply)
         if chunk is not None:
             yield chunk

@@ -281,7 +281,7 @@ def _message(body: Any, depth: int = 0) -> str:
     if isinstance(body, list):
         return "; ".join(filter(None, (_message(item, depth + 1) for item in body[:20])))
     if isinstance(body, dict):
-        nested = (*_TEXT_KEYS, "base_resp")
+        nested = (*_TEXT_KEYS, "base_resp", "choices")
         return next(filter(None, (_message(body.get(key), depth + 1) for key in nested)), "")
     return ""
 

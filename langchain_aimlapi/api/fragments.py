@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pydantic_core
@@ -9,13 +10,13 @@ import pydantic_core
 if TYPE_CHECKING:
     from langchain_aimlapi.api.types import JSON
 
-_RUNNING_TEXTS = frozenset({"text", "summary", "data", "transcript"})
+_RUNNING_TEXTS = frozenset({"arguments", "data", "summary", "text", "thinking", "transcript"})
 
 
 class _ToolCall:
     """One tool call as far as it has arrived."""
 
-    __slots__ = ("arguments", "custom", "id", "index", "name", "wire_index")
+    __slots__ = ("arguments", "custom", "extra", "id", "index", "name", "wire_index")
 
     def __init__(self, index: int, wire_index: Any, *, custom: bool) -> None:
         self.index = index
@@ -24,14 +25,13 @@ class _ToolCall:
         self.id: str | None = None
         self.name: str | None = None
         self.arguments: list[str] = []
+        self.extra: Any = None
 
     def text(self) -> str:
         return "".join(self.arguments)
 
     def is_whole(self, *, cut: bool) -> bool:
         """Whether the arguments are a JSON object; none at all count as an empty one, unless the answer was cut."""
-        if self.custom:
-            return True
         text = self.text()
         return is_json_object(text) if text.strip() else not cut
 
@@ -58,28 +58,21 @@ class ToolCallAssembler:
         return {call.index: call.text() for call in self._calls if not call.is_whole(cut=cut)}
 
     def last_words(self, answer_id: str | None) -> JSON:
-        """A delta with an id for each call that never got one, so that its result can be told apart."""
-        nameless = [call for call in self._calls if call.id is None]
-        fragments = [
-            {
-                "index": call.index,
-                "id": f"call_{answer_id or 'x'}_{call.index}",
-                "function": {"arguments": ""},
-            }
-            for call in nameless
-        ]
+        """A delta with what is said once, at the end: an id for each call that never got one, `extra_content`."""
+        fragments = [fragment for call in self._calls if (fragment := _last_words(call, answer_id))]
         return {"tool_calls": fragments} if fragments else {}
 
     def _feed_one(self, fragment: JSON) -> JSON:
-        kind = "custom" if fragment.get("custom") else "function"
-        function = fragment.get(kind) or {}
-        call_id, name = fragment.get("id") or None, function.get("name") or None
-        call = self._find(fragment.get("index"), call_id, name)
+        kind, function = tool_call_body(fragment)
+        call_id, name = tool_call_id(fragment), _text_or_none(function.get("name"))
+        arguments = arguments_text(function.get("arguments", function.get("input")))
+        call = self._find(fragment.get("index"), call_id, name, arguments)
         if call is None:
             call = _ToolCall(len(self._calls), fragment.get("index"), custom=kind == "custom")
             self._calls.append(call)
-        arguments = arguments_text(function.get("arguments", function.get("input")))
-        call.arguments.append(arguments)
+        if not arguments.strip() and not call.arguments:
+            arguments = ""  # white space alone is no argument, and none at all is an empty object
+        call.arguments += [arguments] if arguments else []
         told: JSON = {"input" if call.custom else "arguments": arguments}
         out: JSON = {"index": call.index, "type": "custom" if call.custom else "function"}
         out[out["type"]] = told
@@ -88,20 +81,23 @@ class ToolCallAssembler:
         if call.name is None and name:
             call.name = told["name"] = name
         if fragment.get("extra_content"):
-            out["extra_content"] = fragment["extra_content"]
+            call.extra = fragment["extra_content"]
         return out
 
-    def _find(self, wire_index: Any, call_id: str | None, name: str | None) -> _ToolCall | None:
+    def _find(self, wire_index: Any, call_id: str | None, name: str | None, arguments: str) -> _ToolCall | None:
         """The call that a fragment goes on with, None when it begins one.
 
-        A known id settles it. Otherwise the latest call of the same wire index is meant, or the latest of all when
-        there is no index; unless the fragment brings a name that can only belong to another call: with an id of its
-        own, or after that call's arguments are complete.
+        A known id settles it, but for a name under another index: some vendors give all calls one id. Otherwise the
+        latest call of the same wire index is meant, or the latest of all when there is no index; unless the fragment
+        brings a name that can only belong to another call: with an id of its own, or with arguments after that call's
+        are complete.
         """
         if call_id is not None:
-            same = next((call for call in self._calls if call.id == call_id), None)
-            if same is not None:
-                return same
+            same = [call for call in self._calls if call.id == call_id]
+            if same and name is not None and wire_index is not None:
+                same = [call for call in same if call.wire_index in (None, wire_index)]
+            if same:
+                return same[-1]
         listed = self._calls if wire_index is None else [c for c in self._calls if c.wire_index == wire_index]
         if not listed:
             return None
@@ -109,15 +105,63 @@ class ToolCallAssembler:
         if name is None or latest.name is None:
             return latest
         is_new = (call_id is not None and latest.id is not None) or name != latest.name
-        return None if is_new or (wire_index is None and is_json_object(latest.text())) else latest
+        goes_on = wire_index is not None and not arguments.strip()
+        return None if is_new or (not goes_on and is_json_object(latest.text())) else latest
+
+
+def _last_words(call: _ToolCall, answer_id: str | None) -> JSON:
+    said: JSON = {}
+    if call.id is None:
+        said["id"] = made_up_id(answer_id, call.index)
+    if call.extra is not None:
+        said["extra_content"] = call.extra
+    return {"index": call.index, **said, "function": {"arguments": ""}} if said else {}
+
+
+def made_up_id(answer_id: Any, index: int) -> str:
+    """An id for a tool call that came without one, so that its result can be told apart."""
+    return f"call_{answer_id or 'x'}_{index}"
+
+
+def tool_call_id(call: JSON) -> str | None:
+    """The id of a tool call as text, None for an empty or missing one."""
+    call_id = call.get("id")
+    return None if call_id is None or call_id == "" else str(call_id)
+
+
+def tool_call_body(call: JSON) -> tuple[str, JSON]:
+    """`"function"` or `"custom"`, and what the call says under that key."""
+    kind = "custom" if call.get("custom") else "function"
+    body = call.get(kind)
+    return kind, body if isinstance(body, dict) else {}
+
+
+def _text_or_none(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
 
 
 def is_json_object(text: str) -> bool:
     """Whether the text is one whole JSON object."""
     try:
-        return isinstance(pydantic_core.from_json(text), dict)
+        parse_object(text)
     except ValueError:
         return False
+    return True
+
+
+def parse_object(text: str) -> JSON:
+    """The JSON object that the text is; line breaks inside its texts, which some models write bare, are allowed.
+
+    Raises:
+        ValueError: If it is none, as when the answer was cut at a limit.
+    """
+    try:
+        parsed = json.loads(text, strict=False)
+    except RecursionError:
+        raise ValueError("the JSON is nested too deep to be read") from None
+    if not isinstance(parsed, dict):
+        raise ValueError(f"it is no JSON object but {type(parsed).__name__}")  # noqa: TRY004
+    return parsed
 
 
 def arguments_text(arguments: Any) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
+
+from langchain_aimlapi.api.fragments import made_up_id, tool_call_body, tool_call_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -13,6 +16,7 @@ FINISH_REASONS = {
     "stop": "stop",
     "end_turn": "stop",
     "stop_sequence": "stop",
+    "pause_turn": "stop",
     "eos": "stop",
     "eos_token": "stop",
     "complete": "stop",
@@ -22,6 +26,7 @@ FINISH_REASONS = {
     "max_tokens": "length",
     "max_output_tokens": "length",
     "model_length": "length",
+    "model_context_window_exceeded": "length",
     "tool_calls": "tool_calls",
     "tool_use": "tool_calls",
     "function_call": "tool_calls",
@@ -48,18 +53,23 @@ def finish_reason(native: str) -> str:
     return FINISH_REASONS.get(native.lower(), native)
 
 
-def unify_reasoning(message: JSON) -> JSON:
+def unify_reasoning(message: JSON, *, read_details: bool = True) -> JSON:
     """The message or delta with its reasoning text, said once, under `reasoning_content`.
 
-    Of the four wire fields the first that holds text counts: `reasoning_content`, `reasoning`, the texts inside
+    Of the wire fields the first that holds text counts: `reasoning_content`, `reasoning`, the texts inside
     `reasoning_details`. The details themselves stay, for models that want them back unchanged.
+
+    Args:
+        message: The message or delta.
+        read_details: Whether details are read for want of another text; no, when earlier deltas of the same answer
+            have brought the text, as details that sum them up would say it again.
     """
     if not (message.keys() & _REASONING_FIELDS):
         return message
     text = next(filter(None, (_text(message.get(field)) for field in ("reasoning_content", "reasoning"))), "")
     details = message.get("reasoning_details")
     unified = {key: value for key, value in message.items() if key not in _REASONING_FIELDS}
-    text = text or details_text(details)
+    text = text or (details_text(details) if read_details else "")
     if text:
         unified["reasoning_content"] = text
     if details:
@@ -86,8 +96,8 @@ def read_cost(meta: Any, headers: Mapping[str, str]) -> Cost | None:
     """What the answer cost, from `meta.usage` of the body or, failing that, from the headers of the answer."""
     usage = meta.get("usage") if isinstance(meta, dict) else None
     usage = usage if isinstance(usage, dict) else {}
-    usd = _number(usage.get("usd_spent", headers.get("x-aimlapi-usd-spent")))
-    spent = _number(usage.get("credits_used", headers.get("x-aimlapi-credits-used")))
+    usd = _first_number(usage.get("usd_spent"), headers.get("x-aimlapi-usd-spent"))
+    spent = _first_number(usage.get("credits_used"), headers.get("x-aimlapi-credits-used"))
     if usd is None and spent is None:
         return None
     if usd is None and spent is not None:
@@ -97,13 +107,18 @@ def read_cost(meta: Any, headers: Mapping[str, str]) -> Cost | None:
     return {"usd": usd or 0.0, "credits": round(spent or 0)}
 
 
+def _first_number(*values: Any) -> float | None:
+    return next((number for value in values if (number := _number(value)) is not None), None)
+
+
 def _number(value: Any) -> float | None:
     if isinstance(value, bool) or value is None:
         return None
     try:
-        return float(value)
-    except (TypeError, ValueError):
+        number = float(value)
+    except (TypeError, ValueError, OverflowError):
         return None
+    return number if math.isfinite(number) else None
 
 
 def trace_facts(headers: Mapping[str, str]) -> JSON:
@@ -120,7 +135,7 @@ def unify_completion(reply: JSON, headers: Mapping[str, str]) -> JSON:
     completion = {
         **reply,
         **trace_facts(headers),
-        "choices": [_unify_choice(choice) for choice in reply.get("choices") or ()],
+        "choices": [_unify_choice(choice, reply.get("id")) for choice in objects(reply.get("choices"))],
     }
     cost = read_cost(reply.get("meta"), headers)
     if cost:
@@ -128,10 +143,30 @@ def unify_completion(reply: JSON, headers: Mapping[str, str]) -> JSON:
     return completion
 
 
-def _unify_choice(choice: JSON) -> JSON:
+def objects(value: Any) -> list[JSON]:
+    """The objects of a list; nothing for what is no list."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _unify_choice(choice: JSON, answer_id: Any) -> JSON:
     native = choice.get("finish_reason")
-    unified = {**choice, "message": unify_reasoning(choice.get("message") or {})}
+    message = choice.get("message")
+    unified = {**choice, "message": _unify_message(message if isinstance(message, dict) else {}, answer_id)}
     if isinstance(native, str):
         unified["finish_reason"] = finish_reason(native)
         unified["native_finish_reason"] = choice.get("native_finish_reason") or native
     return unified
+
+
+def _unify_message(message: JSON, answer_id: Any) -> JSON:
+    """The message with its reasoning said once and with an id for every tool call."""
+    unified = unify_reasoning(message)
+    if not message.get("tool_calls"):
+        return unified
+    calls = enumerate(objects(message["tool_calls"]))
+    return {**unified, "tool_calls": [_unify_tool_call(call, made_up_id(answer_id, index)) for index, call in calls]}
+
+
+def _unify_tool_call(call: JSON, spare_id: str) -> JSON:
+    kind, body = tool_call_body(call)
+    return {**call, "id": tool_call_id(call) or spare_id, "type": call.get("type") or kind, kind: body}

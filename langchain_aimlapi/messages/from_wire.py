@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.messages import AIMessage, AIMessageChunk, InvalidToolCall, ToolCall
 from langchain_core.messages.tool import invalid_tool_call, tool_call, tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.utils.json import parse_partial_json
 
+from langchain_aimlapi.api.fragments import arguments_text, parse_object
 from langchain_aimlapi.messages.blocks import PROVIDER
 from langchain_aimlapi.messages.usage import usage_metadata
 
@@ -31,7 +32,7 @@ def completion_to_result(completion: JSON) -> ChatResult:
     generations = []
     for position, choice in enumerate(completion["choices"]):
         metadata = {**shared, **choice_metadata(choice)}
-        message = message_from_wire(choice["message"], metadata)
+        message = message_from_wire(choice["message"], metadata, cut=metadata.get("finish_reason") == "length")
         message.id = completion.get("id") or None
         message.usage_metadata = usage if position == 0 else None
         info = {key: metadata[key] for key in ("finish_reason", "logprobs") if metadata.get(key) is not None}
@@ -40,9 +41,9 @@ def completion_to_result(completion: JSON) -> ChatResult:
     return ChatResult(generations=generations, llm_output=llm_output)
 
 
-def message_from_wire(wire: JSON, metadata: JSON) -> AIMessage:
-    """The message of one choice."""
-    calls, invalid, extras = tool_calls_from_wire(wire.get("tool_calls") or ())
+def message_from_wire(wire: JSON, metadata: JSON, *, cut: bool = False) -> AIMessage:
+    """The message of one choice; `cut` when it ended at a limit of its length."""
+    calls, invalid, extras = tool_calls_from_wire(wire.get("tool_calls") or (), cut=cut)
     kwargs = message_extras(wire)
     if extras:
         kwargs["tool_call_extras"] = extras
@@ -63,8 +64,13 @@ def content_from_wire(content: Any) -> str | list[Any]:
     return content or ""
 
 
-def tool_calls_from_wire(calls: Iterable[JSON]) -> tuple[list[ToolCall], list[InvalidToolCall], JSON]:
-    """Calls whose arguments are a JSON object, the others, and by call id what vendors want back with a call."""
+def tool_calls_from_wire(
+    calls: Iterable[JSON], *, cut: bool = False
+) -> tuple[list[ToolCall], list[InvalidToolCall], JSON]:
+    """Calls whose arguments are a JSON object, the others, and by call id what vendors want back with a call.
+
+    No arguments at all count as an empty object, unless the answer was `cut`.
+    """
     valid: list[ToolCall] = []
     invalid: list[InvalidToolCall] = []
     extras: JSON = {}
@@ -73,9 +79,9 @@ def tool_calls_from_wire(calls: Iterable[JSON]) -> tuple[list[ToolCall], list[In
         name, call_id = function.get("name") or "", call.get("id")
         arguments = function.get("arguments", function.get("input"))
         try:
-            args = parse_arguments(arguments)
+            args = parse_arguments(arguments, cut=cut)
         except ValueError as error:
-            text = arguments if isinstance(arguments, str) else json.dumps(arguments)
+            text = arguments_text(arguments)
             invalid.append(invalid_tool_call(name=name, args=text, id=call_id, error=str(error)))
         else:
             valid.append(tool_call(name=name, args=args, id=call_id))
@@ -84,18 +90,14 @@ def tool_calls_from_wire(calls: Iterable[JSON]) -> tuple[list[ToolCall], list[In
     return valid, invalid, extras
 
 
-def parse_arguments(arguments: Any) -> dict[str, Any]:
-    """The arguments of a tool call as an object; nothing at all counts as an empty one.
+def parse_arguments(arguments: Any, *, cut: bool = False) -> dict[str, Any]:
+    """The arguments of a tool call as an object; nothing at all counts as an empty one, unless the answer was cut.
 
     Raises:
         ValueError: If they are no JSON object, as when the answer was cut at a limit.
     """
-    if arguments is None or arguments == "":
-        return {}
-    parsed = json.loads(arguments, strict=False) if isinstance(arguments, str) else arguments
-    if not isinstance(parsed, dict):
-        raise ValueError(f"the arguments are no JSON object but {type(parsed).__name__}")  # noqa: TRY004
-    return parsed
+    text = arguments_text(arguments)
+    return {} if not text.strip() and not cut else parse_object(text)
 
 
 def message_extras(wire: JSON) -> JSON:
@@ -131,10 +133,11 @@ def _finish(choice: JSON) -> JSON:
 class ChunkConverter:
     """Turns the neutral chunks of one stream into LangChain's; the stream's first choice is the message."""
 
-    __slots__ = ("_id",)
+    __slots__ = ("_call_ids", "_id")
 
     def __init__(self) -> None:
         self._id: str | None = None
+        self._call_ids: dict[int, str] = {}
 
     def convert(self, chunk: JSON) -> ChatGenerationChunk:
         """One generation chunk. The one with the finish reason also has usage, cost and all other metadata."""
@@ -153,11 +156,22 @@ class ChunkConverter:
             usage_metadata=usage_metadata(chunk["usage"]) if last else None,
             id=self._id,
         )
-        _add_call_extras(message, fragments)
+        self._add_call_extras(message, fragments)
         info = {"logprobs": choice["logprobs"]} if choice.get("logprobs") else None
         if last and choice.get("finish_reason"):
             info = {**(info or {}), "finish_reason": choice["finish_reason"]}
         return ChatGenerationChunk(message=message, generation_info=info)
+
+    def _add_call_extras(self, message: AIMessageChunk, fragments: Iterable[JSON]) -> None:
+        """What vendors want back with a call, by the id of the call, as `tool_calls_from_wire` does it."""
+        extras = {}
+        for part in fragments:
+            if "id" in part:
+                self._call_ids[part["index"]] = part["id"]
+            if "extra_content" in part:
+                extras[self._call_ids.get(part["index"])] = {"extra_content": part["extra_content"]}
+        if extras:
+            message.additional_kwargs["tool_call_extras"] = extras
 
 
 def _fragment(fragment: JSON) -> ToolCallChunk:
@@ -170,19 +184,25 @@ def _fragment(fragment: JSON) -> ToolCallChunk:
     )
 
 
-def _add_call_extras(message: AIMessageChunk, fragments: Iterable[JSON]) -> None:
-    extras = {part.get("id"): {"extra_content": part["extra_content"]} for part in fragments if "extra_content" in part}
-    if extras:
-        message.additional_kwargs["tool_call_extras"] = extras
-
-
 def _closers(broken: dict[int, str] | None) -> list[ToolCallChunk]:
     """A last fragment for each call that was cut, so that core does not complete it into a call nobody made.
 
     LangChain's core repairs partial JSON when it merges chunks: `{"path": "/et` would become a valid call. A closing
     bracket that nothing opened makes it land in `invalid_tool_calls`, as it does in `invoke`.
     """
-    return [tool_call_chunk(args=mismatch(text), index=index) for index, text in (broken or {}).items()]
+    return [
+        tool_call_chunk(args=mismatch(text), index=index)
+        for index, text in (broken or {}).items()
+        if is_completed_by_core(text)
+    ]
+
+
+def is_completed_by_core(text: str) -> bool:
+    """Whether LangChain's core would make a valid call of arguments that are no whole object."""
+    try:
+        return not text.strip() or isinstance(parse_partial_json(text), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def mismatch(partial: str) -> str:

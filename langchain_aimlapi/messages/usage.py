@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from langchain_core.messages.ai import InputTokenDetails, OutputTokenDetails, UsageMetadata
@@ -30,8 +31,9 @@ def usage_metadata(usage: Any) -> UsageMetadata | None:
         total_tokens=total if total is not None else (given or 0) + (made or 0),
     )
     read = _details(usage.get("prompt_tokens_details"), _INPUT_DETAILS)
-    if "cache_read" not in read and usage.get("prompt_cache_hit_tokens") is not None:
-        read["cache_read"] = int(usage["prompt_cache_hit_tokens"])
+    hits = _count(usage.get("prompt_cache_hit_tokens"))
+    if "cache_read" not in read and hits is not None:
+        read["cache_read"] = hits
     if read:
         metadata["input_token_details"] = InputTokenDetails(**read)  # type: ignore[typeddict-item]
     written = _details(usage.get("completion_tokens_details"), _OUTPUT_DETAILS)
@@ -48,4 +50,5 @@ def _details(details: Any, names: dict[str, str]) -> dict[str, int]:
 
 
 def _count(value: Any) -> int | None:
-    return int(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return int(value) if is_number else None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pydantic_core
 
 from langchain_aimlapi.api.dialects._base import Dialect
-from langchain_aimlapi.api.error_bodies import malformed
+from langchain_aimlapi.api.error_bodies import malformed, parse_body
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.replies import unify_completion
 
@@ -45,13 +45,13 @@ def fit_message(message: JSON, model: ModelTraits) -> JSON:
     role = fit_role(message["role"], shapes, model.id) if shapes else message["role"]
     shape = shapes.get(role, {})
     known = shape.get("keys")
+    if known and "tool_calls" in message and "tool_calls" not in known:
+        raise InvalidRequestError(f"{model.id} takes no tool calls in a conversation, only {', '.join(known)}")
     fitted = {key: value for key, value in message.items() if _keeps(key, message, known, model)}
     fitted["role"] = role
     if isinstance(fitted.get("content"), list):
         fitted["content"] = fit_content(fitted["content"], shape.get("content"), model.id)
-    elif "content" not in fitted and "tool_calls" not in (
-        fitted.keys() if known is None else fitted.keys() & set(known)
-    ):
+    elif "content" not in fitted and "tool_calls" not in fitted:
         fitted["content"] = ""
     return fitted
 
@@ -62,12 +62,17 @@ def _keeps(key: str, message: JSON, known: Collection[str] | None, model: ModelT
         return True
     if key == "reasoning_details":
         return model.reasoning_field in (None, "reasoning_details")
-    if known is not None and key in known:
+    if key in known if known is not None else key in _OPENAI_KEYS:
         return True
     return key == "reasoning_content" and model.reasoning_field == key and "tool_calls" in message
 
 
-_OPTIONAL_KEYS = frozenset({"name", "refusal", "reasoning_content", "reasoning_details", "is_error"})
+_OPENAI_KEYS = frozenset({"name", "refusal"})
+"""Optional keys of OpenAI's own schema, which a model without a schema of its own gets."""
+_OPTIONAL_KEYS = frozenset(
+    {"name", "refusal", "reasoning_content", "reasoning_details", "is_error", "output_items", "content_blocks"}
+)
+"""The last two are for the dialects they came from (`responses`, `messages`)."""
 
 
 def fit_content(parts: list[JSON], known: Collection[str] | None, model: str = "") -> str | list[JSON]:
@@ -80,9 +85,8 @@ def fit_content(parts: list[JSON], known: Collection[str] | None, model: str = "
         return parts
     for part in parts:
         check_part(part, known, model)
-    if "text" in known:
-        return parts
-    return "\n".join(part["text"] for part in parts)
+    only_text = all(part.get("type") == "text" for part in parts)
+    return "\n".join(part["text"] for part in parts) if only_text and "text" not in known else parts
 
 
 def check_part(part: JSON, known: Collection[str], model: str = "") -> None:
@@ -95,7 +99,7 @@ def check_part(part: JSON, known: Collection[str], model: str = "") -> None:
     kinds = {name.partition("(")[0] for name in known}
     if kind in kinds or (kind == "text" and "string" in kinds):
         return
-    takes = ", ".join(sorted(kinds - {"string"} | {"text"}))
+    takes = ", ".join(sorted({"text" if known_kind == "string" else known_kind for known_kind in kinds}))
     raise InvalidRequestError(f"{model or 'This model'} takes no content part of type {kind!r} here, only {takes}")
 
 
@@ -149,18 +153,18 @@ class ChatEventReader:
     def read(self, event: ServerSentEvent) -> Iterable[Any]:
         """The chunk that the event carries, if any."""
         data = event.data
-        if not data or self.done:
+        if self.done or (not data and event.event != "error"):
             return ()
         if data == b"[DONE]" or data.strip() == b"[DONE]":
             self.done = True
             return ()
+        if event.event == "error":
+            chunk = parse_body(data)  # its text, if it is no JSON
+            return (chunk if isinstance(chunk, dict) and "choices" in chunk else {"error": chunk or "no reason given"},)
         try:
-            chunk = pydantic_core.from_json(data)
+            return (pydantic_core.from_json(data),)
         except ValueError as error:
             raise malformed("a stream chunk is not JSON", data) from error
-        if event.event == "error" and not (isinstance(chunk, dict) and "choices" in chunk):
-            return ({"error": chunk},)
-        return (chunk,)
 
 
 def decode(reply: JSON, headers: Mapping[str, str]) -> JSON:
