@@ -114,6 +114,9 @@ class AIMLAPIClient:
         self.__dict__.update(state)
         self._transport = Transport(_pools(shared=self._shares))
 
+    def __copy__(self) -> Self:
+        return self.__deepcopy__({})
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
