@@ -16,9 +16,12 @@ from langchain_aimlapi.api.dialects.openai import CHAT_PATH, ChatEventReader, de
 from langchain_aimlapi.api.errors import InvalidRequestError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from langchain_aimlapi.api.types import JSON, ModelTraits
+
+    PartEncoder = Callable[[JSON, str], JSON]
+    """A content part and the model's name to a block."""
 
 _TOOL_CHOICES = {"auto": "auto", "none": "none", "required": "any", "any": "any"}
 _BLOCKS_AS_THEY_ARE = frozenset(
@@ -33,11 +36,16 @@ def encode(request: JSON, model: ModelTraits) -> JSON:
     Raises:
         InvalidRequestError: If a message holds something that Claude's shape has no place for.
     """
+    return encode_request(request, encode_messages(request["messages"], model.id))
+
+
+def encode_request(request: JSON, turns: list[JSON]) -> JSON:
+    """The body for a request whose user and assistant messages are encoded already."""
     body = {key: value for key, value in request.items() if key not in _REPLACED}
     system = system_prompt(request["messages"])
     if system:
         body["system"] = system
-    body["messages"] = encode_messages(request["messages"], model.id)
+    body["messages"] = turns
     if request.get("tools"):
         body["tools"] = [encode_tool(tool) for tool in request["tools"]]
         choice = encode_tool_choice(request.get("tool_choice"), parallel=request.get("parallel_tool_calls"))
@@ -65,13 +73,19 @@ def _text_blocks(content: Any) -> list[JSON]:
     return [part for part in content or () if part.get("type") == "text" and part.get("text")]
 
 
-def encode_messages(messages: Iterable[JSON], model: str = "") -> list[JSON]:
-    """User and assistant turns, in turn: neighbours of one role are one turn, as tool results and the next question."""
+def encode_messages(messages: Iterable[JSON], model: str = "", encoder: PartEncoder | None = None) -> list[JSON]:
+    """User and assistant turns, in turn: neighbours of one role are one turn, as tool results and the next question.
+
+    Args:
+        messages: The conversation.
+        model: The model's name, for error texts.
+        encoder: What makes blocks of content parts; `encode_part` unless given.
+    """
     turns: list[JSON] = []
     for message in messages:
         if message["role"] in ("system", "developer"):
             continue
-        role, blocks = encode_message(message, model)
+        role, blocks = encode_message(message, model, encoder)
         if turns and turns[-1]["role"] == role:
             turns[-1]["content"] += blocks
         elif blocks:
@@ -84,15 +98,15 @@ def _plain_if_possible(blocks: list[JSON]) -> str | list[JSON]:
     return only["text"] if only.keys() == {"type", "text"} else blocks
 
 
-def encode_message(message: JSON, model: str = "") -> tuple[str, list[JSON]]:
+def encode_message(message: JSON, model: str = "", encoder: PartEncoder | None = None) -> tuple[str, list[JSON]]:
     """Role and content blocks of one message."""
     role = message["role"]
     if role == "tool":
-        return "user", [_tool_result(message, model)]
+        return "user", [_tool_result(message, model, encoder)]
     blocks = [] if role != "assistant" else _thinking_blocks(message)
-    blocks += encode_content(message.get("content"), model)
+    blocks += encode_content(message.get("content"), model, encoder)
     if role == "assistant":
-        blocks += [_tool_use(call) for call in message.get("tool_calls") or ()]
+        blocks += [tool_use(call) for call in message.get("tool_calls") or ()]
     return role, blocks
 
 
@@ -102,16 +116,17 @@ def _thinking_blocks(message: JSON) -> list[JSON]:
     return [detail for detail in details if detail.get("type") in ("thinking", "redacted_thinking")]
 
 
-def _tool_result(message: JSON, model: str) -> JSON:
+def _tool_result(message: JSON, model: str, encoder: PartEncoder | None) -> JSON:
     content = message.get("content")
     result = {"type": "tool_result", "tool_use_id": message["tool_call_id"]}
-    result["content"] = content if isinstance(content, str) else encode_content(content, model)
+    result["content"] = content if isinstance(content, str) else encode_content(content, model, encoder)
     if message.get("is_error"):
         result["is_error"] = True
     return result
 
 
-def _tool_use(call: JSON) -> JSON:
+def tool_use(call: JSON) -> JSON:
+    """The block for a tool call."""
     function = call["function"]
     return {
         "type": "tool_use",
@@ -130,11 +145,12 @@ def _tool_input(arguments: str) -> JSON:
     return parsed if isinstance(parsed, dict) else {"raw_arguments": arguments}
 
 
-def encode_content(content: Any, model: str = "") -> list[JSON]:
+def encode_content(content: Any, model: str = "", encoder: PartEncoder | None = None) -> list[JSON]:
     """Content blocks for a text or a list of OpenAI's parts; empty texts, which Claude refuses, are left out."""
     if isinstance(content, str) or content is None:
         return [{"type": "text", "text": content}] if content else []
-    blocks = (encode_part(part, model) for part in content)
+    encode_one = encoder or encode_part
+    blocks = (encode_one(part, model) for part in content)
     return [block for block in blocks if block.get("type") != "text" or block.get("text")]
 
 
