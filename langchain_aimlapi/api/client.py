@@ -13,6 +13,7 @@ from langchain_aimlapi.api.chat_stream import ChatStreamReader
 from langchain_aimlapi.api.config import check_api_key, resolve_api_key, resolve_base_url
 from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, missing_key
 from langchain_aimlapi.api.errors import AIMLAPIError, AuthenticationError, MalformedResponseError
+from langchain_aimlapi.api.families import EmbeddingCalls, ImageCalls, with_facts
 from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
 from langchain_aimlapi.api.requests import (
     DEFAULT_OPTIONS,
@@ -26,10 +27,11 @@ from langchain_aimlapi.api.requests import (
     user_agent,
 )
 from langchain_aimlapi.api.retry import DEFAULT_MAX_RETRIES, RetryPolicy
-from langchain_aimlapi.api.transport import Call, Transport
+from langchain_aimlapi.api.transport import Call, Form, Transport
+from langchain_aimlapi.api.uploads import form_fields
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Mapping
+    from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
 
     import httpx
     from pydantic import SecretStr
@@ -37,9 +39,10 @@ if TYPE_CHECKING:
     from langchain_aimlapi.api.config import ApiKey
     from langchain_aimlapi.api.dialects import Dialect
     from langchain_aimlapi.api.types import JSON
+    from langchain_aimlapi.api.uploads import FilePart
 
 
-class AIMLAPIClient:
+class AIMLAPIClient(EmbeddingCalls, ImageCalls):
     """A client for https://api.aimlapi.com, for threads and event loops alike.
 
     It may be shared, pickled, copied, used after a fork and in several event loops: connections are made where they
@@ -237,6 +240,14 @@ class AIMLAPIClient:
 
     # What the calls share
 
+    def _post(self, path: str, body: JSON, options: RequestOptions, files: Iterable[FilePart] = ()) -> JSON:
+        call = self._call("POST", path, self._key(), options, body, files=tuple(files))
+        return _read_reply(self._transport.send(call, self._policy(options)), call)
+
+    async def _apost(self, path: str, body: JSON, options: RequestOptions, files: Iterable[FilePart] = ()) -> JSON:
+        call = self._call("POST", path, await self._akey(), options, body, files=tuple(files))
+        return _read_reply(await self._transport.asend(call, self._policy(options)), call)
+
     def _policy(self, options: RequestOptions) -> RetryPolicy:
         return _with_retries(self.retry_policy, options.max_retries)
 
@@ -248,12 +259,14 @@ class AIMLAPIClient:
         options: RequestOptions,
         body: Any = None,
         params: Mapping[str, Any] | None = None,
+        files: tuple[FilePart, ...] = (),
     ) -> Call:
         return Call(
             method=method,
             url=self.base_url + path,
             headers=call_headers(self._headers, key, options),
-            content=None if body is None else encode_body(body),
+            content=None if body is None or files else encode_body(body),
+            form=Form(form_fields(body), files) if files else None,
             params=params or None,
             timeout=self.timeout if options.timeout is None else make_timeout(options.timeout),
             secret=key,
@@ -317,6 +330,10 @@ def _unreadable(what: str, response: httpx.Response, call: Call) -> MalformedRes
         status_code=response.status_code,
         request_id=response.headers.get("x-inference-id"),
     )
+
+
+def _read_reply(response: httpx.Response, call: Call) -> JSON:
+    return with_facts(_read_object(response, call), response.headers)
 
 
 def _read_chat(dialect: Dialect, response: httpx.Response, call: Call) -> JSON:

@@ -27,10 +27,24 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
 
     from langchain_aimlapi.api.pools import ConnectionPools
+    from langchain_aimlapi.api.uploads import FilePart
 
 MAX_ERROR_BYTES = 256 * 1024
 DRAIN_SECONDS = 0.25
 """Longest wait, after the last event of a stream, for the server to end the body so that the connection can live on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A body of `multipart/form-data`, encoded anew for every attempt, so that files need not be held in memory.
+
+    Attributes:
+        fields: Texts by name.
+        files: The files.
+    """
+
+    fields: Mapping[str, Any]
+    files: tuple[FilePart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,7 @@ class Call:
         url: Absolute address.
         headers: All headers, credentials included.
         content: Encoded body, or None.
+        form: A form to send instead.
         params: Query parameters.
         timeout: Time limits in seconds.
         secret: The API key in `headers`, to be masked in errors.
@@ -51,6 +66,7 @@ class Call:
     url: str
     headers: Mapping[str, str] = field(repr=False)
     content: bytes | None = field(default=None, repr=False)
+    form: Form | None = field(default=None, repr=False)
     params: Mapping[str, Any] | None = None
     timeout: httpx.Timeout = field(default_factory=lambda: httpx.Timeout(600.0, connect=10.0))
     secret: str | None = field(default=None, repr=False)
@@ -212,11 +228,28 @@ def _shut_down(connection: socket.socket) -> None:
 
 
 def _request(client: httpx.Client | httpx.AsyncClient, call: Call) -> httpx.Request:
+    if call.form is not None:
+        return _form_request(client, call, call.form)
     return client.build_request(
         call.method,
         call.url,
         headers=dict(call.headers),
         content=call.content,
+        params=call.params,
+        timeout=call.timeout,
+    )
+
+
+def _form_request(client: httpx.Client | httpx.AsyncClient, call: Call, form: Form) -> httpx.Request:
+    """The request with a form; its content type, which names the boundary, is httpx's."""
+    headers = {name: value for name, value in call.headers.items() if name.lower() != "content-type"}
+    files = [part.rewound() for part in form.files]
+    return client.build_request(
+        call.method,
+        call.url,
+        headers=headers,
+        data=form.fields,
+        files=files,
         params=call.params,
         timeout=call.timeout,
     )
