@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     JSON = dict[str, Any]
 
-_REPLAYED = ("reasoning_content", "reasoning_details", "refusal", "audio")
+_REPLAYED = ("reasoning_content", "reasoning_details", "refusal", "audio", "output_items", "content_blocks")
 
 
 def messages_to_wire(messages: Sequence[BaseMessage]) -> list[JSON]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from langchain_aimlapi.api.dialects._base import Dialect, EventReader
 from langchain_aimlapi.api.dialects.anthropic import CLAUDE_CHAT
+from langchain_aimlapi.api.dialects.messages import MESSAGES
 from langchain_aimlapi.api.dialects.openai import CHAT
+from langchain_aimlapi.api.dialects.responses import RESPONSES
 from langchain_aimlapi.api.errors import InvalidRequestError
 
-DIALECTS = {dialect.name: dialect for dialect in (CHAT, CLAUDE_CHAT)}
+DIALECTS = {dialect.name: dialect for dialect in (CHAT, CLAUDE_CHAT, MESSAGES, RESPONSES)}
 
-__all__ = ["CHAT", "CLAUDE_CHAT", "DIALECTS", "Dialect", "EventReader", "get_dialect"]
+__all__ = ["CHAT", "CLAUDE_CHAT", "DIALECTS", "MESSAGES", "RESPONSES", "Dialect", "EventReader", "get_dialect"]
 
 
 def get_dialect(name: str, model: str = "") -> Dialect:
