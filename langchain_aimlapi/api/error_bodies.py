@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pydantic_core
 
+from langchain_aimlapi.api.error_codes import status_of_codes
 from langchain_aimlapi.api.errors import (
     AIMLAPIError,
     APIStatusError,
@@ -149,7 +150,7 @@ def make_error(
     """
     body = mask_values(body, secret)
     facts = read_error(body)
-    code = status or facts.status or 500
+    code = status or facts.status or status_of_codes(facts.codes) or 500
     upstream = _UPSTREAM.match(facts.message) if code >= 500 else None  # noqa: PLR2004
     if upstream:
         facts = _vendor_facts(upstream.group("text"), facts)
