@@ -55,7 +55,13 @@ def fit_reasoning(request: JSON, schema: Mapping[str, Mapping[str, Any]] | None)
     if not spelt and not _is_off_by_default(read_thinking(given), schema):
         return request
     kept = {key: value for key, value in request.items() if key not in SPELLINGS or key in schema}
-    return {**spelt, **kept}
+    return {**spelt, **kept, **_joined(spelt, kept)}
+
+
+def _joined(spelt: JSON, kept: JSON) -> JSON:
+    """Options that were both spelt anew and given as they are, such as an effort and `reasoning: {summary}`."""
+    both = {key for key in spelt.keys() & kept.keys() if isinstance(spelt[key], dict) and isinstance(kept[key], dict)}
+    return {key: {**spelt[key], **kept[key]} for key in both}
 
 
 def read_thinking(given: Mapping[str, Any]) -> Thinking:
