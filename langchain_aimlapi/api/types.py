@@ -5,6 +5,8 @@ neutral answer knows:
 
 - `reasoning_content` (text) on a message or delta, whichever of the four wire fields it came in, and
   `reasoning_details` (list), unchanged, for models that want it back;
+- `output_items` (Responses API) or `content_blocks` (Messages API) on a message: the parts of the answer, unchanged;
+  sent again with the history they go back as they came, other dialects pass them over;
 - `native_finish_reason` on a choice, where the vendor's word differs;
 - at the top level `inference_id`, `client_request_id` and `cost` (`{"usd": float, "credits": int}`).
 

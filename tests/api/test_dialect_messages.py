@@ -14,9 +14,12 @@ from langchain_aimlapi.api.errors import (
     AIMLAPIError,
     APIConnectionError,
     APIStatusError,
+    AuthenticationError,
     IncompleteStreamError,
     InvalidRequestError,
     MalformedResponseError,
+    RateLimitError,
+    ServerError,
 )
 from langchain_aimlapi.api.parameters import fit_parameters
 from langchain_aimlapi.api.sse import ServerSentEvent
@@ -477,6 +480,21 @@ def test_an_error_in_the_stream_is_raised_with_what_had_arrived():
     with pytest.raises(APIStatusError, match="Overloaded") as caught:
         read(sse([*begun, error]))
     assert caught.value.partial_text == "Hello you."
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("overloaded_error", ServerError),
+        ("rate_limit_error", RateLimitError),
+        ("invalid_request_error", InvalidRequestError),
+        ("authentication_error", AuthenticationError),
+    ],
+)
+def test_the_word_for_an_error_tells_its_kind(word, kind):
+    with pytest.raises(APIStatusError) as caught:
+        read(sse([{"type": "error", "error": {"type": word, "message": "It broke."}}]))
+    assert type(caught.value) is kind
 
 
 def test_an_error_without_a_type_is_raised():

@@ -13,9 +13,12 @@ from langchain_aimlapi.api.dialects import RESPONSES, get_dialect
 from langchain_aimlapi.api.errors import (
     AIMLAPIError,
     APIStatusError,
+    ContextOverflowError,
     IncompleteStreamError,
     InvalidRequestError,
     MalformedResponseError,
+    RateLimitError,
+    ServerError,
 )
 from langchain_aimlapi.api.parameters import fit_parameters
 from langchain_aimlapi.catalogue import find_models, get_model
@@ -195,6 +198,12 @@ def test_parameters_move_to_their_places():
         "previous_response_id": "resp_1",
         "stream": True,
     }
+
+
+def test_an_effort_and_a_summary_go_together():
+    params = {"model": CODEX.id, "reasoning_effort": "high", "reasoning": {"summary": "auto"}}
+    body = build_chat_call([user("Hi")], params, stream=False).body
+    assert body["reasoning"] == {"effort": "high", "summary": "auto"}
 
 
 @pytest.mark.parametrize("name", ["max_tokens", "max_completion_tokens", "max_output_tokens"])
@@ -657,6 +666,28 @@ def test_an_error_in_the_stream_is_raised_with_what_had_arrived(event):
     with pytest.raises(APIStatusError, match="It broke") as caught:
         read(sse([*begun, event]))
     assert caught.value.partial_text == "Hello you."
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ("server_error", ServerError),
+        ("rate_limit_exceeded", RateLimitError),
+        ("invalid_prompt", InvalidRequestError),
+        ("context_length_exceeded", ContextOverflowError),
+        ("something_new", ServerError),
+    ],
+)
+def test_the_word_for_an_error_tells_its_kind(code, kind):
+    failed = response(status="failed", error={"code": code, "message": "It broke."})
+    for fail in (
+        lambda: RESPONSES.decode(failed, {}),
+        lambda: read(sse([{"type": "response.failed", "response": failed}])),
+        lambda: read(sse([{"type": "error", "code": code, "message": "It broke.", "param": None}])),
+    ):
+        with pytest.raises(APIStatusError) as caught:
+            fail()
+        assert type(caught.value) is kind
 
 
 def test_an_error_without_a_type_is_raised():
