@@ -5,6 +5,7 @@ Blocks of a type that nobody here knows are passed on as they are: the service m
 
 from __future__ import annotations
 
+import mimetypes
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ NOT_CONTENT = frozenset(
         "function_call",
         "custom_tool_call",
         "input_json_delta",
+        "server_tool_call",
+        "server_tool_call_chunk",
+        "server_tool_result",
     }
 )
 """Blocks of an assistant's turn that say nothing beyond its tool calls and its reasoning."""
@@ -78,8 +82,8 @@ def _part(block: JSON) -> JSON:
 
 def _openai_part(kind: str, block: JSON) -> JSON:
     part = {key: block[key] for key in _PART_KEYS[kind] if key in block}
-    if kind == "image_url" and isinstance(block["image_url"], str):
-        part["image_url"] = {"url": block["image_url"]}
+    if kind in ("image_url", "video_url") and isinstance(part.get(kind), str):
+        part[kind] = {"url": part[kind]}
     return part
 
 
@@ -138,7 +142,7 @@ def _audio(source: JSON) -> JSON:
     data = source.get("base64") or source.get("url") or source.get("file_id")
     if not source["mime_type"]:
         return {"data": data}
-    subtype = source["mime_type"].partition("/")[2]
+    subtype = source["mime_type"].partition(";")[0].partition("/")[2]
     return {"data": data, "format": _AUDIO_FORMATS.get(subtype, subtype)}
 
 
@@ -147,7 +151,9 @@ def _file(source: JSON, block: JSON) -> JSON:
         return {"type": "text", "text": source["text"]}
     if "base64" in source:
         file: JSON = {"file_data": _url(source, "application/pdf")}
-        file["filename"] = filename(block) or "document.pdf"
+        file["filename"] = (
+            filename(block) or f"document{mimetypes.guess_extension(source['mime_type'] or '') or '.pdf'}"
+        )
     elif "file_id" in source:
         file = {"file_id": source["file_id"]}
     else:

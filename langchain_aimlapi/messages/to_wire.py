@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
     JSON = dict[str, Any]
 
-_REPLAYED = ("reasoning_content", "reasoning_details", "refusal", "audio", "output_items", "content_blocks")
+_REPLAYED = ("reasoning_content", "reasoning_details", "refusal", "output_items", "content_blocks")
+_CALL_BLOCKS = {"tool_use": "input", "tool_call": "args"}
+"""Blocks that are tool calls, Anthropic's and LangChain's, and where they keep the arguments."""
 
 
 def messages_to_wire(messages: Sequence[BaseMessage]) -> list[JSON]:
@@ -81,10 +83,13 @@ def _assistant(message: AIMessage) -> JSON:
         wire["content"] = content
     kept = message.additional_kwargs
     wire.update({key: kept[key] for key in _REPLAYED if kept.get(key)})
+    if isinstance(kept.get("audio"), dict) and kept["audio"].get("id"):
+        wire["audio"] = {"id": kept["audio"]["id"]}  # the service keeps the sound itself
     reasoning = _reasoning_of_blocks(message.content)
     for key, value in reasoning.items():
         wire.setdefault(key, value)
     calls = [*map(_tool_call, message.tool_calls), *map(_invalid_tool_call, message.invalid_tool_calls)]
+    calls = calls or [*_calls_of_blocks(message.content)]
     if calls:
         extras = kept.get("tool_call_extras") or {}
         wire["tool_calls"] = [{**call, **extras.get(call["id"], {})} for call in calls]
@@ -103,13 +108,21 @@ def _invalid_tool_call(call: InvalidToolCall) -> JSON:
     return {"id": call["id"], "type": "function", "function": function}
 
 
+def _calls_of_blocks(content: str | list[Any]) -> Iterable[JSON]:
+    """Tool calls that a message holds as blocks only, as one that was written by hand may."""
+    for block in content:
+        if isinstance(block, dict) and block.get("type") in _CALL_BLOCKS:
+            args = block.get(_CALL_BLOCKS[block["type"]])
+            yield _tool_call({"name": block["name"], "args": args or {}, "id": block.get("id")})
+
+
 def _reasoning_of_blocks(content: str | list[Any]) -> JSON:
     """The reasoning that an assistant's content holds as blocks: text, and Claude's thoughts with their signatures."""
     if isinstance(content, str):
         return {}
     blocks = [block for block in content if isinstance(block, dict)]
     text = "".join(_reasoning_texts(blocks))
-    details = [_thought(block) for block in blocks if block.get("type") in ("thinking", "redacted_thinking")]
+    details = [thought for block in blocks if (thought := _thought(block))]
     found: JSON = {"reasoning_content": text} if text else {}
     return {**found, "reasoning_details": details} if details else found
 
@@ -122,5 +135,11 @@ def _reasoning_texts(blocks: Iterable[JSON]) -> Iterable[str]:
             yield block.get("thinking") or ""
 
 
-def _thought(block: JSON) -> JSON:
-    return {key: value for key, value in block.items() if key != "index"}
+def _thought(block: JSON) -> JSON | None:
+    """A thought as Claude wants it back, with its signature, out of Anthropic's block or LangChain's."""
+    if block.get("type") in ("thinking", "redacted_thinking"):
+        return {key: value for key, value in block.items() if key != "index"}
+    signature = (block.get("extras") or {}).get("signature")
+    if block.get("type") != "reasoning" or not signature:
+        return None
+    return {"type": "thinking", "thinking": block.get("reasoning") or "", "signature": signature}
