@@ -90,6 +90,18 @@ def check_whole(result: list[Generation]) -> None:
         raise OutputParserException(f"The model refused to answer: {refusal}", llm_output=refusal)
 
 
+def check_calls(result: list[Generation]) -> None:
+    """Refuse an answer whose only tool calls cannot be read: core's parsers would say that there was none.
+
+    Raises:
+        OutputParserException: With the arguments as the model wrote them.
+    """
+    message = getattr(result[0], "message", None) if result else None
+    if message is not None and message.invalid_tool_calls and not message.tool_calls:
+        broken = message.invalid_tool_calls[0]["args"] or ""
+        raise OutputParserException(f"The arguments are no JSON object: {broken!r}", llm_output=broken)
+
+
 class _JsonParser(JsonOutputParser):
     def parse_result(self, result: list[Generation], *, partial: bool = False) -> Any:
         check_whole(result)
@@ -105,10 +117,12 @@ class _PydanticParser(PydanticOutputParser[Any]):
 class _PydanticToolParser(PydanticToolsParser):
     def parse_result(self, result: list[Generation], *, partial: bool = False) -> Any:
         check_whole(result)
+        check_calls(result)
         return super().parse_result(result, partial=partial)
 
 
 class _JsonToolParser(JsonOutputKeyToolsParser):
     def parse_result(self, result: list[Generation], *, partial: bool = False) -> Any:
         check_whole(result)
+        check_calls(result)
         return super().parse_result(result, partial=partial)

@@ -58,18 +58,19 @@ def tool_choice_to_wire(choice: str | bool | JSON | None, tools: Sequence[JSON])
     """
     if choice is None or choice is False or isinstance(choice, dict):
         return choice or None
-    names = [name for tool in tools if (name := tool_name(tool))]
+    named = {name: tool for tool in tools if (name := tool_name(tool))}
     if choice is True:
-        return _named(names[0]) if len(tools) == 1 and names else "required"
-    if choice in names:
-        return _named(choice)
+        return _chosen(*named.popitem()) if len(tools) == 1 and named else "required"
+    if choice in named:
+        return _chosen(choice, named[choice])
     if choice in TOOL_CHOICE_WORDS:
         return "required" if choice == "any" else choice
     words = ", ".join(map(repr, TOOL_CHOICE_WORDS))
     raise ValueError(
-        f"tool_choice must be {words}, True or the name of a bound tool ({', '.join(names)}), not {choice!r}"
+        f"tool_choice must be {words}, True or the name of a bound tool ({', '.join(named)}), not {choice!r}"
     )
 
 
-def _named(name: str) -> JSON:
-    return {"type": "function", "function": {"name": name}}
+def _chosen(name: str, tool: JSON) -> JSON:
+    kind = "custom" if tool.get("type") == "custom" else "function"
+    return {"type": kind, kind: {"name": name}}
