@@ -27,7 +27,7 @@ _TOOL_CHOICES = {"auto": "auto", "none": "none", "required": "any", "any": "any"
 _BLOCKS_AS_THEY_ARE = frozenset(
     {"document", "image", "redacted_thinking", "search_result", "thinking", "tool_result", "tool_use"}
 )
-_REPLACED = frozenset({"messages", "tools", "tool_choice", "parallel_tool_calls", "stream_options"})
+_REPLACED = frozenset({"messages", "tools", "tool_choice", "parallel_tool_calls", "stop", "stream_options"})
 
 
 def encode(request: JSON, model: ModelTraits) -> JSON:
@@ -42,6 +42,8 @@ def encode(request: JSON, model: ModelTraits) -> JSON:
 def encode_request(request: JSON, turns: list[JSON]) -> JSON:
     """The body for a request whose user and assistant messages are encoded already."""
     body = {key: value for key, value in request.items() if key not in _REPLACED}
+    if "stop" in request:
+        body["stop_sequences"] = stop_sequences(request["stop"])
     system = system_prompt(request["messages"])
     if system:
         body["system"] = system
@@ -52,6 +54,11 @@ def encode_request(request: JSON, turns: list[JSON]) -> JSON:
         if choice:
             body["tool_choice"] = choice
     return body
+
+
+def stop_sequences(stop: str | list[str]) -> list[str]:
+    """OpenAI's `stop`, a text or a list of texts, in Claude's form."""
+    return [stop] if isinstance(stop, str) else list(stop)
 
 
 def system_prompt(messages: Iterable[JSON]) -> str | list[JSON]:
@@ -163,6 +170,8 @@ def encode_part(part: JSON, model: str = "") -> JSON:
     kind = part.get("type")
     if kind == "text":
         return {key: part[key] for key in ("type", "text", "cache_control") if key in part}
+    if kind == "refusal":
+        return {"type": "text", "text": part.get("refusal", "")}
     if kind in _BLOCKS_AS_THEY_ARE:
         return part
     if kind == "image_url":
@@ -232,9 +241,9 @@ def encode_tool_choice(choice: Any, *, parallel: bool | None = None) -> JSON | N
     elif isinstance(choice, dict):
         function = choice.get("function")
         encoded = {"type": "tool", "name": function["name"]} if function else dict(choice)
-    if parallel is False:
-        encoded = {**(encoded or {"type": "auto"}), "disable_parallel_tool_use": True}
-    return encoded
+    if parallel is not False or (encoded and encoded.get("type") == "none"):
+        return encoded
+    return {**(encoded or {"type": "auto"}), "disable_parallel_tool_use": True}
 
 
 CLAUDE_CHAT = Dialect(name="claude", path=CHAT_PATH, encode=encode, decode=decode, reader=ChatEventReader)
