@@ -837,3 +837,21 @@ def test_other_dialects_do_not_see_the_items():
         card = get_model(name)
         body = get_dialect(card.dialect).encode({"model": name, "messages": conversation}, card)
         assert "output_items" not in json.dumps(body)
+
+
+A_TOOL = {"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {}}}}
+
+
+@pytest.mark.parametrize(
+    ("asked", "included"),
+    [
+        ({"tools": [A_TOOL]}, ["reasoning.encrypted_content"]),
+        ({}, None),
+        ({"tools": [A_TOOL], "store": True}, None),
+        ({"tools": [A_TOOL], "include": ["code_interpreter_call.outputs"]}, ["code_interpreter_call.outputs"]),
+    ],
+)
+def test_a_reasoning_model_with_tools_is_asked_for_thoughts_that_can_go_back(asked, included):
+    request = {"model": "openai/gpt-5-4", "messages": [{"role": "user", "content": "Hi"}], **asked}
+    assert RESPONSES.encode(request, get_model("openai/gpt-5-4")).get("include") == included
+    assert "include" not in RESPONSES.encode(request | {"include": None}, get_model("openai/gpt-5-pro"))

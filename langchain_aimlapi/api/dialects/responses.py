@@ -8,7 +8,9 @@ move there (`max_tokens` → `max_output_tokens`, `reasoning_effort` → `reason
 **Answers.** A neutral message has the text, refusal, tool calls, annotations (positions counted in the whole text) and
 readable reasoning; beside them `output_items` is the answer's list of items, unchanged: ids, encrypted reasoning, calls
 of built-in tools. Sent again with the history it is what the vendor gets back (`responses_items`). The completion's
-`id` is the response's, for `previous_response_id`, which needs `store=True`: then send only the new messages. What the
+`id` is the response's, for `previous_response_id`, which needs `store=True`: then send only the new messages. Where
+nothing is stored and tools are bound, a reasoning model is asked to `include` its encrypted reasoning, since without it
+the next turn would not know why a tool was called. What the
 service merely repeats of the request (`instructions`, `tools`, `text`) is left out; all else of the response is kept.
 
 **Background.** `background=True` without streaming gives no answer but a note that one is being made, and the service
@@ -33,6 +35,7 @@ RESPONSES_PATH = "/v1/responses"
 _LIMITS = ("max_output_tokens", "max_completion_tokens", "max_tokens")
 _REPLACED = frozenset({*_LIMITS, "messages", "reasoning_effort", "response_format", "tools", "tool_choice"})
 _DROPPED = frozenset({"stream_options"})  # usage comes in any case
+ENCRYPTED = "reasoning.encrypted_content"
 _NO_PARAMETERS: JSON = {"type": "object", "properties": {}}
 
 
@@ -51,8 +54,15 @@ def encode(request: JSON, model: ModelTraits) -> JSON:
         "text": encode_text(request.get("text"), request.get("response_format")),
         "tools": [encode_tool(tool) for tool in request.get("tools") or ()] or None,
         "tool_choice": encode_tool_choice(request.get("tool_choice")),
+        "include": request.get("include") or ([ENCRYPTED] if not stored and _loses_reasoning(request, model) else None),
     }
     return {**body, **{key: value for key, value in moved.items() if value is not None}}
+
+
+def _loses_reasoning(request: JSON, model: ModelTraits) -> bool:
+    """Whether the thoughts behind a tool call would be gone in the next turn."""
+    known = model.parameters or {}
+    return bool(request.get("tools")) and "reasoning" in model.capabilities and {"include", "reasoning"} <= known.keys()
 
 
 def encode_reasoning(reasoning: Any, effort: Any) -> Any:
