@@ -854,4 +854,8 @@ A_TOOL = {"type": "function", "function": {"name": "f", "parameters": {"type": "
 def test_a_reasoning_model_with_tools_is_asked_for_thoughts_that_can_go_back(asked, included):
     request = {"model": "openai/gpt-5-4", "messages": [{"role": "user", "content": "Hi"}], **asked}
     assert RESPONSES.encode(request, get_model("openai/gpt-5-4")).get("include") == included
-    assert "include" not in RESPONSES.encode(request | {"include": None}, get_model("openai/gpt-5-pro"))
+
+
+def test_a_model_without_a_reasoning_option_is_not_asked_for_its_thoughts():
+    request = {"model": "openai/gpt-5-pro", "messages": [{"role": "user", "content": "Hi"}], "tools": [A_TOOL]}
+    assert "include" not in RESPONSES.encode(request, get_model("openai/gpt-5-pro"))
