@@ -6,12 +6,15 @@ Names are imported when they are first asked for: importing the package costs ne
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
+from langchain_aimlapi._renamed import RENAMED, warn_of_old_name
 from langchain_aimlapi._version import __version__
 
 if TYPE_CHECKING:
     from langchain_aimlapi.api import AIMLAPIClient, Attribution, RequestOptions, RetryPolicy
+    from langchain_aimlapi.callbacks import CostCallbackHandler, Spending, get_cost_callback
     from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
     from langchain_aimlapi.chat_models import ChatAIMLAPI
     from langchain_aimlapi.errors import (
@@ -32,9 +35,11 @@ if TYPE_CHECKING:
         ServerError,
         UpstreamRefusalError,
     )
+    from langchain_aimlapi.llms import AIMLAPILLM
 
 _HOMES = {
     "langchain_aimlapi.api": ("AIMLAPIClient", "Attribution", "RequestOptions", "RetryPolicy"),
+    "langchain_aimlapi.callbacks": ("CostCallbackHandler", "Spending", "get_cost_callback"),
     "langchain_aimlapi.catalogue": ("ModelCard", "find_models", "get_model"),
     "langchain_aimlapi.chat_models": ("ChatAIMLAPI",),
     "langchain_aimlapi.errors": (
@@ -55,10 +60,12 @@ _HOMES = {
         "ServerError",
         "UpstreamRefusalError",
     ),
+    "langchain_aimlapi.llms": ("AIMLAPILLM",),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "AIMLAPILLM",
     "AIMLAPIClient",
     "AIMLAPIError",
     "APIConnectionError",
@@ -68,6 +75,7 @@ __all__ = [
     "AuthenticationError",
     "ChatAIMLAPI",
     "ContextOverflowError",
+    "CostCallbackHandler",
     "IncompleteStreamError",
     "InvalidRequestError",
     "MalformedResponseError",
@@ -80,14 +88,21 @@ __all__ = [
     "RequestOptions",
     "RetryPolicy",
     "ServerError",
+    "Spending",
     "UpstreamRefusalError",
     "__version__",
     "find_models",
+    "get_cost_callback",
     "get_model",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name in RENAMED:
+        value = getattr(sys.modules[__name__], RENAMED[name])
+        warn_of_old_name(name, RENAMED[name])
+        globals()[name] = value
+        return value
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(importlib.import_module(_MODULES[name]), name)
