@@ -17,6 +17,15 @@ from langchain_aimlapi.emulator.thinking import check_thinking, thinks
 Json = dict[str, Any]
 Parameters = Mapping[str, Mapping[str, Any]]
 CHAT_PATH = "/v1/chat/completions"
+MESSAGES_PATH = "/v1/messages"
+RESPONSES_PATH = "/v1/responses"
+# Paths that serve nobody but the models documented there.
+_SERVED_ALONE = {
+    "/messages": MESSAGES_PATH,
+    MESSAGES_PATH: MESSAGES_PATH,
+    "/responses": RESPONSES_PATH,
+    RESPONSES_PATH: RESPONSES_PATH,
+}
 LEAST_REASONING_BUDGET = 16
 MOST_CHOICES = 128
 _DEFAULT_SHAPES: Mapping[str, Mapping[str, Any]] = {
@@ -83,16 +92,19 @@ def admit(body: Any, path: str) -> ChatRequest:
         endpoint=endpoint,
         body=body,
         conversation=conversation,
-        limits=_limits(body, parameters),
+        limits=_limits(body, parameters, with_default=path in _SERVED_ALONE),
         prompt_tokens=prompt_tokens(conversation),
         reasons=thinks(card, body, parameters),
     )
-    _check_budget(request)
+    check_window(request)
+    check_thinking(body, parameters, request.limits.max_tokens)
+    if path not in _SERVED_ALONE:
+        _check_budget(request)
     return request
 
 
 def find_endpoint(name: Any, path: str) -> tuple[ModelCard, Endpoint]:
-    """The model's card and the endpoint that serves it on a chat path.
+    """The model's card and the endpoint that serves it on a path.
 
     Raises:
         ServiceError: 400 without a model name, 404 for a model that is unknown, retired or not served here.
@@ -102,7 +114,8 @@ def find_endpoint(name: Any, path: str) -> tuple[ModelCard, Endpoint]:
     card = get_model(name, warn=False)
     if not card.known or not _is_spelling(name, card):
         raise ServiceError(404, f"Model '{name}' not found")
-    endpoint = card.endpoint(path) or card.chat_endpoint
+    alone = _SERVED_ALONE.get(path)
+    endpoint = card.endpoint(alone) if alone else card.endpoint(path) or card.chat_endpoint
     if endpoint is None or card.not_callable:
         raise ServiceError(404, f"No endpoints found for model '{name}' at {path}")
     return card, endpoint
@@ -128,24 +141,34 @@ def _is_spelling(name: str, card: ModelCard) -> bool:
     return name.strip().lower() in {spelling.lower() for spelling in (card.id, *card.aliases)}
 
 
-def _limits(body: Json, parameters: Mapping[str, Any]) -> Limits:
-    names = [name for name in ("max_tokens", "max_completion_tokens") if name in parameters and body.get(name)]
-    stops: list[str] = []
-    for name in ("stop", "stop_sequences"):
-        value = body.get(name) if name in parameters else None
-        stops += [value] if isinstance(value, str) else value or []
-    return Limits(min((int(body[name]) for name in names), default=None), tuple(stops))
+def check_window(request: ChatRequest) -> None:
+    """Refuse a prompt that is longer than the model's window.
 
-
-def _check_budget(request: ChatRequest) -> None:
-    window, most = request.card.context_window, request.limits.max_tokens
+    Raises:
+        ServiceError: 400 in the words of OpenAI, which clients look for.
+    """
+    window = request.card.context_window
     if window is not None and request.prompt_tokens > window:
         message = (
             f"400 This model's maximum context length is {window} tokens. However, your messages resulted in "
             f"{request.prompt_tokens} tokens. Please reduce the length of the messages."
         )
         raise ServiceError(400, message)
-    check_thinking(request.body, request.endpoint.parameters, most)
+
+
+def _limits(body: Json, parameters: Mapping[str, Any], *, with_default: bool) -> Limits:
+    names = [name for name in ("max_tokens", "max_completion_tokens") if name in parameters and body.get(name)]
+    stops: list[str] = []
+    for name in ("stop", "stop_sequences"):
+        value = body.get(name) if name in parameters else None
+        stops += [value] if isinstance(value, str) else value or []
+    default = parameters.get("max_tokens", {}).get("default") if with_default else None
+    return Limits(min((int(body[name]) for name in names), default=default), tuple(stops))
+
+
+def _check_budget(request: ChatRequest) -> None:
+    """On the chat endpoint a reasoning model with next to no tokens is refused; elsewhere its answer is cut."""
+    most = request.limits.max_tokens
     if request.reasons and most is not None and most < LEAST_REASONING_BUDGET:
         raise ServiceError(
             400,

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.emulator.brain import reasoning_text, reply_text
+from langchain_aimlapi.emulator.citations import Citation, cite, searches
 from langchain_aimlapi.emulator.hints import Hints
 from langchain_aimlapi.emulator.schema_values import instance
 from langchain_aimlapi.emulator.tokens import count_tokens, split_tokens
 from langchain_aimlapi.emulator.tool_calls import plan_calls
+from langchain_aimlapi.emulator.triggers import REFUSAL, asks_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,12 +38,23 @@ class Limits:
 
 @dataclass(frozen=True)
 class Answer:
-    """One choice of a reply; ``finish`` is ``stop``, ``length`` or ``tool_calls``."""
+    """One choice of a reply.
+
+    Attributes:
+        text: What is said.
+        reasoning: What is thought before.
+        calls: Tools to call.
+        finish: ``stop``, ``length``, ``tool_calls`` or ``refusal``.
+        stop_word: The stop text that ended it.
+        citations: Sources named in the text.
+    """
 
     text: str = ""
     reasoning: str = ""
     calls: tuple[Call, ...] = ()
     finish: str = "stop"
+    stop_word: str | None = None
+    citations: tuple[Citation, ...] = ()
 
     @property
     def reasoning_tokens(self) -> int:
@@ -69,7 +82,7 @@ def compose(conversation: Conversation, limits: Limits, *, reasons: bool, seed: 
     answers = []
     for choice in range(choices):
         answer = _whole_answer(conversation, f"{seed}-{choice}")
-        if choice and not answer.calls and not conversation.response_format:
+        if choice and answer.finish == "stop" and not conversation.response_format:
             answer = replace(answer, text=f"{answer.text} (Choice {choice + 1} of {choices}.)")
         answers.append(limit(replace(answer, reasoning=reasoning), limits))
     return answers
@@ -77,24 +90,37 @@ def compose(conversation: Conversation, limits: Limits, *, reasons: bool, seed: 
 
 def limit(answer: Answer, limits: Limits) -> Answer:
     """The answer cut at the first stop text and at the token limit."""
-    places = [at for at in (answer.text.find(word) for word in limits.stop if word) if at >= 0]
+    places = [(at, word) for word in limits.stop if word and (at := answer.text.find(word)) >= 0]
     if places:
-        answer = replace(answer, text=answer.text[: min(places)], calls=(), finish="stop")
+        at, word = min(places)
+        answer = _with_text(replace(answer, calls=(), finish="stop", stop_word=word), answer.text[:at])
     if limits.max_tokens is None or answer.tokens <= limits.max_tokens:
         return answer
     reasoning, left = _cut(answer.reasoning, limits.max_tokens // 2)
     text, left = _cut(answer.text, limits.max_tokens - count_tokens(reasoning))
-    return Answer(text, reasoning, _cut_calls(answer.calls, left), "length")
+    cut = replace(answer, reasoning=reasoning, calls=_cut_calls(answer.calls, left), finish="length", stop_word=None)
+    return _with_text(cut, text)
+
+
+def _with_text(answer: Answer, text: str) -> Answer:
+    """The answer with a shorter text; citations that are cut off are gone."""
+    return replace(answer, text=text, citations=tuple(cited for cited in answer.citations if cited.end <= len(text)))
 
 
 def _whole_answer(conversation: Conversation, seed: str) -> Answer:
+    if asks_refusal(conversation):
+        return Answer(REFUSAL, finish="refusal")
     calls = plan_calls(conversation, seed)
     if calls:
         return Answer(calls=tuple(calls), finish="tool_calls")
     form = conversation.response_format
     if form is not None and form.get("type") in ("json_schema", "json_object"):
         return Answer(json.dumps(_json_answer(form, conversation), ensure_ascii=False))
-    return Answer(reply_text(conversation))
+    text = reply_text(conversation)
+    if searches(conversation):
+        text, citations = cite(text)
+        return Answer(text, citations=citations)
+    return Answer(text)
 
 
 def _json_answer(form: Mapping[str, Any], conversation: Conversation) -> Any:

@@ -37,18 +37,19 @@ def bearer_key(authorization: str | None) -> str | None:
     return key.strip() or None if scheme.lower() == "bearer" else None
 
 
-def check_key(authorization: str | None, allowed: Collection[str] | None) -> str:
+def check_key(authorization: str | None, allowed: Collection[str] | None, api_key: str | None = None) -> str:
     """Return the caller's key.
 
     Args:
         authorization: Value of the ``Authorization`` header.
         allowed: Keys that are accepted; None accepts any key that has no special meaning.
+        api_key: Value of ``x-api-key`` where that is another way to give the key.
 
     Raises:
         ServiceError: 401 for a missing or unknown key, 403 for the account states in `REFUSED_KEYS`.
     """
-    key = bearer_key(authorization)
-    if key is None:
+    key = bearer_key(authorization) or api_key
+    if not key:
         raise ServiceError(401, "Unauthorized: no API key was given")
     if key in REFUSED_KEYS:
         raise ServiceError(*REFUSED_KEYS[key])

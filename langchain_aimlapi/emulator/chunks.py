@@ -10,7 +10,16 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.emulator.conversation import Call
-from langchain_aimlapi.emulator.replies import Head, Reply, call_json, logprobs_json, top_keys, usage_json
+from langchain_aimlapi.emulator.replies import (
+    Head,
+    Reply,
+    annotations_json,
+    call_json,
+    free_input,
+    logprobs_json,
+    top_keys,
+    usage_json,
+)
 from langchain_aimlapi.emulator.tokens import Cost, Usage, split_tokens
 from langchain_aimlapi.emulator.vendors import reasoning_keys
 
@@ -18,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from langchain_aimlapi.emulator.answers import Answer
+    from langchain_aimlapi.emulator.citations import Citation
 
 Json = dict[str, Any]
 
@@ -27,26 +37,40 @@ class Piece:
     """A fragment of an answer.
 
     Attributes:
-        kind: ``reasoning``, ``text``, ``call`` (a tool call begins) or ``arguments``.
+        kind: ``reasoning``, ``text``, ``refusal``, ``citations``, ``call`` (a tool call begins) or ``arguments``.
         text: The fragment; empty when a call begins.
         at: Which call, for the last two kinds.
-        call: The call that begins.
+        call: The call that begins, or that the arguments are for.
+        citations: Sources named in the text before.
     """
 
     kind: str
     text: str = ""
     at: int = 0
     call: Call | None = None
+    citations: tuple[Citation, ...] = ()
 
 
-def pieces(answer: Answer) -> Iterator[Piece]:
-    """The fragments of an answer in the order they are sent; parallel calls alternate."""
+def pieces(answer: Answer, custom_tools: frozenset[str] = frozenset()) -> Iterator[Piece]:
+    """The fragments of an answer in the order they are sent; parallel calls alternate.
+
+    Args:
+        answer: What is sent.
+        custom_tools: Names of tools whose input is text, not JSON.
+    """
     yield from (Piece("reasoning", token) for token in split_tokens(answer.reasoning))
-    yield from (Piece("text", token) for token in split_tokens(answer.text))
+    spoken = "refusal" if answer.finish == "refusal" else "text"
+    yield from (Piece(spoken, token) for token in split_tokens(answer.text))
+    if answer.citations:
+        yield Piece("citations", citations=answer.citations)
     yield from (Piece("call", at=at, call=call) for at, call in enumerate(answer.calls))
-    fragments = [split_tokens(call.arguments) for call in answer.calls]
-    for row in zip_longest(*fragments):
-        yield from (Piece("arguments", token, at) for at, token in enumerate(row) if token is not None)
+    yield from _argument_pieces(answer.calls, custom_tools)
+
+
+def _argument_pieces(calls: tuple[Call, ...], custom_tools: frozenset[str]) -> Iterator[Piece]:
+    texts = [free_input(call.arguments) if call.name in custom_tools else call.arguments for call in calls]
+    for row in zip_longest(*map(split_tokens, texts)):
+        yield from (Piece("arguments", token, at, calls[at]) for at, token in enumerate(row) if token is not None)
 
 
 def stream(reply: Reply, *, include_usage: bool) -> Iterator[Json]:
@@ -54,7 +78,7 @@ def stream(reply: Reply, *, include_usage: bool) -> Iterator[Json]:
     writer = ChunkWriter(reply.head, include_usage=include_usage)
     for index, answer in enumerate(reply.answers):
         yield from writer.opening(index)
-        for piece in pieces(answer):
+        for piece in pieces(answer, reply.head.custom_tools):
             yield from writer.piece(piece, index)
     finishes = {index: answer.finish for index, answer in enumerate(reply.answers)}
     yield from writer.closing(finishes, reply.usage, reply.cost)
@@ -98,11 +122,11 @@ class ChunkWriter:
         yield from chunks
 
     def finish_choice(self, index: int, finish: str, delta: Json | None = None) -> Json:
-        """A choice that says why it ended. The plain words are used in streams, whatever the family."""
-        choice = self._choice(index, delta or {}) | {"finish_reason": finish}
-        if self.head.style.native is not None:
-            choice["native_finish_reason"] = self.head.style.native[finish]
-        return choice
+        """A choice that says why it ended."""
+        style = self.head.style
+        choice = self._choice(index, delta or {}) | {"finish_reason": style.finish_word(finish, streamed=True)}
+        native = style.native_word(finish)
+        return choice if native is None else choice | {"native_finish_reason": native}
 
     def chunk(self, choices: list[Json], usage: Json | None = None) -> Json:
         """A chunk with these choices."""
@@ -130,9 +154,11 @@ class ChunkWriter:
             return self._reasoning_delta(piece.text)
         if piece.kind == "text":
             return {"content": piece.text}
-        if piece.kind == "call":
-            return {"tool_calls": [self._call_start(piece)]}
-        return {"tool_calls": [{"index": piece.at, "function": {"arguments": piece.text}}]}
+        if piece.kind == "refusal":
+            return {"refusal" if self.head.style.has_refusal else "content": piece.text}
+        if piece.kind == "citations":
+            return {"annotations": annotations_json(piece.citations)}
+        return {"tool_calls": [self._call_start(piece) if piece.kind == "call" else self._call_piece(piece)]}
 
     def _reasoning_delta(self, text: str) -> Json | None:
         """A signature is sent once, words as they come."""
@@ -146,6 +172,11 @@ class ChunkWriter:
         call = piece.call or Call("", "", "")
         custom = call.name in self.head.custom_tools
         return {"index": piece.at, "id": call.id, **call_json(call.name, "", custom=custom)}
+
+    def _call_piece(self, piece: Piece) -> Json:
+        custom = piece.call is not None and piece.call.name in self.head.custom_tools
+        more = {"custom": {"input": piece.text}} if custom else {"function": {"arguments": piece.text}}
+        return {"index": piece.at, **more}
 
 
 class _OpenAIManner:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from langchain_aimlapi.emulator.replies import Head, Reply, call_json, logprobs_json, top_keys, usage_json
+from langchain_aimlapi.emulator.replies import (
+    Head,
+    Reply,
+    annotations_json,
+    call_json,
+    logprobs_json,
+    top_keys,
+    usage_json,
+)
 from langchain_aimlapi.emulator.tokens import split_tokens
 from langchain_aimlapi.emulator.vendors import reasoning_keys
 
@@ -34,15 +42,18 @@ def _choice(index: int, answer: Answer, head: Head) -> Json:
     choice: Json = {"index": index, "message": _message(answer, head), **style.choice}
     if head.top_logprobs is not None:
         choice["logprobs"] = logprobs_json(split_tokens(answer.text), head.top_logprobs)
-    choice["finish_reason"] = style.finish[answer.finish]
-    if style.native is not None:
-        choice["native_finish_reason"] = style.native[answer.finish]
-    return choice
+    choice["finish_reason"] = style.finish_word(answer.finish, streamed=False)
+    native = style.native_word(answer.finish)
+    return choice if native is None else choice | {"native_finish_reason": native}
 
 
 def _message(answer: Answer, head: Head) -> Json:
     content = answer.text if answer.text or not answer.calls else None
     message: Json = {"role": "assistant", "content": content, **head.style.message}
+    if answer.finish == "refusal" and head.style.has_refusal:
+        message |= {"content": None, "refusal": answer.text}
+    if answer.citations:
+        message["annotations"] = annotations_json(answer.citations)
     if answer.reasoning:
         message |= reasoning_keys(head.reasoning, answer.reasoning)
     if answer.calls:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.emulator.media import Media, read_part
+from langchain_aimlapi.emulator.offers import Hosted, Tool, ToolChoice, read_choice, read_hosted, read_tools
 from langchain_aimlapi.emulator.tokens import IMAGE_TOKENS, MESSAGE_OVERHEAD, count_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Json = dict[str, Any]
-_FREE_TEXT: Json = {"type": "object", "properties": {"input": {"type": "string"}}, "required": ["input"]}
 
 
 @dataclass(frozen=True)
@@ -45,37 +45,6 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Tool:
-    """A function the model may call; a ``custom`` one takes free text instead of JSON."""
-
-    name: str
-    description: str
-    parameters: Json
-    custom: bool = False
-
-    @property
-    def properties(self) -> Json:
-        """The schema's properties; empty if it has none that can be read."""
-        found = self.parameters.get("properties")
-        return found if isinstance(found, dict) else {}
-
-    @property
-    def required(self) -> list[str]:
-        """The names that have to be given; all of them if the schema does not say."""
-        found = self.parameters.get("required")
-        return found if isinstance(found, list) and all(isinstance(name, str) for name in found) else [*self.properties]
-
-
-@dataclass(frozen=True)
-class ToolChoice:
-    """Whether tools may (``auto``), must (``required``) or must not (``none``) be called; ``names`` narrows them."""
-
-    mode: str = "auto"
-    names: tuple[str, ...] = ()
-    parallel: bool = True
-
-
-@dataclass(frozen=True)
 class Conversation:
     """Everything the answer depends on."""
 
@@ -83,8 +52,9 @@ class Conversation:
     system: str
     turns: tuple[Turn, ...]
     tools: tuple[Tool, ...] = ()
-    choice: ToolChoice = ToolChoice()
+    choice: ToolChoice = field(default_factory=ToolChoice)
     response_format: Mapping[str, Any] | None = None
+    hosted: tuple[Hosted, ...] = ()
 
     @property
     def question(self) -> Turn:
@@ -113,15 +83,17 @@ def read_conversation(body: Json, parameters: Mapping[str, Any]) -> Conversation
     known = {key: value for key, value in body.items() if key in parameters and value is not None}
     turns = [turn for message in body["messages"] for turn in _read_message(message)]
     system = [turn.text for turn in turns if turn.role == "system"]
+    tools = known.get("tools", [])
     if "system" in known:
         system.insert(0, content_text(known["system"]))
     return Conversation(
         model=str(body["model"]),
         system="\n".join(filter(None, system)),
         turns=tuple(turn for turn in turns if turn.role != "system"),
-        tools=tuple(filter(None, (_read_tool(tool) for tool in known.get("tools", ())))),
-        choice=_read_choice(known),
+        tools=read_tools(tools),
+        choice=read_choice(known),
         response_format=known.get("response_format"),
+        hosted=read_hosted(tools) + ((Hosted("web_search"),) if "web_search_options" in known else ()),
     )
 
 
@@ -141,6 +113,11 @@ def content_text(content: Any) -> str:
         return content
     texts = [str(part.get("text") or part.get("refusal") or "") for part in content or () if isinstance(part, dict)]
     return "\n".join(filter(None, texts))
+
+
+def custom_call(call_id: str, name: str, text: str) -> Call:
+    """A call of a tool that takes free text."""
+    return Call(call_id, name, json.dumps({"input": text}, ensure_ascii=False))
 
 
 def _read_message(message: Json) -> list[Turn]:
@@ -183,40 +160,5 @@ def _media(content: Any) -> tuple[Media, ...]:
 
 def _openai_call(call: Json) -> Call:
     if call.get("type") == "custom":
-        return Call(call["id"], call["custom"]["name"], json.dumps({"input": call["custom"].get("input", "")}))
+        return custom_call(call["id"], call["custom"]["name"], call["custom"].get("input", ""))
     return Call(call["id"], call["function"]["name"], call["function"]["arguments"])
-
-
-def _read_tool(tool: Json) -> Tool | None:
-    spec = tool.get("function") or tool.get("custom") or tool
-    name = spec.get("name") if isinstance(spec, dict) else None
-    if not isinstance(name, str):
-        return None
-    description = str(spec.get("description") or "")
-    if "custom" in tool:
-        return Tool(name, description, _FREE_TEXT, custom=True)
-    schema = spec.get("parameters") or spec.get("input_schema") or {"type": "object", "properties": {}}
-    return Tool(name, description, schema)
-
-
-def _read_choice(known: Json) -> ToolChoice:
-    parallel = known.get("parallel_tool_calls", True) is not False
-    choice = known.get("tool_choice", "auto")
-    if isinstance(choice, str):
-        return ToolChoice(choice, parallel=parallel)
-    parallel = parallel and not choice.get("disable_parallel_tool_use")
-    mode = {"auto": "auto", "none": "none"}.get(choice["type"], "required")
-    return ToolChoice(_allowed_mode(choice) or mode, _chosen_names(choice), parallel)
-
-
-def _allowed_mode(choice: Json) -> str | None:
-    allowed = choice.get("allowed_tools")
-    return str(allowed["mode"]) if isinstance(allowed, dict) else None
-
-
-def _chosen_names(choice: Json) -> tuple[str, ...]:
-    allowed = choice.get("allowed_tools")
-    if isinstance(allowed, dict):
-        return tuple(str((tool.get("function") or tool).get("name")) for tool in allowed["tools"])
-    chosen = choice.get("function") or choice.get("custom") or choice
-    return (str(chosen["name"]),) if isinstance(chosen, dict) and "name" in chosen else ()

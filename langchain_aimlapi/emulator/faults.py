@@ -13,12 +13,14 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.emulator.errors import ERROR_SHAPES, MESSAGES, ServiceError
+from langchain_aimlapi.emulator.wires import CHAT, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 HEADER = "x-emulator-fault"
 SUFFIX = "#fault="
+LATE_ERROR = "The upstream failed after the headers were sent"
 QUOTA_MESSAGE = "Free-tier limit: the hourly quota of your plan is used up. Upgrade your plan to continue."
 
 
@@ -68,10 +70,10 @@ FAULTS: Mapping[str, tuple[Callable[[str], Any] | None, str]] = {
     "hold-open": (_seconds, "seconds after the end"),
     "malformed-chunk": (_whole(1), "chunk number"),
     "error-chunk": (_whole(1), "chunk number"),
-    "kind": (_one_of("error", "message", "event"), "error | message | event"),
+    "kind": (_one_of("error", "message", "event", "failed"), "error | message | event | failed"),
     "body": (
-        _one_of("html", "empty", "garbage", "truncated", "no-choices", "error-200"),
-        "html | empty | garbage | truncated | no-choices | error-200",
+        _one_of("html", "empty", "garbage", "truncated", "no-choices", "error-200", "failed"),
+        "html | empty | garbage | truncated | no-choices | error-200 | failed",
     ),
     "duplicate-usage": (None, ""),
     "tool-index": (_one_of("null", "shared"), "null | shared"),
@@ -148,18 +150,17 @@ def refusal(fault: Fault) -> ServiceError | None:
     return None
 
 
-def spoil_body(fault: Fault, body: dict[str, Any]) -> tuple[bytes, str] | None:
-    """The bytes and content type sent instead of a completion; None if the fault leaves it whole."""
+def spoil_body(fault: Fault, body: dict[str, Any], wire: Wire = CHAT) -> tuple[bytes, str] | None:
+    """The bytes and content type sent instead of an answer; None if the fault leaves it whole."""
+    failure = wire.error_body(LATE_ERROR)
     makers: Mapping[str, Callable[[], tuple[bytes, str]]] = {
         "html": lambda: (b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html"),
         "empty": lambda: (b"", "application/json"),
         "garbage": lambda: (b'\x00\x9f{"id": nothing ]', "application/json"),
         "truncated": lambda: (_json(body)[: len(_json(body)) // 2], "application/json"),
-        "no-choices": lambda: (_json({**body, "choices": []}), "application/json"),
-        "error-200": lambda: (
-            _json(error_object("The upstream failed after the headers were sent")),
-            "application/json",
-        ),
+        "no-choices": lambda: (_json(wire.emptied(body)), "application/json"),
+        "error-200": lambda: (_json(failure), "application/json"),
+        "failed": lambda: (_json(wire.failed(body, LATE_ERROR) if wire.failed else failure), "application/json"),
     }
     kind = fault.get("body")
     return makers[kind]() if kind else None
@@ -169,14 +170,13 @@ def spoil_tool_calls(fault: Fault, body: dict[str, Any]) -> dict[str, Any]:
     """A completion whose tool arguments are objects instead of JSON text, if the fault says so."""
     if "tool-args-object" in fault:
         for choice in body["choices"]:
-            for call in choice["message"].get("tool_calls", ()):
+            for call in _functions(choice["message"]):
                 call["function"]["arguments"] = as_object(call["function"]["arguments"])
     return body
 
 
-def error_object(message: str, status: int = 500) -> dict[str, Any]:
-    """An error as some upstreams put it into a body or a stream."""
-    return {"error": {"message": message, "type": "server_error", "code": status}}
+def _functions(message: dict[str, Any]) -> list[dict[str, Any]]:
+    return [call for call in message.get("tool_calls", ()) if "function" in call]
 
 
 def as_object(arguments: str) -> Any:

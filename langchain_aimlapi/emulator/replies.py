@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from langchain_aimlapi.emulator.answers import Answer
+    from langchain_aimlapi.emulator.citations import Citation
     from langchain_aimlapi.emulator.tokens import Cost, Usage
     from langchain_aimlapi.emulator.vendors import Style
 
@@ -20,7 +23,8 @@ class Head:
     """What is known of a reply before its first word.
 
     Attributes:
-        id: The reply's id.
+        id: The reply's id in the vendor's form.
+        key: The hexadecimal digits in it.
         created: Unix time, seconds.
         model: The upstream's name of the model.
         style: The vendor's wire shape.
@@ -36,6 +40,7 @@ class Head:
     reasoning: str | None
     top_logprobs: int | None = None
     custom_tools: frozenset[str] = frozenset()
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,10 +77,15 @@ def top_keys(head: Head) -> Json:
     }
 
 
+def annotations_json(citations: Iterable[Citation]) -> list[Json]:
+    """Sources in the shape of chat completions."""
+    return [{"type": "url_citation", "url_citation": citation.as_fields()} for citation in citations]
+
+
 def call_json(name: str, arguments: str, *, custom: bool) -> Json:
     """The part of a tool call that names the tool and carries its input."""
     if custom:
-        return {"type": "custom", "custom": {"name": name, "input": _free_input(arguments)}}
+        return {"type": "custom", "custom": {"name": name, "input": free_input(arguments)}}
     return {"type": "function", "function": {"name": name, "arguments": arguments}}
 
 
@@ -99,7 +109,8 @@ def _logprob(token: str, rank: int) -> float:
     return -(int(digest(token, rank)[:4], 16) / 65536) / 2
 
 
-def _free_input(arguments: str) -> str:
+def free_input(arguments: str) -> str:
+    """The text a custom tool takes, out of its arguments."""
     try:
         return str(json.loads(arguments).get("input", ""))
     except ValueError:

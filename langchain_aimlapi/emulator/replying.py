@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from langchain_aimlapi.emulator.answers import Answer, compose
+from langchain_aimlapi.emulator.caching import NOT_CACHED
 from langchain_aimlapi.emulator.replies import Head, Reply, digest
 from langchain_aimlapi.emulator.thinking import hides_reasoning
 from langchain_aimlapi.emulator.tokens import UNPRICED, Cost, Usage, price
@@ -13,6 +14,7 @@ from langchain_aimlapi.emulator.vendors import STYLES, reply_style
 if TYPE_CHECKING:
     from langchain_aimlapi.catalogue import ModelCard
     from langchain_aimlapi.emulator.admission import ChatRequest
+    from langchain_aimlapi.emulator.caching import CacheUse
 
 
 def make_head(request: ChatRequest, created: int) -> Head:
@@ -20,8 +22,10 @@ def make_head(request: ChatRequest, created: int) -> Head:
     card, parameters = request.card, request.endpoint.parameters
     style = STYLES[reply_style(card, parameters)]
     hidden = hides_reasoning(request.body, parameters)
+    key = request_key(request)
     return Head(
-        id=style.id.format(digest(request.body)),
+        id=style.id.format(key),
+        key=key,
         created=created,
         model=upstream_name(card),
         style=style,
@@ -31,25 +35,33 @@ def make_head(request: ChatRequest, created: int) -> Head:
     )
 
 
-def make_reply(request: ChatRequest, created: int) -> Reply:
+def request_key(request: ChatRequest) -> str:
+    """The digits that ids are made of: the same whether the reply is streamed or not."""
+    return digest({key: value for key, value in request.body.items() if key not in ("stream", "stream_options")})
+
+
+def make_reply(request: ChatRequest, created: int, cached: CacheUse = NOT_CACHED) -> Reply:
     """The emulator's own reply to a request."""
     answers = compose(
         request.conversation,
         request.limits,
         reasons=request.reasons,
-        seed=digest(request.body),
+        seed=request_key(request),
         choices=int(request.parameter("n") or 1),
     )
-    usage = usage_of(request, answers)
+    usage = usage_of(request, answers, cached)
     return Reply(make_head(request, created), tuple(answers), usage, cost_of(request, usage))
 
 
-def usage_of(request: ChatRequest, answers: list[Answer]) -> Usage:
+def usage_of(request: ChatRequest, answers: list[Answer], cached: CacheUse = NOT_CACHED) -> Usage:
     """Tokens of a request and its answers, as the emulator counts them."""
     return Usage(
         prompt=request.prompt_tokens,
         completion=sum(answer.tokens for answer in answers),
         reasoning=sum(answer.reasoning_tokens for answer in answers),
+        cache_read=cached.read,
+        cache_write=cached.write,
+        cache_hours=cached.hours,
     )
 
 
@@ -58,7 +70,7 @@ def cost_of(request: ChatRequest, usage: Usage) -> Cost:
     prices = request.card.prices
     if prices is None or prices.input is None or prices.output is None:
         return price(usage, UNPRICED)
-    return price(usage, (prices.input, prices.output))
+    return price(usage, (prices.input, prices.output), prices.cache_read)
 
 
 def upstream_name(card: ModelCard) -> str:

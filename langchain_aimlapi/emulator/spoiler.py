@@ -4,42 +4,49 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from langchain_aimlapi.emulator.faults import Fault, error_object
-from langchain_aimlapi.emulator.sse import DONE, frame
 from langchain_aimlapi.emulator.tool_spoiler import ToolCallSpoiler
+from langchain_aimlapi.emulator.wires import CHAT, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from langchain_aimlapi.emulator.faults import Fault
+
 Json = dict[str, Any]
-STREAM_ERROR = "The upstream failed while the answer was being streamed"
 COMMENT = ": keep-alive\n\n"
 
 
 class Spoiler:
     """Turns the chunks of one stream into events; without a fault it spoils nothing.
 
+    Args:
+        fault: What is to go wrong.
+        wire: The protocol of the stream.
+
     Attributes:
         ended: Whether the stream is over before its time.
     """
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: Fault, wire: Wire = CHAT) -> None:
         self.fault = fault
+        self.wire = wire
         self.ended = False
         self.sent = 0
         self.tool_calls = ToolCallSpoiler(fault)
 
     def feed(self, chunk: Json) -> Iterator[str]:
         """The events of one chunk."""
-        for spoilt in self.tool_calls.feed(chunk):
+        if "no-done" in self.fault and self.wire.is_last(chunk):
+            return
+        for spoilt in self.tool_calls.feed(chunk) if self.wire.numbers_calls else (chunk,):
             for _ in range(self._copies(spoilt)):
                 if not self.ended:
                     yield from self._event(spoilt)
 
     def finish(self) -> Iterator[str]:
         """What comes after the last chunk."""
-        if not self.ended and "no-done" not in self.fault:
-            yield self._lines(DONE)
+        if self.wire.done and not self.ended and "no-done" not in self.fault:
+            yield self._lines(self.wire.done)
 
     def _event(self, chunk: Json) -> Iterator[str]:
         if self.fault.get("end-after") == self.sent:
@@ -48,9 +55,9 @@ class Spoiler:
         self.sent += 1
         if self.fault.get("error-chunk") == self.sent:
             self.ended = True
-            yield self._lines(_error_event(self.fault.get("kind", "error")))
+            yield self._lines(self.wire.error(self.fault.get("kind", "error"), self.sent - 1))
             return
-        text = frame(chunk)
+        text = self.wire.framed(chunk)
         if self.fault.get("malformed-chunk") == self.sent:
             text = f"{text[: len(text) // 2].rstrip()}\n\n"
         yield self._lines(COMMENT + text if "comments" in self.fault else text)
@@ -61,10 +68,4 @@ class Spoiler:
         return text.replace("\n", "\r") if "cr" in self.fault else text
 
     def _copies(self, chunk: Json) -> int:
-        return 2 if "duplicate-usage" in self.fault and chunk.get("usage") else 1
-
-
-def _error_event(kind: str) -> str:
-    if kind == "message":
-        return frame({"message": STREAM_ERROR, "statusCode": 500})
-    return frame(error_object(STREAM_ERROR), "error" if kind == "event" else None)
+        return 2 if "duplicate-usage" in self.fault and self.wire.has_usage(chunk) else 1

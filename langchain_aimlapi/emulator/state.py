@@ -5,13 +5,17 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from langchain_aimlapi.emulator.caching import use_cache
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
+    from langchain_aimlapi.emulator.caching import CacheUse, Mark
     from langchain_aimlapi.emulator.recorder import RequestRecord
 
+Json = dict[str, Any]
 START_BALANCE_USD = 100.0
 
 
@@ -23,6 +27,7 @@ class Options:
         keys: The only keys that are accepted; None accepts any that has no special meaning.
         token_delay: Seconds between the chunks of a stream.
         balance: US dollars on the account at the start.
+        url_lifetime: Seconds for which the address of a generated file works.
         upstream: Base URL of an OpenAI-compatible server that writes the answers, such as ``http://127.0.0.1:11434/v1``.
         upstream_key: Key for that server.
         upstream_model: Model name sent to it; None sends the requested model's bare name.
@@ -31,6 +36,7 @@ class Options:
     keys: Collection[str] | None = None
     token_delay: float = 0.0
     balance: float = START_BALANCE_USD
+    url_lifetime: float = 3600.0
     upstream: str | None = None
     upstream_key: str | None = None
     upstream_model: str | None = None
@@ -45,16 +51,20 @@ class State:
     balance: float = 0.0
     fault_hits: Counter[str] = field(default_factory=Counter)
     serial: int = 0
+    prompts: dict[str, int] = field(default_factory=dict)
+    responses: dict[str, tuple[Json, ...]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.balance = self.options.balance
 
     def reset(self) -> None:
-        """Forget requests and fault counts and refill the account."""
+        """Forget requests, fault counts, cached prompts and stored responses, and refill the account."""
         with self.lock:
             self.requests.clear()
             self.fault_hits.clear()
+            self.prompts.clear()
+            self.responses.clear()
             self.balance = self.options.balance
             self.serial = 0
 
@@ -68,6 +78,21 @@ class State:
         with self.lock:
             self.fault_hits[fault] += 1
             return times is None or self.fault_hits[fault] <= times
+
+    def cached(self, key: str, marks: Iterable[Mark]) -> CacheUse:
+        """Look a prompt up in the cache of a key, and put it there."""
+        with self.lock:
+            return use_cache(self.prompts, key, marks)
+
+    def store_response(self, key: str, response_id: str, items: Iterable[Json]) -> None:
+        """Keep the items of a conversation, the response's own last, for ``previous_response_id``."""
+        with self.lock:
+            self.responses[f"{key} {response_id}"] = tuple(items)
+
+    def stored_response(self, key: str, response_id: str) -> tuple[Json, ...] | None:
+        """The items kept under a response's id; None for an id that is not known to this key."""
+        with self.lock:
+            return self.responses.get(f"{key} {response_id}")
 
     def record(self, request: RequestRecord) -> int:
         """Keep a request; returns its number since the last reset."""

@@ -52,7 +52,9 @@ def _asked(body: Json, parameters: Json) -> bool | None:
         return bool(known["enable_thinking"])
     if isinstance(known.get("thinking"), dict):
         return bool(known["thinking"].get("type", "enabled") != "disabled")
-    if known.get("reasoning_effort") == "none":
+    reasoning = known.get("reasoning")
+    effort = reasoning.get("effort") if isinstance(reasoning, dict) else known.get("reasoning_effort")
+    if effort == "none":
         return False
     if "reasoning_effort" in known or "reasoning" in known:
         return True

@@ -11,12 +11,14 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from langchain_aimlapi.emulator.conversation import Call, Conversation, Tool
+from langchain_aimlapi.emulator.conversation import Call, Conversation
 from langchain_aimlapi.emulator.hints import PLACE_WORDS, Hints
 from langchain_aimlapi.emulator.schema_values import instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from langchain_aimlapi.emulator.offers import Tool
 
 RELEVANT = 2
 _SPLIT = re.compile(r"\s+(?:and|then|also|plus also)\s+|[;?!\n]+|(?<!\d),\s+|\.(?=\s|$)")

@@ -59,7 +59,9 @@ class ToolCallSpoiler:
 
 
 def _calls(chunk: Json) -> list[Json]:
-    return [call for choice in chunk["choices"] for call in choice.get("delta", {}).get("tool_calls", ())]
+    """The deltas of function calls; those of custom tools are left as they are."""
+    calls = (call for choice in chunk["choices"] for call in choice.get("delta", {}).get("tool_calls", ()))
+    return [call for call in calls if "function" in call]
 
 
 def _with_object(chunks: list[Json]) -> list[Json]:

@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from langchain_aimlapi.emulator.spoiler import Spoiler
+from langchain_aimlapi.emulator.wires import CHAT, Wire
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -18,18 +19,21 @@ class ConnectionCut(Exception):  # noqa: N818  (it is an event, asked for by the
     """Ends a response in the middle: the server closes the connection without finishing the body."""
 
 
-async def transmit(chunks: AsyncIterator[Json], fault: Fault, token_delay: float) -> AsyncIterator[bytes]:
+async def transmit(
+    chunks: AsyncIterator[Json], fault: Fault, token_delay: float, wire: Wire = CHAT
+) -> AsyncIterator[bytes]:
     """The bytes of a stream.
 
     Args:
         chunks: The chunks of the answer.
         fault: What is to go wrong.
         token_delay: Seconds before each chunk.
+        wire: The protocol.
 
     Raises:
         ConnectionCut: The fault wants the connection closed here.
     """
-    spoiler = Spoiler(fault)
+    spoiler = Spoiler(fault, wire)
     delay = fault.get("chunk-delay", token_delay)
     async for chunk in chunks:
         await asyncio.sleep(delay)

@@ -17,8 +17,24 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _NOTHING: Mapping[str, Any] = {}
-_PLAIN_WORDS: Mapping[str, str] = {"stop": "stop", "length": "length", "tool_calls": "tool_calls"}
-_CLAUDE_WORDS: Mapping[str, str] = {"stop": "end_turn", "length": "max_tokens", "tool_calls": "tool_use"}
+_PLAIN_WORDS: Mapping[str, str] = {
+    "stop": "stop",
+    "length": "length",
+    "tool_calls": "tool_calls",
+    "refusal": "content_filter",
+}
+_CLAUDE_WORDS: Mapping[str, str] = {
+    "stop": "end_turn",
+    "length": "max_tokens",
+    "tool_calls": "tool_use",
+    "refusal": "refusal",
+}
+_GEMINI_WORDS: Mapping[str, str] = {
+    "stop": "STOP",
+    "length": "MAX_TOKENS",
+    "tool_calls": "STOP",
+    "refusal": "SAFETY",
+}
 
 
 def _no_usage_extras(_usage: Usage, _cost: Cost) -> Json:
@@ -117,6 +133,23 @@ class Style:
     native: Mapping[str, str] | None = None
     stream: str = "openai"
 
+    @property
+    def has_refusal(self) -> bool:
+        """Whether a refusal has a field of its own; else its text is the content and the finish a filter's."""
+        return "refusal" in self.message
+
+    def finish_word(self, finish: str, *, streamed: bool) -> str:
+        """Why an answer ended. The plain words are used in streams, whatever the family."""
+        if finish == "refusal" and self.has_refusal:
+            return "stop"
+        return (_PLAIN_WORDS if streamed else self.finish)[finish]
+
+    def native_word(self, finish: str) -> str | None:
+        """The upstream's own word, where it is told."""
+        if self.native is None:
+            return None
+        return "stop" if finish == "refusal" and self.has_refusal else self.native[finish]
+
 
 _LOGPROBS = {"logprobs": None}
 STYLES: Mapping[str, Style] = {
@@ -169,7 +202,7 @@ STYLES: Mapping[str, Style] = {
         id="{}",
         usage=_gemini_usage,
         reasoning="extra_content",
-        native={"stop": "STOP", "length": "MAX_TOKENS", "tool_calls": "STOP"},
+        native=_GEMINI_WORDS,
     ),
     "zhipu": Style(id="{}", top={"request_id": "{id}"}, usage=_reasoning_usage),
     "minimax": Style(

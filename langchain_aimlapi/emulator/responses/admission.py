@@ -1,0 +1,145 @@
+"""Whether a responses request is let in: model, schema, items, what it refers to, window. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from langchain_aimlapi.emulator.admission import (
+    ChatRequest,
+    check_window,
+    find_endpoint,
+    validation_error,
+    with_measured_efforts,
+)
+from langchain_aimlapi.emulator.answers import Limits
+from langchain_aimlapi.emulator.conversation import Conversation, prompt_tokens
+from langchain_aimlapi.emulator.errors import ServiceError
+from langchain_aimlapi.emulator.responses.item_check import check_calls, check_items
+from langchain_aimlapi.emulator.responses.reading import input_items, read_items
+from langchain_aimlapi.emulator.schema_check import Issue, check_parameters
+from langchain_aimlapi.emulator.seals import is_seal
+from langchain_aimlapi.emulator.thinking import thinks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from langchain_aimlapi.catalogue import ModelCard
+
+Json = dict[str, Any]
+Items = tuple[Json, ...]
+DEFAULT_LIMIT = 512
+ENCRYPTED = "reasoning"
+
+
+@dataclass(frozen=True)
+class ResponseRequest(ChatRequest):
+    """A checked request, with the whole conversation as items."""
+
+    items: Items = ()
+
+
+def admit_response(body: Any, path: str, stored: Callable[[str], Items | None]) -> ResponseRequest:
+    """Check a request to the responses endpoint.
+
+    Args:
+        body: The decoded JSON.
+        path: The path it was sent to.
+        stored: Gives the items kept under the id of an earlier response.
+
+    Raises:
+        ServiceError: 400 or 404, as the service would answer.
+    """
+    if not isinstance(body, dict):
+        raise ServiceError(400, "Body validation error: Expected object")
+    card, endpoint = find_endpoint(body.get("model"), path)
+    parameters = _with_measured_efforts(card, endpoint.parameters)
+    _check_body(body, parameters)
+    items = _whole_conversation(body, stored)
+    conversation = read_items(body, items, parameters)
+    request = ResponseRequest(
+        card=card,
+        endpoint=endpoint,
+        body=body,
+        conversation=conversation,
+        limits=Limits(int(body.get("max_output_tokens") or DEFAULT_LIMIT)),
+        prompt_tokens=prompt_tokens(conversation),
+        reasons=thinks(card, body, parameters),
+        items=items,
+    )
+    request = _truncated(request) if body.get("truncation") == "auto" else request
+    check_window(request)
+    return request
+
+
+def _check_body(body: Json, parameters: Mapping[str, Any]) -> None:
+    issues = check_parameters(body, parameters)
+    given = body.get("input")
+    if isinstance(given, list):
+        issues += check_items(given)
+        if not given and not body.get("previous_response_id"):
+            issues.append(Issue(("input",), "Array must contain at least 1 element(s)"))
+    issues += _unnamed_functions(body.get("tools")) if not issues else []
+    if issues:
+        raise validation_error(issues)
+
+
+def _unnamed_functions(tools: Any) -> list[Issue]:
+    """Functions without a name, which the schemas that take any type of tool let through."""
+    return [
+        Issue(("tools", at, "name"), "Required")
+        for at, tool in enumerate(tools or ())
+        if tool["type"] in ("function", "custom") and not isinstance(tool.get("name"), str)
+    ]
+
+
+def _whole_conversation(body: Json, stored: Callable[[str], Items | None]) -> Items:
+    """What came before, then the input, with references resolved."""
+    before: Items = ()
+    previous = body.get("previous_response_id")
+    if previous:
+        found = stored(previous)
+        if found is None:
+            raise ServiceError(400, f"400 Previous response with id '{previous}' not found.")
+        before = found
+    items = (*before, *(_resolved(item, stored) for item in input_items(body)))
+    for fault in check_calls(items):
+        raise ServiceError(400, f"400 {fault}")
+    return items
+
+
+def _resolved(item: Json, stored: Callable[[str], Items | None]) -> Json:
+    """An item, or the one a reference names; reasoning has to be stored or encrypted to be known again."""
+    kind, sealed = item.get("type"), item.get("encrypted_content")
+    if kind == "reasoning" and sealed is not None:
+        if not isinstance(sealed, str) or not is_seal(ENCRYPTED, sealed):
+            raise ServiceError(400, f"400 The encrypted content for item {item.get('id')} could not be verified.")
+        return item
+    if kind == "item_reference" or (kind == "reasoning" and item.get("id")):
+        found = stored(str(item["id"]))
+        if found is None:
+            raise ServiceError(
+                404,
+                f"404 Item with id '{item['id']}' not found. Items are not persisted when `store` is set to false. "
+                "Try again with `store` set to true, or remove this item from your input.",
+            )
+        return found[0]
+    return item
+
+
+def _with_measured_efforts(card: ModelCard, parameters: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The parameters, with the efforts that were seen to work beside the documented ones."""
+    reasoning = parameters.get("reasoning")
+    if reasoning is None:
+        return parameters
+    efforts = with_measured_efforts(card, {"reasoning_effort": reasoning["properties"]["effort"]})["reasoning_effort"]
+    return {**parameters, "reasoning": {**reasoning, "properties": {**reasoning["properties"], "effort": efforts}}}
+
+
+def _truncated(request: ResponseRequest) -> ResponseRequest:
+    """The request without the oldest turns that do not fit the window."""
+    window = request.card.context_window
+    while window is not None and request.prompt_tokens > window and len(request.conversation.turns) > 1:
+        conversation: Conversation = replace(request.conversation, turns=request.conversation.turns[1:])
+        request = replace(request, conversation=conversation, prompt_tokens=prompt_tokens(conversation))
+    return request

@@ -1,0 +1,22 @@
+"""Words that make the emulator do what no question can: put into the last user message, anywhere. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from langchain_aimlapi.emulator.conversation import Conversation
+
+REFUSE = "[emulator: refuse]"
+REDACT = "[emulator: redact thinking]"
+REFUSAL = "I'm sorry, but I can't help with that. (The emulator refuses because it was asked to.)"
+
+
+def asks_refusal(conversation: Conversation) -> bool:
+    """Whether the model is to refuse."""
+    return REFUSE in conversation.question.text
+
+
+def asks_redaction(conversation: Conversation) -> bool:
+    """Whether the thinking is to come encrypted, as Claude's sometimes does."""
+    return REDACT in conversation.question.text
