@@ -1,12 +1,17 @@
-"""Names that the package's version 0.1 had for what is called otherwise now."""
+"""Names that version 0.1 of the package had for what is called otherwise now."""
 
 from __future__ import annotations
 
 import sys
 import warnings
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 RENAMED = {"AimlapiLLM": "AIMLAPILLM", "ChatAimlapi": "ChatAIMLAPI"}
-"""Old name to new name."""
+"""Old name of a class to its new name."""
+_RENAMED_PARAMETERS = {"aimlapi_api_base": "base_url", "aimlapi_api_key": "api_key"}
 
 
 class RenamedWarning(DeprecationWarning):
@@ -23,10 +28,29 @@ def warn_of_old_name(old: str, new: str) -> None:
         old: The name that was asked for.
         new: What it is called now.
     """
+    _warn(f"langchain_aimlapi.{old} is {new} now and goes in version 2: see docs/migration.md", stacklevel=4)
+
+
+def with_new_names(settings: Mapping[str, Any], *, stacklevel: int) -> dict[str, Any]:
+    """Settings of a model with old parameters under their new names; warns of each.
+
+    A key under its old name would otherwise pass for a parameter of the model, and be sent and traced in the open.
+
+    Args:
+        settings: Parameters of a constructor.
+        stacklevel: How many calls away the constructor's caller is, seen from the caller of this function: 2 inside of
+            `__init__`.
+    """
+    renamed = {}
+    for name, value in settings.items():
+        new = _RENAMED_PARAMETERS.get(name, name)
+        if new != name:
+            _warn(f"{name} is {new} now and goes in version 2: see docs/migration.md", stacklevel=stacklevel + 2)
+        renamed[new] = value
+    return renamed
+
+
+def _warn(text: str, *, stacklevel: int) -> None:
     if not sys.warnoptions:
         warnings.filterwarnings("default", category=RenamedWarning)
-    warnings.warn(
-        f"langchain_aimlapi.{old} is {new} now and goes in version 2: see docs/migration.md",
-        RenamedWarning,
-        stacklevel=3,
-    )
+    warnings.warn(text, RenamedWarning, stacklevel=stacklevel)

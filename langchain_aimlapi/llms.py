@@ -17,6 +17,7 @@ from langchain_core.outputs import Generation, GenerationChunk, LLMResult
 from langchain_core.runnables import Runnable
 from pydantic import ConfigDict, create_model
 
+from langchain_aimlapi._renamed import with_new_names
 from langchain_aimlapi.callbacks import Spending, spending_of
 from langchain_aimlapi.chat_models import ChatAIMLAPI
 from langchain_aimlapi.tokens import estimate_message_tokens, estimate_tokens
@@ -93,7 +94,7 @@ class AIMLAPILLM(_Settings):
     model_config = ConfigDict(populate_by_name=True, protected_namespaces=())
 
     def __init__(self, **settings: Any) -> None:
-        chat_model = ChatAIMLAPI(**settings)
+        chat_model = ChatAIMLAPI(**with_new_names(settings, stacklevel=2))
         super().__init__(**_set_fields(chat_model))
         self.__dict__["chat_model"] = chat_model
 

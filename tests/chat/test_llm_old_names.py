@@ -38,6 +38,15 @@ def test_an_import_warns_once_at_the_line_of_the_import():
     assert [warning.filename for warning in caught] == [__file__]
 
 
+def test_the_old_names_of_key_and_address_are_understood_and_are_no_parameters_of_the_model():
+    with pytest.warns(DeprecationWarning, match="aimlapi_api_(key|base) is (api_key|base_url) now") as caught:
+        llm = AIMLAPILLM(model="openai/gpt-4o", aimlapi_api_key="secret-key", aimlapi_api_base="https://x.example/v1")
+    assert {warning.filename for warning in caught} == {__file__}
+    assert (llm.api_key.get_secret_value(), llm.base_url) == ("secret-key", "https://x.example")
+    assert llm.model_kwargs == {}
+    assert "secret-key" not in f"{llm!r}{llm}{llm.asdict()}"
+
+
 def test_the_warning_is_shown_without_any_option_even_from_a_module_that_is_imported(tmp_path):
     (tmp_path / "bot.py").write_text("from langchain_aimlapi import ChatAimlapi\n")
     done = subprocess.run(
