@@ -10,9 +10,11 @@ from langchain_aimlapi.catalogue import Endpoint, ModelCard, get_model
 from langchain_aimlapi.emulator.answers import Limits
 from langchain_aimlapi.emulator.conversation import Conversation, prompt_tokens, read_conversation
 from langchain_aimlapi.emulator.errors import ServiceError
+from langchain_aimlapi.emulator.kimi import check_tickets
 from langchain_aimlapi.emulator.message_check import check_messages
 from langchain_aimlapi.emulator.schema_check import Issue, check_parameters
 from langchain_aimlapi.emulator.thinking import check_thinking, thinks
+from langchain_aimlapi.emulator.voices import asked_voice
 
 Json = dict[str, Any]
 Parameters = Mapping[str, Mapping[str, Any]]
@@ -87,6 +89,8 @@ def admit(body: Any, path: str) -> ChatRequest:
     if issues:
         raise validation_error(issues)
     conversation = read_conversation(body, parameters)
+    check_tickets(conversation)
+    asked_voice(body, parameters)
     request = ChatRequest(
         card=card,
         endpoint=endpoint,

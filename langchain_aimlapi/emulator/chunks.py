@@ -14,7 +14,6 @@ from langchain_aimlapi.emulator.replies import (
     Head,
     Reply,
     annotations_json,
-    call_json,
     free_input,
     logprobs_json,
     top_keys,
@@ -22,6 +21,7 @@ from langchain_aimlapi.emulator.replies import (
 )
 from langchain_aimlapi.emulator.tokens import Cost, Usage, split_tokens
 from langchain_aimlapi.emulator.vendors import reasoning_keys
+from langchain_aimlapi.emulator.voices import audio_deltas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,11 +37,13 @@ class Piece:
     """A fragment of an answer.
 
     Attributes:
-        kind: ``reasoning``, ``text``, ``refusal``, ``citations``, ``call`` (a tool call begins) or ``arguments``.
+        kind: ``reasoning``, ``text``, ``refusal``, ``audio``, ``citations``, ``call`` (a tool call begins) or
+            ``arguments``.
         text: The fragment; empty when a call begins.
         at: Which call, for the last two kinds.
         call: The call that begins, or that the arguments are for.
         citations: Sources named in the text before.
+        audio: A part of the sound.
     """
 
     kind: str
@@ -49,22 +51,27 @@ class Piece:
     at: int = 0
     call: Call | None = None
     citations: tuple[Citation, ...] = ()
+    audio: Json | None = None
 
 
-def pieces(answer: Answer, custom_tools: frozenset[str] = frozenset()) -> Iterator[Piece]:
-    """The fragments of an answer in the order they are sent; parallel calls alternate.
-
-    Args:
-        answer: What is sent.
-        custom_tools: Names of tools whose input is text, not JSON.
-    """
+def pieces(answer: Answer, head: Head) -> Iterator[Piece]:
+    """The fragments of an answer in the order they are sent; parallel calls alternate."""
     yield from (Piece("reasoning", token) for token in split_tokens(answer.reasoning))
-    spoken = "refusal" if answer.finish == "refusal" else "text"
-    yield from (Piece(spoken, token) for token in split_tokens(answer.text))
+    yield from _word_pieces(answer, head)
     if answer.citations:
         yield Piece("citations", citations=answer.citations)
     yield from (Piece("call", at=at, call=call) for at, call in enumerate(answer.calls))
-    yield from _argument_pieces(answer.calls, custom_tools)
+    yield from _argument_pieces(answer.calls, head.custom_tools)
+
+
+def _word_pieces(answer: Answer, head: Head) -> Iterator[Piece]:
+    """What is said: written, or as sound with its transcript, or both."""
+    words = split_tokens(answer.text)
+    if head.voice is None or head.style.writes_speech or answer.finish == "refusal":
+        kind = "refusal" if answer.finish == "refusal" else "text"
+        yield from (Piece(kind, word) for word in words)
+    if head.voice is not None:
+        yield from (Piece("audio", audio=delta) for delta in audio_deltas(answer, head.voice, words))
 
 
 def _argument_pieces(calls: tuple[Call, ...], custom_tools: frozenset[str]) -> Iterator[Piece]:
@@ -78,7 +85,7 @@ def stream(reply: Reply, *, include_usage: bool) -> Iterator[Json]:
     writer = ChunkWriter(reply.head, include_usage=include_usage)
     for index, answer in enumerate(reply.answers):
         yield from writer.opening(index)
-        for piece in pieces(answer, reply.head.custom_tools):
+        for piece in pieces(answer, reply.head):
             yield from writer.piece(piece, index)
     finishes = {index: answer.finish for index, answer in enumerate(reply.answers)}
     yield from writer.closing(finishes, reply.usage, reply.cost)
@@ -156,6 +163,8 @@ class ChunkWriter:
             return {"content": piece.text}
         if piece.kind == "refusal":
             return {"refusal" if self.head.style.has_refusal else "content": piece.text}
+        if piece.kind == "audio":
+            return {"audio": piece.audio}
         if piece.kind == "citations":
             return {"annotations": annotations_json(piece.citations)}
         return {"tool_calls": [self._call_start(piece) if piece.kind == "call" else self._call_piece(piece)]}
@@ -170,8 +179,7 @@ class ChunkWriter:
 
     def _call_start(self, piece: Piece) -> Json:
         call = piece.call or Call("", "", "")
-        custom = call.name in self.head.custom_tools
-        return {"index": piece.at, "id": call.id, **call_json(call.name, "", custom=custom)}
+        return {"index": piece.at, "id": call.id, **self.head.call_json(call.name, "")}
 
     def _call_piece(self, piece: Piece) -> Json:
         custom = piece.call is not None and piece.call.name in self.head.custom_tools

@@ -8,13 +8,13 @@ from langchain_aimlapi.emulator.replies import (
     Head,
     Reply,
     annotations_json,
-    call_json,
     logprobs_json,
     top_keys,
     usage_json,
 )
 from langchain_aimlapi.emulator.tokens import split_tokens
 from langchain_aimlapi.emulator.vendors import reasoning_keys
+from langchain_aimlapi.emulator.voices import audio_json
 
 if TYPE_CHECKING:
     from langchain_aimlapi.emulator.answers import Answer
@@ -52,15 +52,15 @@ def _message(answer: Answer, head: Head) -> Json:
     message: Json = {"role": "assistant", "content": content, **head.style.message}
     if answer.finish == "refusal" and head.style.has_refusal:
         message |= {"content": None, "refusal": answer.text}
+    audio = audio_json(answer, head.voice)
+    if audio:
+        message |= {"content": answer.text if head.style.writes_speech else None, "audio": audio}
     if answer.citations:
         message["annotations"] = annotations_json(answer.citations)
     if answer.reasoning:
         message |= reasoning_keys(head.reasoning, answer.reasoning)
     if answer.calls:
-        message["tool_calls"] = [
-            {"id": call.id, **call_json(call.name, call.arguments, custom=call.name in head.custom_tools)}
-            for call in answer.calls
-        ]
+        message["tool_calls"] = [{"id": call.id, **head.call_json(call.name, call.arguments)} for call in answer.calls]
         _sign_first_call(message)
     return message
 

@@ -9,6 +9,8 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
+from langchain_aimlapi.emulator.sound import wav_seconds
+
 _DATA_URL = re.compile(r"data:(?P<type>[\w.+/-]*)(?:;[\w=.+-]+)*;base64,(?P<data>.*)", re.DOTALL)
 _JPEG_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
@@ -29,6 +31,7 @@ class Media:
         height: Pixels, pictures only.
         url: Address of a part that was not sent inline.
         name: File name, if one was given.
+        seconds: Length of a WAV file.
     """
 
     kind: str
@@ -38,6 +41,7 @@ class Media:
     height: int | None = None
     url: str | None = None
     name: str | None = None
+    seconds: float | None = None
 
     def describe(self) -> str:
         """One phrase for people: ``PNG image, 2x3 pixels, 75 bytes``."""
@@ -46,7 +50,8 @@ class Media:
             return f"{label} at {self.url} (not fetched: the emulator stays offline)"
         pixels = f"{self.width}x{self.height} pixels" if self.width else ""
         name = f"named {self.name}" if self.name else ""
-        return ", ".join(filter(None, (label, name, pixels, f"{self.size} bytes")))
+        length = "" if self.seconds is None else f"{self.seconds:g} seconds"
+        return ", ".join(filter(None, (label, name, pixels, length, f"{self.size} bytes")))
 
 
 def read_part(part: dict[str, Any]) -> Media | None:
@@ -146,7 +151,10 @@ def _read_audio(part: dict[str, Any]) -> Media:
     if not isinstance(audio, dict) or not isinstance(text, str):
         raise MediaError("input_audio.data is required")
     form = str(audio.get("format", "")).upper()
-    return Media("audio", form, url=text) if _is_address(text) else Media("audio", form, len(decode(text)[1]))
+    if _is_address(text):
+        return Media("audio", form, url=text)
+    named, data = decode(text)
+    return Media("audio", form or named.rpartition("/")[2].upper(), len(data), seconds=wav_seconds(data))
 
 
 def _read_video(part: dict[str, Any]) -> Media:

@@ -141,15 +141,16 @@ def _check_calls(message: dict[str, Any], path: Path) -> Iterator[Issue]:
 
 
 def _call_fault(call: Any) -> str | None:
-    if not isinstance(call, dict) or call.get("type") not in ("function", "custom"):
+    if not isinstance(call, dict) or call.get("type") not in ("function", "custom", "builtin_function"):
         return "Expected object of type 'function' | 'custom'"
-    inner, text = call.get(call["type"]), "arguments" if call["type"] == "function" else "input"
+    kind, text = ("custom", "input") if call["type"] == "custom" else ("function", "arguments")
+    inner = call.get(kind)
     if not isinstance(call.get("id"), str) or not call["id"]:
         return "id: Required"
     if not isinstance(inner, dict) or not isinstance(inner.get("name"), str):
-        return f"{call['type']}.name: Required"
+        return f"{kind}.name: Required"
     if not isinstance(inner.get(text), str):
-        return f"{call['type']}.{text}: Expected string, received {received(inner.get(text))}"
+        return f"{kind}.{text}: Expected string, received {received(inner.get(text))}"
     return None
 
 

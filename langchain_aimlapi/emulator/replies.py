@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from langchain_aimlapi.emulator.citations import Citation
     from langchain_aimlapi.emulator.tokens import Cost, Usage
     from langchain_aimlapi.emulator.vendors import Style
+    from langchain_aimlapi.emulator.voices import Voice
 
 Json = dict[str, Any]
 
@@ -31,6 +32,8 @@ class Head:
         reasoning: Where reasoning goes; None: it is only billed.
         top_logprobs: How many alternatives each token gets; None: no log probabilities.
         custom_tools: Names of tools that take free text instead of JSON.
+        builtin_tools: Names of Kimi's built-in functions.
+        voice: How the answer is spoken; None: it is written only.
     """
 
     id: str
@@ -40,7 +43,16 @@ class Head:
     reasoning: str | None
     top_logprobs: int | None = None
     custom_tools: frozenset[str] = frozenset()
+    builtin_tools: frozenset[str] = frozenset()
+    voice: Voice | None = None
     key: str = ""
+
+    def call_json(self, name: str, arguments: str) -> Json:
+        """The part of a tool call that names the tool and carries its input."""
+        if name in self.custom_tools:
+            return {"type": "custom", "custom": {"name": name, "input": free_input(arguments)}}
+        kind = "builtin_function" if name in self.builtin_tools else "function"
+        return {"type": kind, "function": {"name": name, "arguments": arguments}}
 
 
 @dataclass(frozen=True)
@@ -60,13 +72,23 @@ def digest(*parts: Any) -> str:
 
 
 def usage_json(usage: Usage, cost: Cost, style: Style) -> Json:
-    """The ``usage`` object in a vendor's shape."""
+    """The ``usage`` object in a vendor's shape; cache and sound are told wherever there was any."""
     totals = {
         "prompt_tokens": usage.prompt,
         "completion_tokens": usage.completion,
         "total_tokens": usage.total,
     }
-    return {**totals, **style.usage(usage, cost)}
+    extras = style.usage(usage, cost)
+    prompt = {
+        "cached_tokens": usage.cache_read,
+        "cache_write_tokens": usage.cache_write,
+        "audio_tokens": usage.audio_in,
+    }
+    for name, counts in (("prompt", prompt), ("completion", {"audio_tokens": usage.audio_out})):
+        counted = {key: count for key, count in counts.items() if count}
+        if counted:
+            extras[f"{name}_tokens_details"] = {**(extras.get(f"{name}_tokens_details") or {}), **counted}
+    return {**totals, **extras}
 
 
 def top_keys(head: Head) -> Json:
@@ -80,13 +102,6 @@ def top_keys(head: Head) -> Json:
 def annotations_json(citations: Iterable[Citation]) -> list[Json]:
     """Sources in the shape of chat completions."""
     return [{"type": "url_citation", "url_citation": citation.as_fields()} for citation in citations]
-
-
-def call_json(name: str, arguments: str, *, custom: bool) -> Json:
-    """The part of a tool call that names the tool and carries its input."""
-    if custom:
-        return {"type": "custom", "custom": {"name": name, "input": free_input(arguments)}}
-    return {"type": "function", "function": {"name": name, "arguments": arguments}}
 
 
 def logprobs_json(tokens: list[str], top: int) -> Json:

@@ -8,13 +8,15 @@ from langchain_aimlapi.emulator.answers import Answer, compose
 from langchain_aimlapi.emulator.caching import NOT_CACHED
 from langchain_aimlapi.emulator.replies import Head, Reply, digest
 from langchain_aimlapi.emulator.thinking import hides_reasoning
-from langchain_aimlapi.emulator.tokens import UNPRICED, Cost, Usage, price
+from langchain_aimlapi.emulator.tokens import IMAGE_TOKENS, UNPRICED, Cost, Usage, price
 from langchain_aimlapi.emulator.vendors import STYLES, reply_style
+from langchain_aimlapi.emulator.voices import asked_voice
 
 if TYPE_CHECKING:
     from langchain_aimlapi.catalogue import ModelCard
     from langchain_aimlapi.emulator.admission import ChatRequest
     from langchain_aimlapi.emulator.caching import CacheUse
+    from langchain_aimlapi.emulator.voices import Voice
 
 
 def make_head(request: ChatRequest, created: int) -> Head:
@@ -32,6 +34,8 @@ def make_head(request: ChatRequest, created: int) -> Head:
         reasoning=None if hidden else card.reasoning_field or style.reasoning,
         top_logprobs=_top_logprobs(request),
         custom_tools=frozenset(tool.name for tool in request.conversation.tools if tool.custom),
+        builtin_tools=frozenset(tool.name for tool in request.conversation.tools if tool.builtin),
+        voice=asked_voice(request.body, parameters, created),
     )
 
 
@@ -49,15 +53,22 @@ def make_reply(request: ChatRequest, created: int, cached: CacheUse = NOT_CACHED
         seed=request_key(request),
         choices=int(request.parameter("n") or 1),
     )
-    usage = usage_of(request, answers, cached)
-    return Reply(make_head(request, created), tuple(answers), usage, cost_of(request, usage))
+    head = make_head(request, created)
+    usage = usage_of(request, answers, cached, head.voice)
+    return Reply(head, tuple(answers), usage, cost_of(request, usage))
 
 
-def usage_of(request: ChatRequest, answers: list[Answer], cached: CacheUse = NOT_CACHED) -> Usage:
+def usage_of(
+    request: ChatRequest, answers: list[Answer], cached: CacheUse = NOT_CACHED, voice: Voice | None = None
+) -> Usage:
     """Tokens of a request and its answers, as the emulator counts them."""
+    spoken = [sound.tokens for answer in answers if voice and (sound := voice.sound(answer))]
+    heard = sum(medium.kind == "audio" for turn in request.conversation.turns for medium in turn.media)
     return Usage(
         prompt=request.prompt_tokens,
-        completion=sum(answer.tokens for answer in answers),
+        completion=sum(answer.tokens for answer in answers) + sum(spoken),
+        audio_in=heard * IMAGE_TOKENS,
+        audio_out=sum(spoken),
         reasoning=sum(answer.reasoning_tokens for answer in answers),
         cache_read=cached.read,
         cache_write=cached.write,

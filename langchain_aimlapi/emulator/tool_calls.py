@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.emulator.conversation import Call, Conversation
 from langchain_aimlapi.emulator.hints import PLACE_WORDS, Hints
-from langchain_aimlapi.emulator.schema_values import instance
+from langchain_aimlapi.emulator.kimi import SEARCH_WORDS, search_ticket
+from langchain_aimlapi.emulator.patterns import matching_text
+from langchain_aimlapi.emulator.schema_values import SchemaError, instance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +72,8 @@ def relevance(tool: Tool, text: str) -> int:
     """How much a text speaks of a tool: 0 not at all, `RELEVANT` and more enough to call it."""
     if Hints(text).says(tool.name):
         return 100
+    if tool.builtin:
+        return RELEVANT if SEARCH_WORDS.search(text) else 0
     words = set(_words(text))
     score = 4 * len(_meaning(tool.name) & words) + len(_meaning(tool.description) & words)
     score += sum(1 for name in tool.properties if _meaning(name) & words)
@@ -83,10 +87,23 @@ def _wanted(conversation: Conversation, tools: list[Tool]) -> list[tuple[Tool, A
     calls = []
     for tool, segment in _segments(text, tools):
         for part in _repeats(tool, segment):
-            arguments = instance(tool.parameters, part)
+            arguments = _arguments(tool, part)
             if (tool, arguments) not in calls:
                 calls.append((tool, arguments))
     return calls
+
+
+def _arguments(tool: Tool, text: str) -> Any:
+    if tool.builtin:
+        return search_ticket(text)
+    found = instance(tool.parameters, text)
+    if tool.pattern is None:
+        return found
+    try:
+        fits = re.fullmatch(tool.pattern, found["input"])
+        return found if fits else {"input": matching_text(tool.pattern)}
+    except re.error as error:
+        raise SchemaError(f"the grammar of {tool.name}: {error}") from error
 
 
 def _segments(text: str, tools: list[Tool]) -> Iterator[tuple[Tool, str]]:
@@ -130,7 +147,7 @@ def _forced(conversation: Conversation, tools: list[Tool], made: set[tuple[str, 
     used = {name for name, _ in made}
     for tool in tools:
         if tool.name not in used:
-            return [(tool, instance(tool.parameters, known))]
+            return [(tool, _arguments(tool, known))]
     return []
 
 

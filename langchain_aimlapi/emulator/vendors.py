@@ -76,7 +76,10 @@ def _alibaba_usage(usage: Usage, _cost: Cost) -> Json:
 
 
 def _deepseek_usage(usage: Usage, _cost: Cost) -> Json:
-    extras: Json = {"prompt_cache_hit_tokens": 0, "prompt_cache_miss_tokens": usage.prompt}
+    extras: Json = {
+        "prompt_cache_hit_tokens": usage.cache_read,
+        "prompt_cache_miss_tokens": usage.prompt - usage.cache_read,
+    }
     if usage.reasoning:
         extras["completion_tokens_details"] = {"reasoning_tokens": usage.reasoning}
     return {**extras, "prompt_tokens_details": {"cached_tokens": 0}}
@@ -121,6 +124,7 @@ class Style:
         finish: Finish words when not streamed.
         native: Words of ``native_finish_reason``; None: the key is absent.
         stream: Chunk manner: ``openai``, ``qwen`` or ``claude``.
+        writes_speech: Whether a spoken answer is in the content too, not in the transcript alone.
     """
 
     id: str = "chatcmpl-{}"
@@ -132,6 +136,7 @@ class Style:
     finish: Mapping[str, str] = field(default_factory=lambda: _PLAIN_WORDS)
     native: Mapping[str, str] | None = None
     stream: str = "openai"
+    writes_speech: bool = False
 
     @property
     def has_refusal(self) -> bool:
@@ -184,6 +189,7 @@ STYLES: Mapping[str, Style] = {
         top={"system_fingerprint": None},
         usage=_alibaba_usage,
         stream="qwen",
+        writes_speech=True,
     ),
     "deepseek": Style(
         id="{}",

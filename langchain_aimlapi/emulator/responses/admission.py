@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +18,12 @@ from langchain_aimlapi.emulator.conversation import Conversation, prompt_tokens
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.responses.item_check import check_calls, check_items
 from langchain_aimlapi.emulator.responses.reading import input_items, read_items
-from langchain_aimlapi.emulator.schema_check import Issue, check_parameters
+from langchain_aimlapi.emulator.schema_check import Issue, check_parameters, check_value
 from langchain_aimlapi.emulator.seals import is_seal
 from langchain_aimlapi.emulator.thinking import thinks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from langchain_aimlapi.catalogue import ModelCard
 
@@ -30,6 +31,16 @@ Json = dict[str, Any]
 Items = tuple[Json, ...]
 DEFAULT_LIMIT = 512
 ENCRYPTED = "reasoning"
+_TEXT = {"type": "string"}
+_LEAST_OF_TOOLS: Mapping[str, Mapping[str, Any]] = {
+    "function": {
+        "type": "object",
+        "properties": {"name": _TEXT, "parameters": {"type": "object", "nullable": True}},
+        "required_keys": ["name"],
+    },
+    "custom": {"type": "object", "properties": {"name": _TEXT}, "required_keys": ["name"]},
+    "mcp": {"type": "object", "properties": {"server_label": _TEXT}, "required_keys": ["server_label"]},
+}
 
 
 @dataclass(frozen=True)
@@ -79,17 +90,17 @@ def _check_body(body: Json, parameters: Mapping[str, Any]) -> None:
         issues += check_items(given)
         if not given and not body.get("previous_response_id"):
             issues.append(Issue(("input",), "Array must contain at least 1 element(s)"))
-    issues += _unnamed_functions(body.get("tools")) if not issues else []
+    issues += _loose_tools(body.get("tools")) if not issues else []
     if issues:
         raise validation_error(issues)
 
 
-def _unnamed_functions(tools: Any) -> list[Issue]:
-    """Functions without a name, which the schemas that take any type of tool let through."""
+def _loose_tools(tools: Any) -> list[Issue]:
+    """Faults of tools that a schema lets through because it takes tools of any type."""
     return [
-        Issue(("tools", at, "name"), "Required")
+        issue
         for at, tool in enumerate(tools or ())
-        if tool["type"] in ("function", "custom") and not isinstance(tool.get("name"), str)
+        for issue in check_value(tool, _LEAST_OF_TOOLS.get(tool["type"], {}), ("tools", at))
     ]
 
 
