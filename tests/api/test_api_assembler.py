@@ -103,6 +103,17 @@ def test_every_vendors_stream_gives_one_form(chunks, reasoning, done):
         assert count(out[:-1], key) == 0
 
 
+def test_an_id_that_comes_late_is_the_id():
+    out = assemble(piece({"content": "a"}, id="", model=None), piece({"content": "b"}, "stop"))
+    assert (out[-1]["id"], out[-1]["model"]) == ("c1", "m")
+
+
+def test_the_first_reason_of_the_end_counts():
+    last = assemble(piece({"tool_calls": [call("{}", "a", "t1", 0)]}), piece({}, "tool_use"), piece({}, "stop"))[-1]
+    assert last["choices"][0]["finish_reason"] == "tool_calls"
+    assert last["choices"][0]["native_finish_reason"] == "tool_use"
+
+
 def test_a_usage_that_is_repeated_is_told_once_with_its_last_values():
     growing = [{**USAGE, "completion_tokens": n} for n in (1, 2, 3)]
     out = assemble(*[piece({"content": "a"}, usage=usage) for usage in growing], piece({}, "stop"))

@@ -450,6 +450,14 @@ def test_a_page_without_end_behind_an_error_is_not_read_to_its_end(call):
     assert len(str(caught.value)) < 5000
 
 
+@every_answer
+def test_a_huge_answer_that_cannot_be_read_is_not_kept_whole(call):
+    with pytest.raises(MalformedResponseError) as caught:
+        call(Service(raw(b"x" * 10 * transport.MAX_ERROR_BYTES)))
+    assert len(caught.value.response.content) == transport.MAX_ERROR_BYTES
+    assert len(str(caught.value)) < 1000
+
+
 @every_call
 def test_an_error_whose_body_breaks_off_keeps_its_status(call):
     with pytest.raises(AuthenticationError):

@@ -211,7 +211,7 @@ def test_a_path_of_the_address_is_no_field():
 
 
 def test_a_token_budget_that_is_too_small_is_no_overflow_and_the_cure_is_named():
-    text = "Could not finish the message because max_tokens or model output limit was reached"
+    text = "Could not finish: max_tokens or model output limit was reached, not the context window"
     error = error_of(documented(400, text), 400)
     assert type(error) is InvalidRequestError
     assert "larger max_tokens" in error.message
