@@ -31,7 +31,12 @@ class _ToolCall:
         return "".join(self.arguments)
 
     def is_whole(self, *, cut: bool) -> bool:
-        """Whether the arguments are a JSON object; none at all count as an empty one, unless the answer was cut."""
+        """Whether the arguments are a JSON object; none at all count as an empty one, unless the call was cut.
+
+        The free text of a custom tool is whole unless it was cut.
+        """
+        if self.custom:
+            return not cut
         text = self.text()
         return is_json_object(text) if text.strip() else not cut
 
@@ -53,9 +58,10 @@ class ToolCallAssembler:
         """Index and text of every call whose arguments are no JSON object.
 
         Args:
-            cut: Whether the answer ended at a length limit: then a call without arguments is broken too.
+            cut: Whether the answer ended at a length limit: then its last call is broken unless it is a whole object.
         """
-        return {call.index: call.text() for call in self._calls if not call.is_whole(cut=cut)}
+        last = self._calls[-1] if self._calls else None
+        return {call.index: call.text() for call in self._calls if not call.is_whole(cut=cut and call is last)}
 
     def last_words(self, answer_id: str | None) -> JSON:
         """A delta with what is said once, at the end: an id for each call that never got one, `extra_content`."""
@@ -70,7 +76,7 @@ class ToolCallAssembler:
         if call is None:
             call = _ToolCall(len(self._calls), fragment.get("index"), custom=kind == "custom")
             self._calls.append(call)
-        if not arguments.strip() and not call.arguments:
+        if not call.custom and not arguments.strip() and not call.arguments:
             arguments = ""  # white space alone is no argument, and none at all is an empty object
         call.arguments += [arguments] if arguments else []
         told: JSON = {"input" if call.custom else "arguments": arguments}

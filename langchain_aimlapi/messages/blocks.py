@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     JSON = dict[str, Any]
 
 PROVIDER = "aimlapi"
-TEXT_INDEX, REASONING_INDEX = "lc_txt_0", "lc_rs_0"
+TEXT_INDEX, REASONING_INDEX, MEDIA_INDEX = "lc_txt_0", "lc_rs_0", "lc_media"
+_SOUNDS = {"UklGR": "audio/wav", "SUQz": "audio/mpeg", "//": "audio/mpeg", "T2dnU": "audio/ogg", "ZkxhQ": "audio/flac"}
+"""How the base64 text of a sound file begins; anything else is raw PCM."""
 
 
 def translate_content(message: AIMessage) -> list[types.ContentBlock]:
-    """The blocks of a whole message: reasoning, content, tool calls."""
-    return _as_blocks([*_reasoning(message), *_content(message), *_tool_calls(message)])
+    """The blocks of a whole message: reasoning, content, what was drawn and spoken, tool calls."""
+    return _as_blocks([*_reasoning(message), *_content(message), *_media(message), *_tool_calls(message)])
 
 
 def translate_content_chunk(message: AIMessageChunk) -> list[types.ContentBlock]:
@@ -35,9 +37,9 @@ def translate_content_chunk(message: AIMessageChunk) -> list[types.ContentBlock]
         calls = _tool_calls(message)
     else:
         calls = _tool_call_chunks(message)
-    return _as_blocks(
-        [*_indexed(_reasoning(message), REASONING_INDEX), *_indexed(_content(message), TEXT_INDEX), *calls]
-    )
+    told = [*_indexed(_reasoning(message), REASONING_INDEX), *_indexed(_content(message), TEXT_INDEX)]
+    media = [{**block, "index": f"{MEDIA_INDEX}_{number}"} for number, block in enumerate(_media(message))]
+    return _as_blocks([*told, *media, *calls])
 
 
 def _as_blocks(blocks: list[JSON]) -> list[types.ContentBlock]:
@@ -57,6 +59,21 @@ def _content(message: AIMessage) -> list[JSON]:
         block: JSON = {"type": "text", "text": message.content}
         return [{**block, "annotations": citations} if citations else block]
     return [_block(part) for part in message.content]
+
+
+def _media(message: AIMessage) -> list[JSON]:
+    """Pictures and the spoken answer, which come beside the content."""
+    images = message.additional_kwargs.get("images")
+    blocks = [_block(image) for image in images if isinstance(image, dict)] if isinstance(images, list) else []
+    audio = message.additional_kwargs.get("audio")
+    return [*blocks, _audio(audio)] if isinstance(audio, dict) and isinstance(audio.get("data"), str) else blocks
+
+
+def _audio(audio: JSON) -> JSON:
+    data = audio["data"]
+    mime_type = next((mime for beginning, mime in _SOUNDS.items() if data.startswith(beginning)), "audio/pcm")
+    extras = {key: value for key, value in audio.items() if key != "data"}
+    return {"type": "audio", "base64": data, "mime_type": mime_type, "extras": extras}
 
 
 def _block(part: str | JSON) -> JSON:

@@ -10,6 +10,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.utils.json import parse_partial_json
 
 from langchain_aimlapi.api.fragments import arguments_text, parse_object
+from langchain_aimlapi.messages import custom_tools
 from langchain_aimlapi.messages.blocks import PROVIDER
 from langchain_aimlapi.messages.usage import usage_metadata
 
@@ -74,20 +75,35 @@ def tool_calls_from_wire(
     valid: list[ToolCall] = []
     invalid: list[InvalidToolCall] = []
     extras: JSON = {}
-    for call in calls:
+    listed = list(calls)
+    for call in listed:
         function = call.get("function") or call.get("custom") or {}
         name, call_id = function.get("name") or "", call.get("id")
         arguments = function.get("arguments", function.get("input"))
         try:
-            args = parse_arguments(arguments, cut=cut)
+            args = _call_arguments(call, arguments, cut=cut and call is listed[-1])
         except ValueError as error:
             text = arguments_text(arguments)
             invalid.append(invalid_tool_call(name=name, args=text, id=call_id, error=str(error)))
         else:
             valid.append(tool_call(name=name, args=args, id=call_id))
-        if call.get("extra_content"):
-            extras[str(call_id)] = {"extra_content": call["extra_content"]}
+        if kept := call_extras(call):
+            extras[str(call_id)] = kept
     return valid, invalid, extras
+
+
+def _call_arguments(call: JSON, arguments: Any, *, cut: bool) -> dict[str, Any]:
+    if not call.get("custom"):
+        return parse_arguments(arguments, cut=cut)
+    if cut:
+        raise ValueError("the text for the tool was cut at the limit of the answer's length")
+    return custom_tools.to_arguments(arguments_text(arguments))
+
+
+def call_extras(call: JSON) -> JSON:
+    """What has to go back with a call and has no place in LangChain's: thought signatures, the kind of tool."""
+    extras = {"extra_content": call["extra_content"]} if call.get("extra_content") else {}
+    return {**custom_tools.MARK, **extras} if call.get("custom") else extras
 
 
 def parse_arguments(arguments: Any, *, cut: bool = False) -> dict[str, Any]:
@@ -133,11 +149,12 @@ def _finish(choice: JSON) -> JSON:
 class ChunkConverter:
     """Turns the neutral chunks of one stream into LangChain's; the stream's first choice is the message."""
 
-    __slots__ = ("_call_ids", "_id")
+    __slots__ = ("_call_ids", "_custom", "_id")
 
     def __init__(self) -> None:
         self._id: str | None = None
         self._call_ids: dict[int, str] = {}
+        self._custom: set[int] = set()  # indices of calls of custom tools
 
     def convert(self, chunk: JSON) -> ChatGenerationChunk:
         """One generation chunk. The one with the finish reason also has usage, cost and all other metadata."""
@@ -152,7 +169,7 @@ class ChunkConverter:
             content=delta.get("content") or "",
             additional_kwargs=message_extras(delta) if len(delta) > 1 or "content" not in delta else {},
             response_metadata=metadata,
-            tool_call_chunks=[*map(_fragment, fragments), *_closers(choice.get("broken_tool_calls"))],
+            tool_call_chunks=[*map(self._fragment, fragments), *(self._closers(choice) if last else ())],
             usage_metadata=usage_metadata(chunk["usage"]) if last else None,
             id=self._id,
         )
@@ -168,33 +185,36 @@ class ChunkConverter:
         for part in fragments:
             if "id" in part:
                 self._call_ids[part["index"]] = part["id"]
-            if "extra_content" in part:
-                extras[self._call_ids.get(part["index"])] = {"extra_content": part["extra_content"]}
+            kept = call_extras(part)
+            if kept and ("id" in part or "extra_content" in part):
+                extras[self._call_ids.get(part["index"])] = kept
         if extras:
             message.additional_kwargs["tool_call_extras"] = extras
 
+    def _fragment(self, fragment: JSON) -> ToolCallChunk:
+        function = fragment.get("function") or fragment.get("custom") or {}
+        args = function.get("arguments", function.get("input"))
+        if "custom" in fragment:
+            opening = "" if fragment["index"] in self._custom else custom_tools.OPENING
+            self._custom.add(fragment["index"])
+            args = opening + custom_tools.escape(args or "")
+        return tool_call_chunk(name=function.get("name"), args=args, id=fragment.get("id"), index=fragment["index"])
 
-def _fragment(fragment: JSON) -> ToolCallChunk:
-    function = fragment.get("function") or fragment.get("custom") or {}
-    return tool_call_chunk(
-        name=function.get("name"),
-        args=function.get("arguments", function.get("input")),
-        id=fragment.get("id"),
-        index=fragment["index"],
-    )
+    def _as_json(self, index: int, text: str) -> str:
+        return custom_tools.OPENING + custom_tools.escape(text) if index in self._custom else text
 
+    def _closers(self, choice: JSON) -> list[ToolCallChunk]:
+        """A last fragment for each call that needs one.
 
-def _closers(broken: dict[int, str] | None) -> list[ToolCallChunk]:
-    """A last fragment for each call that was cut, so that core does not complete it into a call nobody made.
-
-    LangChain's core repairs partial JSON when it merges chunks: `{"path": "/et` would become a valid call. A closing
-    bracket that nothing opened makes it land in `invalid_tool_calls`, as it does in `invoke`.
-    """
-    return [
-        tool_call_chunk(args=mismatch(text), index=index)
-        for index, text in (broken or {}).items()
-        if is_completed_by_core(text)
-    ]
+        The object that a custom tool's text stands in is closed. A call that was cut gets a closing bracket that
+        nothing opened: LangChain's core repairs partial JSON when it merges chunks, and `{"path": "/et` would become
+        a valid call that nobody made; so it lands in `invalid_tool_calls`, as it does in `invoke`.
+        """
+        broken = choice.get("broken_tool_calls") or {}
+        closed = dict.fromkeys(self._custom - broken.keys(), custom_tools.CLOSING)
+        texts = {index: self._as_json(index, text) for index, text in broken.items()}
+        spoilt = {index: mismatch(text) for index, text in texts.items() if is_completed_by_core(text)}
+        return [tool_call_chunk(args=args, index=index) for index, args in sorted({**closed, **spoilt}.items())]
 
 
 def is_completed_by_core(text: str) -> bool:

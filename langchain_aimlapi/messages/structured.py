@@ -9,7 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_core.exceptions import OutputParserException
-from langchain_core.output_parsers import JsonOutputParser, PydanticOutputParser
+from langchain_core.output_parsers import (
+    BaseCumulativeTransformOutputParser,
+    JsonOutputParser,
+    PydanticOutputParser,
+)
 from langchain_core.output_parsers.openai_tools import JsonOutputKeyToolsParser, PydanticToolsParser
 from langchain_core.utils.function_calling import convert_to_openai_function
 from langchain_core.utils.pydantic import is_basemodel_subclass
@@ -56,14 +60,17 @@ def response_format(schema: Any, *, strict: bool | None = None) -> JSON:
 
 def json_parser(schema: Any) -> BaseOutputParser[Any]:
     """Reads an answer that is JSON text."""
-    return _PydanticParser(pydantic_object=schema) if is_pydantic(schema) else _JsonParser()
+    parser = PydanticOutputParser(pydantic_object=schema) if is_pydantic(schema) else JsonOutputParser()
+    return WholeAnswerParser(inner=parser)
 
 
 def tool_parser(schema: Any, name: str) -> BaseOutputParser[Any]:
     """Reads an answer that is a call of the tool `name`."""
     if is_pydantic(schema):
-        return _PydanticToolParser(tools=[schema], first_tool_only=True)
-    return _JsonToolParser(key_name=name, first_tool_only=True)
+        parser: Any = PydanticToolsParser(tools=[schema], first_tool_only=True)
+    else:
+        parser = JsonOutputKeyToolsParser(key_name=name, first_tool_only=True)
+    return WholeAnswerParser(inner=parser, reads_calls=True)
 
 
 def is_pydantic(schema: Any) -> bool:
@@ -102,27 +109,30 @@ def check_calls(result: list[Generation]) -> None:
         raise OutputParserException(f"The arguments are no JSON object: {broken!r}", llm_output=broken)
 
 
-class _JsonParser(JsonOutputParser):
+class WholeAnswerParser(BaseCumulativeTransformOutputParser[Any]):
+    """Reads answers with another parser, once it has made sure that they are whole."""
+
+    inner: Any
+    """The parser that reads them."""
+    reads_calls: bool = False
+    """Whether that parser reads tool calls."""
+
+    @property
+    def OutputType(self) -> Any:  # noqa: N802 - LangChain's name
+        """What comes out: what the other parser gives."""
+        return self.inner.OutputType
+
     def parse_result(self, result: list[Generation], *, partial: bool = False) -> Any:
+        """The object in an answer.
+
+        Raises:
+            OutputParserException: If the answer was cut, is a refusal or cannot be read.
+        """
         check_whole(result)
-        return super().parse_result(result, partial=partial)
+        if self.reads_calls:
+            check_calls(result)
+        return self.inner.parse_result(result, partial=partial)
 
-
-class _PydanticParser(PydanticOutputParser[Any]):
-    def parse_result(self, result: list[Generation], *, partial: bool = False) -> Any:
-        check_whole(result)
-        return super().parse_result(result, partial=partial)
-
-
-class _PydanticToolParser(PydanticToolsParser):
-    def parse_result(self, result: list[Generation], *, partial: bool = False) -> Any:
-        check_whole(result)
-        check_calls(result)
-        return super().parse_result(result, partial=partial)
-
-
-class _JsonToolParser(JsonOutputKeyToolsParser):
-    def parse_result(self, result: list[Generation], *, partial: bool = False) -> Any:
-        check_whole(result)
-        check_calls(result)
-        return super().parse_result(result, partial=partial)
+    def parse(self, text: str) -> Any:
+        """The object in a text."""
+        return self.inner.parse(text)

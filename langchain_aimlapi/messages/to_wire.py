@@ -15,6 +15,7 @@ from langchain_core.messages import (
     ToolMessage,
 )
 
+from langchain_aimlapi.messages.custom_tools import MARK, to_arguments, to_wire_call
 from langchain_aimlapi.messages.parts import NOT_CONTENT, to_parts
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _assistant(message: AIMessage) -> JSON:
     calls = calls or [*_calls_of_blocks(message.content)]
     if calls:
         extras = kept.get("tool_call_extras") or {}
-        wire["tool_calls"] = [{**call, **extras.get(call["id"], {})} for call in calls]
+        wire["tool_calls"] = [_with_extras(call, extras.get(call["id"], {})) for call in calls]
     elif "content" not in wire:
         wire["content"] = ""
     return wire
@@ -101,6 +102,22 @@ def _assistant(message: AIMessage) -> JSON:
 def _tool_call(call: ToolCall) -> JSON:
     arguments = json.dumps(call["args"], ensure_ascii=False)
     return {"id": call["id"], "type": "function", "function": {"name": call["name"], "arguments": arguments}}
+
+
+def _with_extras(call: JSON, extras: JSON) -> JSON:
+    """The call with what the vendor wants back with it; one of a custom tool in its own form."""
+    if extras.get("type") != MARK["type"]:
+        return {**call, **extras}
+    function = call["function"]
+    return {**to_wire_call(call["id"], function["name"], _arguments(function["arguments"])), **extras}
+
+
+def _arguments(text: str) -> JSON:
+    try:
+        args = json.loads(text)
+    except ValueError:
+        return to_arguments(text)
+    return args if isinstance(args, dict) else to_arguments(text)
 
 
 def _invalid_tool_call(call: InvalidToolCall) -> JSON:

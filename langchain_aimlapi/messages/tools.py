@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
+from langchain_aimlapi.messages.custom_tools import to_wire_tool
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -25,7 +27,10 @@ def tools_to_wire(tools: Sequence[ToolLike], *, strict: bool | None = None) -> l
         tools: LangChain tools, functions, pydantic classes, TypedDicts, JSON schemas or dicts in a vendor's form.
         strict: Whether arguments must follow the schema exactly; None leaves it to the vendor.
     """
-    return [dict(tool) if is_native_tool(tool) else convert_to_openai_tool(tool, strict=strict) for tool in tools]
+    return [
+        to_wire_tool(dict(tool) if is_native_tool(tool) else convert_to_openai_tool(tool, strict=strict))
+        for tool in tools
+    ]
 
 
 def is_native_tool(tool: ToolLike) -> TypeIs[JSON]:

@@ -107,3 +107,23 @@ def test_content_of_every_kind_becomes_blocks(part, block):
 def test_an_empty_message_has_no_blocks():
     assert AIMessage("", **META).content_blocks == []
     assert merge(chunks_of([], "stop")).content_blocks == []
+
+
+def test_pictures_and_spoken_answers_are_blocks_streamed_and_whole():
+    audio = {"id": "a1", "data": "UklGRgAA", "transcript": "Hi", "expires_at": 9}
+    image = {"type": "image_url", "image_url": {"url": "data:image/png;base64,aGk="}}
+    kwargs = {"audio": audio, "images": [image]}
+    facts = {"model_provider": "aimlapi"}
+    expected = [
+        {"type": "image", "base64": "aGk=", "mime_type": "image/png"},
+        {
+            "type": "audio",
+            "base64": "UklGRgAA",
+            "mime_type": "audio/wav",
+            "extras": {"id": "a1", "transcript": "Hi", "expires_at": 9},
+        },
+    ]
+    whole = AIMessage("", additional_kwargs=kwargs, response_metadata=facts)
+    assert whole.content_blocks == expected
+    chunks = AIMessageChunk("", response_metadata=facts) + AIMessageChunk("", additional_kwargs=kwargs)
+    assert [{k: v for k, v in block.items() if k != "index"} for block in chunks.content_blocks] == expected

@@ -11,6 +11,7 @@ from langchain_core.messages import AIMessageChunk
 from langchain_aimlapi.api.chat_stream import ChatStreamReader
 from langchain_aimlapi.api.dialects import CHAT
 from langchain_aimlapi.messages.from_wire import ChunkConverter, completion_to_result
+from langchain_aimlapi.messages.to_wire import message_to_wire
 
 HEADERS = {"content-type": "text/event-stream", "x-inference-id": "i1"}
 USAGE = {
@@ -232,8 +233,24 @@ def test_a_broken_call_is_not_executed_whatever_the_model_says_about_the_end(fin
     assert len(message.invalid_tool_calls) == 1
 
 
-def test_a_custom_tools_text_is_never_completed_into_an_object():
-    custom = {"index": 0, "id": "t1", "type": "custom", "custom": {"name": "run", "input": '{"path": "/et'}}
-    message = merged(sse([chunk({"tool_calls": [custom]}), chunk({}, "tool_calls")]))
-    assert message.tool_calls == []
-    assert message.invalid_tool_calls[0]["name"] == "run"
+@pytest.mark.parametrize("text", ['{"path": "/et', "SELECT 1", 'say "hi"\\n\ttwice', "", "  ", "grüße 👋🏽 \\"])
+def test_a_custom_tools_text_arrives_to_the_letter_and_goes_back_as_it_came(text):
+    half = len(text) // 2
+    first = {"index": 0, "id": "t1", "type": "custom", "custom": {"name": "run", "input": text[:half]}}
+    rest = {"index": 0, "custom": {"input": text[half:]}}
+    streamed = merged(sse([chunk({"tool_calls": [first]}), chunk({"tool_calls": [rest]}), chunk({}, "tool_calls")]))
+    call = {"id": "t1", "type": "custom", "custom": {"name": "run", "input": text}}
+    invoked = whole(completion({"tool_calls": [call]}, "tool_calls"))
+    for message in (streamed, invoked):
+        assert [(c["name"], c["args"], c["id"]) for c in message.tool_calls] == [("run", {"__arg1": text}, "t1")]
+        assert message_to_wire(message)["tool_calls"] == [call]
+
+
+def test_a_custom_tools_text_that_was_cut_is_no_call():
+    call = {"index": 0, "id": "t1", "type": "custom", "custom": {"name": "run", "input": "DELETE FROM a WH"}}
+    for message in (
+        merged(sse([chunk({"tool_calls": [call]}), chunk({}, "length")])),
+        whole(completion({"tool_calls": [call]}, "length")),
+    ):
+        assert message.tool_calls == []
+        assert message.invalid_tool_calls[0]["name"] == "run"
