@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from langchain_aimlapi.callbacks import CostCallbackHandler, Spending, get_cost_callback
     from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
     from langchain_aimlapi.chat_models import ChatAIMLAPI
+    from langchain_aimlapi.embeddings import AIMLAPIEmbeddings
     from langchain_aimlapi.errors import (
         AIMLAPIError,
         APIConnectionError,
@@ -42,6 +43,7 @@ _HOMES = {
     "langchain_aimlapi.callbacks": ("CostCallbackHandler", "Spending", "get_cost_callback"),
     "langchain_aimlapi.catalogue": ("ModelCard", "find_models", "get_model"),
     "langchain_aimlapi.chat_models": ("ChatAIMLAPI",),
+    "langchain_aimlapi.embeddings": ("AIMLAPIEmbeddings",),
     "langchain_aimlapi.errors": (
         "AIMLAPIError",
         "APIConnectionError",
@@ -67,6 +69,7 @@ _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "AIMLAPILLM",
     "AIMLAPIClient",
+    "AIMLAPIEmbeddings",
     "AIMLAPIError",
     "APIConnectionError",
     "APIStatusError",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-RENAMED = {"AimlapiLLM": "AIMLAPILLM", "ChatAimlapi": "ChatAIMLAPI"}
+RENAMED = {"AimlapiEmbeddings": "AIMLAPIEmbeddings", "AimlapiLLM": "AIMLAPILLM", "ChatAimlapi": "ChatAIMLAPI"}
 """Old name of a class to its new name."""
 _RENAMED_PARAMETERS = {"aimlapi_api_base": "base_url", "aimlapi_api_key": "api_key"}
 

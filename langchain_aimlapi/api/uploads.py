@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pydantic_core
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     HttpxFile = tuple[str, tuple[str, bytes | BinaryIO, str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class FilePart:
     """One file of a form (`multipart/form-data`).
 
@@ -28,7 +28,7 @@ class FilePart:
 
     field: str
     name: str
-    content: bytes | BinaryIO = field(repr=False)
+    content: bytes | BinaryIO = dataclasses.field(repr=False)
     mime_type: str = "application/octet-stream"
 
     def __post_init__(self) -> None:

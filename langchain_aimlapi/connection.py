@@ -1,0 +1,113 @@
+"""How a surface reaches the service: the settings that chat model, embeddings and tools have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from langchain_aimlapi._renamed import with_new_names
+from langchain_aimlapi.api.client import AIMLAPIClient
+from langchain_aimlapi.api.config import API_KEY_VARIABLES, resolve_api_key, resolve_base_url
+from langchain_aimlapi.api.requests import Attribution
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Connection(BaseModel):
+    """Key, address, patience and attribution, and the client that is made of them.
+
+    A base class for pydantic models. They can be copied, pickled and shared by threads and event loops; connections are
+    the process's own and stay open.
+
+    Raises:
+        ValueError: On construction, if the key or the address cannot be used. A missing key is an error at the first
+            call, not here.
+
+    Example:
+        ```python
+        from langchain_aimlapi.connection import Connection
+
+        connection = Connection(base_url="https://api.aimlapi.com/v1", max_retries=0)
+        assert connection.base_url == "https://api.aimlapi.com"
+        ```
+    """
+
+    api_key: SecretStr | Callable[[], str] | Callable[[], Awaitable[str]] | None = Field(default=None, repr=False)
+    """The key, or a function that returns it (an async one for asynchronous calls). Default: the environment's
+    `AIMLAPI_API_KEY`, else `AIML_API_KEY`, else `AIMLAPI_KEY`; no other vendor's variable is read."""
+    base_url: str | None = None
+    """Host root of the service; a `/v1` behind it is understood. Default: `AIMLAPI_API_BASE`, else the service."""
+    timeout: float | tuple[float, float] | Any | None = Field(default=None, alias="request_timeout", exclude=True)
+    """Seconds, `(connect, read)` seconds, or an `httpx.Timeout`. Default: 600, and 10 to connect."""
+    max_retries: int = Field(default=2, ge=0)
+    """Attempts after the first one, for connection errors, 408, 429 and 5xx; 0 means one attempt."""
+    default_headers: dict[str, str] | None = Field(default=None, exclude=True, repr=False)
+    """Headers to send with every call."""
+    app_url: str | None = None
+    """URL of your application, for the service's statistics (`HTTP-Referer`)."""
+    app_title: str | None = None
+    """Name of your application, for the service's statistics (`X-Title`)."""
+    partner_id: str | None = None
+    """Your partner id, `part_…`, which the service credits (`X-AIMLAPI-Partner-ID`)."""
+    http_client: Any | None = Field(default=None, exclude=True, repr=False)
+    """An `httpx.Client` of your own for synchronous calls; it stays yours to close."""
+    http_async_client: Any | None = Field(default=None, exclude=True, repr=False)
+    """An `httpx.AsyncClient` of your own for asynchronous calls; it stays yours to close."""
+
+    model_config = ConfigDict(populate_by_name=True, protected_namespaces=(), hide_input_in_errors=True)
+    _secret_variable: ClassVar[str] = API_KEY_VARIABLES[0]
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**with_new_names(settings, stacklevel=2))
+
+    @model_validator(mode="after")
+    def _resolve_connection(self) -> Self:
+        """Check key and address now, where they were written, and not at the first call."""
+        self.api_key = resolve_api_key(self.api_key)  # type: ignore[assignment]
+        self.base_url = resolve_base_url(self.base_url)
+        Attribution(self.app_url, self.app_title, self.partner_id).headers()
+        return self
+
+    @cached_property
+    def client(self) -> AIMLAPIClient:
+        """The client that sends the calls; made at the first one."""
+        return AIMLAPIClient(
+            api_key=self.api_key,
+            base_url=self.base_url,
+            timeout=self.timeout,
+            max_retries=self.max_retries,
+            headers=self.default_headers,
+            attribution=Attribution(self.app_url, self.app_title, self.partner_id),
+            http_client=self.http_client,
+            http_async_client=self.http_async_client,
+            share_connections=True,
+        )
+
+    @property
+    def lc_secrets(self) -> dict[str, str]:
+        """Fields that hold secrets, and the environment variables that stand in for them when serialized."""
+        return {"api_key": self._secret_variable}
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with changed fields, which makes a client of its own."""
+        twin = super().model_copy(update=update, deep=deep)
+        twin.__dict__.pop("client", None)
+        return twin
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        memo = {} if memo is None else memo
+        for shared in (self.http_client, self.http_async_client):
+            memo[id(shared)] = shared
+        twin: Self = super().__deepcopy__(memo)
+        twin.__dict__.pop("client", None)
+        return twin
+
+    def __getstate__(self) -> dict[Any, Any]:
+        if self.http_client is not None or self.http_async_client is not None:
+            raise TypeError("What has an http_client or http_async_client cannot be pickled: connections stay here")
+        state = super().__getstate__()
+        return {**state, "__dict__": {key: value for key, value in state["__dict__"].items() if key != "client"}}

@@ -1,0 +1,60 @@
+"""Answers to vectors: whole ones, in order, or an error."""
+
+import base64
+import struct
+
+import pytest
+
+from langchain_aimlapi.api.errors import MalformedResponseError
+from langchain_aimlapi.embedding_request import estimate_tokens, read_vectors
+
+
+def entry(embedding, **extra):
+    return {"embedding": embedding, **extra}
+
+
+def packed(*numbers):
+    return base64.b64encode(struct.pack(f"<{len(numbers)}f", *numbers)).decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "vectors"),
+    [
+        ([entry([1.0], index=1), entry([0.0], index=0)], [[0.0], [1.0]]),
+        ([entry([1.0]), entry([2.0])], [[1.0], [2.0]]),
+        ([entry([1.0], index=0), entry([2.0], index=0)], [[1.0], [2.0]]),
+        ([entry(packed(0.5, -2.0)), entry([1, 2])], [[0.5, -2.0], [1.0, 2.0]]),
+    ],
+)
+def test_vectors_are_read_in_the_order_of_the_texts(data, vectors):
+    assert read_vectors({"data": data}, 2) == vectors
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ([], "0 vectors for 1 texts"),
+        (None, "0 vectors for 1 texts"),
+        ([entry([1.0]), entry([1.0])], "2 vectors for 1 texts"),
+        ([entry([])], "no list of numbers"),
+        ([entry(None)], "no list of numbers"),
+        ([entry(["x"])], "no list of numbers"),
+        ([entry([True])], "no list of numbers"),
+        ([entry("%%%")], "not base64"),
+        ([entry(base64.b64encode(b"abc").decode())], "not base64"),
+        ([entry([1.0], index=3)], "numbers its vectors"),
+    ],
+)
+def test_an_answer_that_is_no_answer_is_an_error(data, text):
+    with pytest.raises(MalformedResponseError, match=text):
+        read_vectors({"data": data}, 1)
+
+
+def test_vectors_of_different_lengths_are_an_error():
+    with pytest.raises(MalformedResponseError, match="different lengths"):
+        read_vectors({"data": [entry([1.0]), entry([1.0, 2.0])]}, 2)
+
+
+@pytest.mark.parametrize("text", ["plain words of English", "漢字かな", "🙂🙂", "a", "\ud800"])
+def test_tokens_are_estimated_for_any_text(text):
+    assert 1 <= estimate_tokens(text) <= 4 * len(text) + 1
