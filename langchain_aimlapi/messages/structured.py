@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from langchain_core.output_parsers import BaseOutputParser
+    from langchain_core.output_parsers.pydantic import TBaseModel  # noqa: F401 - mypy resolves the parser by it
     from langchain_core.outputs import Generation
 
     JSON = dict[str, Any]
