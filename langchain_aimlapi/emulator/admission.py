@@ -49,6 +49,11 @@ class ChatRequest:
     reasons: bool
 
     @property
+    def relayed(self) -> bool:
+        """Whether an upstream, if there is one, can answer it."""
+        return True
+
+    @property
     def streamed(self) -> bool:
         """Whether the answer is to be streamed."""
         return self.body.get("stream") is True

@@ -118,8 +118,8 @@ def _read_tool(tool: Json) -> Tool | None:
     known = next((found for start, found in _KNOWN_SCHEMAS.items() if str(tool.get("type")).startswith(start)), None)
     if known is not None and "function" not in tool:
         usual, words = known
-        schema = {"type": "object", "properties": dict.fromkeys(words, _WORD), "required": [*words]}
-        return Tool(str(tool.get("name") or usual), usual.replace("_", " "), schema)
+        fields = {"type": "object", "properties": dict.fromkeys(words, _WORD), "required": [*words]}
+        return Tool(str(tool.get("name") or usual), usual.replace("_", " "), fields)
     spec = tool.get("function") or tool.get("custom") or tool
     name = spec.get("name") if isinstance(spec, dict) else None
     if not isinstance(name, str):
@@ -129,8 +129,8 @@ def _read_tool(tool: Json) -> Tool | None:
         return Tool(name, "Search the web", {"type": "object", "properties": {}}, builtin=True)
     if "custom" in tool or (tool.get("type") == "custom" and "input_schema" not in tool):
         return Tool(name, description, _FREE_TEXT, custom=True, pattern=_grammar_pattern(spec.get("format")))
-    schema = spec.get("parameters") or spec.get("input_schema") or {"type": "object", "properties": {}}
-    return Tool(name, description, schema)
+    schema = spec.get("parameters") or spec.get("input_schema")
+    return Tool(name, description, schema if isinstance(schema, dict) else {"type": "object", "properties": {}})
 
 
 def _grammar_pattern(form: Any) -> str | None:

@@ -103,7 +103,7 @@ async def finished_reply(admitted: ChatRequest, state: State, key: str) -> Reply
         key: The caller's key; every key has a prompt cache of its own.
     """
     created = int(time.time())
-    if state.options.upstream:
+    if state.options.upstream and admitted.relayed:
         reply = await relay(admitted, state, created)
     else:
         reply = make_reply(admitted, created, state.cached(key, cache_marks(admitted)))

@@ -31,8 +31,8 @@ _FINISHES = {"length": "length", "tool_calls": "tool_calls"}
 
 
 async def relay(request: ChatRequest, state: State, created: int) -> Reply:
-    """The upstream's answer to a request that is not streamed."""
-    client, response = await _send(request, state.options)
+    """The upstream's whole answer to a request."""
+    client, response = await _send(request, state.options, streamed=False)
     try:
         body = json.loads(await response.aread())
         answers = [_answer(choice) for choice in body["choices"]]
@@ -46,7 +46,7 @@ async def relay(request: ChatRequest, state: State, created: int) -> Reply:
 
 async def relay_stream(request: ChatRequest, state: State, created: int) -> AsyncIterator[Json]:
     """The chunks of an upstream's stream. The upstream has accepted the request when this returns."""
-    client, response = await _send(request, state.options)
+    client, response = await _send(request, state.options, streamed=True)
     return _chunks(request, state, created, client, response)
 
 
@@ -118,10 +118,10 @@ class Reading:
             yield Piece("arguments", function["arguments"], at)
 
 
-async def _send(request: ChatRequest, options: Options) -> tuple[httpx.AsyncClient, httpx.Response]:
+async def _send(request: ChatRequest, options: Options, *, streamed: bool) -> tuple[httpx.AsyncClient, httpx.Response]:
     """Send the request and wait for the upstream's headers; the client has to be closed by the caller."""
     model = options.upstream_model or upstream_name(request.card)
-    body = to_openai(request.body, request.endpoint.parameters, model)
+    body = to_openai({**request.body, "stream": streamed}, request.endpoint.parameters, model)
     headers = {"authorization": f"Bearer {options.upstream_key}"} if options.upstream_key else {}
     client = httpx.AsyncClient(timeout=TIMEOUT, headers=headers, verify=_tls())
     url = f"{(options.upstream or '').rstrip('/')}/chat/completions"

@@ -69,7 +69,7 @@ def _generic_usage(usage: Usage, cost: Cost) -> Json:
 
 
 def _alibaba_usage(usage: Usage, _cost: Cost) -> Json:
-    details: Json = {"text_tokens": usage.completion - usage.reasoning}
+    details: Json = {"text_tokens": usage.completion - usage.reasoning - usage.audio_out}
     if usage.reasoning:
         details["reasoning_tokens"] = usage.reasoning
     return {"prompt_tokens_details": {"cached_tokens": 0}, "completion_tokens_details": details}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +22,7 @@ from langchain_aimlapi.emulator.seals import is_seal
 from langchain_aimlapi.emulator.thinking import thinks
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from langchain_aimlapi.catalogue import ModelCard
 
@@ -48,6 +47,11 @@ class ResponseRequest(ChatRequest):
     """A checked request, with the whole conversation as items."""
 
     items: Items = ()
+
+    @property
+    def relayed(self) -> bool:
+        """Items are not translated for an upstream: the emulator answers itself."""
+        return False
 
 
 def admit_response(body: Any, path: str, stored: Callable[[str], Items | None]) -> ResponseRequest:
