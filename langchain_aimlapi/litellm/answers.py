@@ -1,0 +1,152 @@
+"""Neutral answers, whole and in chunks, as LiteLLM's objects."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from litellm.types.utils import Choices, Delta, Message, ModelResponse, ModelResponseStream, StreamingChoices, Usage
+
+from langchain_aimlapi.litellm.prices import PROVIDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    JSON = dict[str, Any]
+
+_MESSAGE_KEYS = frozenset(
+    {"content", "role", "tool_calls", "audio", "images", "annotations", "reasoning_content", "refusal"}
+)
+"""What LiteLLM has a place for; all else goes into `provider_specific_fields`."""
+_OURS = frozenset({"id", "object", "created", "model", "choices", "usage", "cost", "meta"})
+_SIGNED = frozenset({"thinking", "redacted_thinking"})
+
+
+def fill_response(response: ModelResponse, completion: JSON, model: str) -> ModelResponse:
+    """LiteLLM's answer object, filled with a neutral completion.
+
+    Args:
+        response: The empty object that LiteLLM has made.
+        completion: The answer.
+        model: The model's name as it was asked for; the vendor's own name for it would find another's prices.
+    """
+    response.id = completion.get("id") or response.id
+    response.created = completion.get("created") or int(time.time())
+    response.model = model
+    response.choices = [_choice(choice) for choice in completion["choices"]]
+    usage = usage_of(completion)
+    if usage is not None:
+        response.usage = usage  # type: ignore[attr-defined]
+    for key, value in extras_of(completion).items():
+        setattr(response, key, value)
+    response._hidden_params |= hidden_params(completion)
+    return response
+
+
+def _choice(choice: JSON) -> Choices:
+    fields = {"provider_specific_fields": _native(choice)} if _native(choice) else {}
+    return Choices(
+        finish_reason=choice.get("finish_reason") or "stop",
+        index=choice.get("index") or 0,
+        message=Message(**message_fields(choice["message"])),
+        logprobs=choice.get("logprobs"),
+        **fields,
+    )
+
+
+def _native(choice: JSON) -> JSON:
+    native = choice.get("native_finish_reason")
+    return {"native_finish_reason": native} if native and native != choice.get("finish_reason") else {}
+
+
+def message_fields(message: JSON) -> JSON:
+    """The arguments of LiteLLM's `Message` or `Delta`: its own fields, and the rest for the vendor's eyes."""
+    fields: JSON = {key: message[key] for key in _MESSAGE_KEYS if message.get(key) is not None}
+    if isinstance(fields.get("content"), list):
+        fields["content"] = "".join(part.get("text") or "" for part in fields["content"])
+    if fields.get("images"):
+        fields["images"] = [{"index": place, **image} for place, image in enumerate(fields["images"])]
+    rest = {key: value for key, value in message.items() if key not in _MESSAGE_KEYS and value not in (None, "", [])}
+    if rest:
+        fields["provider_specific_fields"] = rest
+    thoughts = [detail for detail in rest.get("reasoning_details") or () if detail.get("type") in _SIGNED]
+    if thoughts:
+        fields["thinking_blocks"] = thoughts
+    return fields
+
+
+def usage_of(answer: JSON) -> Usage | None:
+    """Token counts and, beside them, what the service charged: LiteLLM books `cost` of a streamed answer from here."""
+    told = answer.get("usage")
+    if not isinstance(told, dict):
+        return None
+    counts = {key: value for key, value in told.items() if value not in (None, {}) and key != "cost"}
+    if answer.get("cost"):
+        counts["cost"] = answer["cost"]["usd"]
+    return Usage(**counts)
+
+
+def extras_of(answer: JSON) -> JSON:
+    """Top-level fields of the answer that LiteLLM has no place for, such as `citations` and `search_results`."""
+    return {key: value for key, value in answer.items() if key not in _OURS and value is not None}
+
+
+def hidden_params(answer: JSON) -> JSON:
+    """What LiteLLM reads when it books an answer: who gave it and what was charged; and the service's own ids."""
+    hidden: JSON = {"custom_llm_provider": PROVIDER}
+    headers = {}
+    if answer.get("inference_id"):
+        headers["llm_provider-x-inference-id"] = answer["inference_id"]
+    if answer.get("cost"):
+        hidden["response_cost"] = answer["cost"]["usd"]
+        headers["llm_provider-x-aimlapi-usd-spent"] = str(answer["cost"]["usd"])
+    return {**hidden, "additional_headers": headers}
+
+
+class ChunkMaker:
+    """Turns the neutral chunks of one stream into LiteLLM's, all with one `id` and one `created`.
+
+    Args:
+        model: The model's name as it was asked for.
+    """
+
+    def __init__(self, model: str) -> None:
+        self._model = model
+        self._created = int(time.time())
+        self._id: str | None = None
+
+    def make(self, chunk: JSON) -> Iterator[ModelResponseStream]:
+        """LiteLLM's chunks for a neutral one. The last becomes several: what is left, usage, finish reason.
+
+        LiteLLM reads nothing behind a finish reason, and bills an estimate when the usage comes later.
+        """
+        finish = next((choice["finish_reason"] for choice in chunk["choices"] if choice.get("finish_reason")), None)
+        if finish is None:
+            yield self._chunk(chunk, [_streamed(choice) for choice in chunk["choices"]])
+            return
+        left = [_streamed(choice) for choice in chunk["choices"]]
+        extras = extras_of(chunk)
+        if extras or any(has_content(choice["delta"]) for choice in chunk["choices"]):
+            yield self._chunk(chunk, left, **extras)
+        usage = usage_of(chunk)
+        if usage is not None:
+            yield self._chunk(chunk, [StreamingChoices(delta=Delta())], usage=usage)
+        yield self._chunk(chunk, [StreamingChoices(finish_reason=finish, delta=Delta())])
+
+    def _chunk(self, chunk: JSON, choices: list[StreamingChoices], **fields: Any) -> ModelResponseStream:
+        self._id = self._id or chunk.get("id") or f"chatcmpl-{uuid4()}"
+        made = ModelResponseStream(id=self._id, created=self._created, model=self._model, choices=choices, **fields)
+        made._hidden_params["custom_llm_provider"] = PROVIDER
+        return made
+
+
+def has_content(delta: Mapping[str, Any]) -> bool:
+    """Whether a delta says anything."""
+    return any(value not in (None, "", []) for key, value in delta.items() if key != "role")
+
+
+def _streamed(choice: JSON) -> StreamingChoices:
+    return StreamingChoices(
+        index=choice.get("index") or 0, delta=Delta(**message_fields(choice["delta"])), logprobs=choice.get("logprobs")
+    )

@@ -1,0 +1,93 @@
+"""From what LiteLLM hands to a handler to the call that is sent: pure functions, on top of `chat_request`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from langchain_aimlapi.catalogue import get_model
+from langchain_aimlapi.chat_request import build_chat_call
+from langchain_aimlapi.litellm import answer_tool
+from langchain_aimlapi.litellm.conversation import neutral_messages
+from langchain_aimlapi.litellm.supported import UNDOCUMENTED, needs_answer_tool
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from langchain_aimlapi.chat_request import ChatCall
+
+    JSON = dict[str, Any]
+
+_ORDER = (
+    "temperature",
+    "top_p",
+    "top_k",
+    "max_tokens",
+    "max_completion_tokens",
+    "stop",
+    "n",
+    "seed",
+    "frequency_penalty",
+    "presence_penalty",
+    "logit_bias",
+    "logprobs",
+    "top_logprobs",
+    "reasoning_effort",
+    "reasoning",
+    "thinking",
+    "tools",
+    "tool_choice",
+    "parallel_tool_calls",
+    "response_format",
+)
+"""The order of the body's parameters, `ChatAIMLAPI`'s: who says the same sends the same bytes."""
+_NOT_SENT = frozenset({"stream", "stream_options", "extra_headers", "api_base", "base_url", "api_key", "timeout"})
+
+
+def make_chat_call(
+    model: str,
+    messages: Iterable[Any],
+    optional_params: Mapping[str, Any],
+    *,
+    stream: bool,
+    headers: Mapping[str, str] | None = None,
+    timeout: Any = None,
+) -> ChatCall:
+    """The call for a conversation.
+
+    Args:
+        model: The model's name, without LiteLLM's prefix.
+        messages: The conversation as LiteLLM has it.
+        optional_params: Parameters that LiteLLM has let pass, and those it does not know.
+        stream: Whether the answer is to be streamed.
+        headers: Headers of this call.
+        timeout: Seconds, or an `httpx.Timeout`.
+
+    Raises:
+        InvalidRequestError: If the model cannot take what is asked for.
+    """
+    params = body_parameters(model, optional_params)
+    if stream:
+        params["stream_options"] = {**(optional_params.get("stream_options") or {}), "include_usage": True}
+    told = {"model": model, "extra_headers": dict(headers or {}), "timeout": timeout}
+    return build_chat_call(neutral_messages(messages), {**params, **told}, stream=stream)
+
+
+def body_parameters(model: str, optional_params: Mapping[str, Any]) -> JSON:
+    """The parameters for the body, and `max_retries`, in a fixed order.
+
+    What OpenAI has and this service does not document goes into `extra_body`: it is sent, and nobody is warned.
+    """
+    card = get_model(model)
+    given = {key: value for key, value in optional_params.items() if value is not None and key not in _NOT_SENT}
+    ordered = {**{key: given[key] for key in _ORDER if key in given}, **given}
+    extra = {key: ordered.pop(key) for key in UNDOCUMENTED if key in ordered and card.accepts(key) is False}
+    extra |= ordered.pop("extra_body", None) or {}
+    if answer_tool.is_schema(ordered.get("response_format")) and needs_answer_tool(card):
+        ordered = answer_tool.ask_by_tool(ordered)
+    return {**ordered, **({"extra_body": extra} if extra else {})}
+
+
+def asks_by_tool(model: str, optional_params: Mapping[str, Any]) -> bool:
+    """Whether the answer to this call comes as a call of the answer tool."""
+    wanted = answer_tool.is_schema(optional_params.get("response_format"))
+    return wanted and needs_answer_tool(get_model(model, warn=False))

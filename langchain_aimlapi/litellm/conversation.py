@@ -1,0 +1,91 @@
+"""Messages as LiteLLM hands them over, in the neutral form: pure functions on dicts.
+
+Programs send LiteLLM's own answers back, so a message may hold nulls, what LiteLLM has added for itself, and reasoning
+in LiteLLM's places. The keys are put in one order, since two programs that say the same should send the same bytes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    JSON = dict[str, Any]
+
+_ORDER = (
+    "role",
+    "tool_call_id",
+    "content",
+    "reasoning_content",
+    "reasoning_details",
+    "refusal",
+    "output_items",
+    "content_blocks",
+    "audio",
+    "tool_calls",
+    "name",
+)
+_REPLAYED = ("reasoning_details", "output_items", "content_blocks")
+"""What an answer carries for the vendor under `provider_specific_fields`, and what goes back from there."""
+_LITELLM_KEYS = frozenset(
+    {"provider_specific_fields", "thinking_blocks", "reasoning_items", "function_call", "images", "annotations"}
+)
+_CALL_ORDER = ("id", "type", "function", "custom")
+
+
+def neutral_messages(messages: Iterable[Any]) -> list[JSON]:
+    """Every message in the neutral form; the caller's are not changed."""
+    return [neutral_message(_as_dict(message)) for message in messages]
+
+
+def neutral_message(message: Mapping[str, Any]) -> JSON:
+    """One message without nulls and LiteLLM's additions, its keys in a fixed order."""
+    kept = {key: value for key, value in message.items() if key not in _LITELLM_KEYS and value is not None}
+    if kept.get("role") == "assistant":
+        kept = {**_replayed(message), **kept}
+    calls = kept.pop("tool_calls", None)
+    if calls:
+        kept["tool_calls"] = [_tool_call(_as_dict(call)) for call in calls]
+    if calls and not kept.get("content"):
+        kept.pop("content", None)
+    if "reasoning_content" in kept and not kept["reasoning_content"]:
+        del kept["reasoning_content"]
+    return _ordered(kept, _ORDER)
+
+
+def _replayed(message: Mapping[str, Any]) -> JSON:
+    """What the vendor wants back unchanged, out of LiteLLM's places for it."""
+    fields = message.get("provider_specific_fields") or {}
+    found = {key: fields[key] for key in _REPLAYED if fields.get(key)}
+    thoughts = message.get("thinking_blocks")
+    if thoughts and "reasoning_details" not in found:
+        found["reasoning_details"] = [_without_nulls(_as_dict(thought)) for thought in thoughts]
+    return found
+
+
+def _tool_call(call: Mapping[str, Any]) -> JSON:
+    kept = _without_nulls(call)
+    extras = kept.pop("provider_specific_fields", None) or {}
+    kept.pop("index", None)
+    if "function" in kept:
+        kept["function"] = _ordered(_without_nulls(_as_dict(kept["function"])), ("name", "arguments"))
+        kept.setdefault("type", "function")
+    if extras.get("extra_content"):
+        kept["extra_content"] = extras["extra_content"]
+    return _ordered(kept, _CALL_ORDER)
+
+
+def _as_dict(value: Any) -> Mapping[str, Any]:
+    """A dict, or what one of pydantic's objects says."""
+    dumped: Mapping[str, Any] = value.model_dump() if hasattr(value, "model_dump") else value
+    return dumped
+
+
+def _without_nulls(value: Mapping[str, Any]) -> JSON:
+    return {key: item for key, item in value.items() if item is not None}
+
+
+def _ordered(value: JSON, order: tuple[str, ...]) -> JSON:
+    first = {key: value[key] for key in order if key in value}
+    return {**first, **value}

@@ -1,0 +1,139 @@
+"""LiteLLM's handler for AI/ML API: what comes from LiteLLM goes out through the service's client, and back."""
+
+from __future__ import annotations
+
+import json
+from contextlib import aclosing, closing
+from typing import TYPE_CHECKING, Any
+
+from litellm.llms.custom_llm import CustomLLM
+
+from langchain_aimlapi.api import AIMLAPIClient
+from langchain_aimlapi.litellm.answer_tool import AnswerToolReader, answer_as_text
+from langchain_aimlapi.litellm.answers import ChunkMaker, fill_response
+from langchain_aimlapi.litellm.background import BackgroundStream, run_in_background
+from langchain_aimlapi.litellm.chat_call import asks_by_tool, make_chat_call
+from langchain_aimlapi.litellm.errors import litellm_errors
+from langchain_aimlapi.litellm.wire_chunks import wire_chunk
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+
+    from litellm.types.utils import ModelResponse
+
+    from langchain_aimlapi.chat_request import ChatCall
+
+    JSON = dict[str, Any]
+
+
+class AIMLAPIHandler(CustomLLM):
+    """Chat, embeddings and images of AI/ML API for LiteLLM.
+
+    The methods take LiteLLM's arguments by name. The handler holds nothing: every call makes a client from the key and
+    address of that call, on connections that the process shares. Without `api_key` the environment's
+    `AIMLAPI_API_KEY`, `AIML_API_KEY` or `AIMLAPI_KEY` is used and never another vendor's, nor `litellm.api_key`.
+    """
+
+    def completion(self, **given: Any) -> ModelResponse:  # type: ignore[override]
+        """Answer a conversation."""
+        with litellm_errors(given["model"]):
+            call = chat_call(given, stream=False)
+            return _finish(given, call, client_of(given).chat(call.dialect, call.body, call.options))
+
+    async def acompletion(self, **given: Any) -> ModelResponse:  # type: ignore[override]
+        """`completion`, asynchronously."""
+        with litellm_errors(given["model"]):
+            call = chat_call(given, stream=False)
+            return _finish(given, call, await client_of(given).achat(call.dialect, call.body, call.options))
+
+    def streaming(self, **given: Any) -> Iterator[Any]:  # type: ignore[override]
+        """Answer a conversation in chunks; the request has been sent when this returns."""
+        with litellm_errors(given["model"]):
+            call = chat_call(given, stream=True)
+            chunks = client_of(given).stream_chat(call.dialect, call.body, call.options)
+        return _chunks(chunks, call, given)
+
+    def astreaming(self, **given: Any) -> AsyncIterator[Any]:  # type: ignore[override]
+        """`streaming`, for an event loop; LiteLLM calls it in a worker thread, which waits until the stream is open."""
+        return BackgroundStream(run_in_background(self.open_stream(given)))
+
+    async def open_stream(self, given: JSON) -> AsyncGenerator[Any]:
+        """Send the request of a streamed answer and return its chunks, which belong to the running event loop."""
+        with litellm_errors(given["model"]):
+            call = chat_call(given, stream=True)
+            chunks = await client_of(given).astream_chat(call.dialect, call.body, call.options)
+        return _achunks(chunks, call, given)
+
+
+def client_of(given: JSON) -> AIMLAPIClient:
+    """The client for one call."""
+    return AIMLAPIClient(given.get("api_key"), given.get("api_base"), share_connections=True)
+
+
+def chat_call(given: JSON, *, stream: bool) -> ChatCall:
+    """The call that the arguments of LiteLLM's handler methods ask for."""
+    call = make_chat_call(
+        given["model"],
+        given["messages"],
+        given["optional_params"],
+        stream=stream,
+        headers=given.get("headers"),
+        timeout=given.get("timeout"),
+    )
+    log_request(given, call.body, given["messages"])
+    return call
+
+
+def log_request(given: JSON, body: JSON, told: Any) -> None:
+    """Tell LiteLLM's loggers what is about to be sent; the key is not theirs to know."""
+    logging = given.get("logging_obj")
+    if logging is not None:
+        facts = {"complete_input_dict": body, "api_base": given.get("api_base"), "headers": {}}
+        logging.pre_call(input=told, api_key="", additional_args=facts)
+
+
+def log_answer(given: JSON, answer: JSON, body: JSON, told: Any) -> None:
+    """Tell LiteLLM's loggers what came back."""
+    logging = given.get("logging_obj")
+    if logging is not None:
+        facts = {"complete_input_dict": body}
+        logging.post_call(input=told, api_key="", original_response=json.dumps(answer), additional_args=facts)
+
+
+def _finish(given: JSON, call: ChatCall, completion: JSON) -> ModelResponse:
+    call.note_finish(completion)
+    log_answer(given, completion, call.body, given["messages"])
+    if asks_by_tool(given["model"], given["optional_params"]):
+        completion = answer_as_text(completion)
+    return fill_response(given["model_response"], completion, given["model"])
+
+
+class _Reader:
+    """What both colours do with each neutral chunk."""
+
+    def __init__(self, call: ChatCall, given: JSON) -> None:
+        self._call = call
+        self._maker = ChunkMaker(given["model"])
+        self._answers = AnswerToolReader() if asks_by_tool(given["model"], given["optional_params"]) else None
+
+    def read(self, chunk: JSON) -> Iterator[Any]:
+        """LiteLLM's chunks for a neutral one."""
+        self._call.note_finish(chunk)
+        chunk = chunk if self._answers is None else self._answers.read(chunk)
+        return map(wire_chunk, self._maker.make(chunk))
+
+
+def _chunks(chunks: Generator[JSON], call: ChatCall, given: JSON) -> Generator[Any]:
+    reader = _Reader(call, given)
+    with closing(chunks), litellm_errors(given["model"]):
+        for chunk in chunks:
+            yield from reader.read(chunk)
+
+
+async def _achunks(chunks: AsyncGenerator[JSON], call: ChatCall, given: JSON) -> AsyncGenerator[Any]:
+    reader = _Reader(call, given)
+    async with aclosing(chunks):
+        with litellm_errors(given["model"]):
+            async for chunk in chunks:
+                for made in reader.read(chunk):
+                    yield made

@@ -1,0 +1,98 @@
+"""The catalogue in LiteLLM's cost-map form: limits, prices and abilities of every model. Pure functions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from langchain_aimlapi.catalogue import find_models
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from langchain_aimlapi.catalogue import ModelCard
+
+    JSON = dict[str, Any]
+
+PROVIDER = "aimlapi"
+PREFIX = f"{PROVIDER}/"
+STATUSES = ("live", "documented", "orphan", "deprecated", "retired")
+CALLABLE_FAMILIES = ("chat", "embedding", "image")
+"""The families that LiteLLM can hand to a provider of its users; `docs/litellm.md` says what to do with the others."""
+MODES = {
+    "chat": "chat",
+    "embedding": "embedding",
+    "image": "image_generation",
+    "video": "video_generation",
+    "tts": "audio_speech",
+    "stt": "audio_transcription",
+    "moderation": "moderation",
+    "ocr": "ocr",
+    "search": "search",
+}
+"""Families and LiteLLM's word for each; a family without one keeps its own."""
+ABILITIES = {
+    "tools": ("supports_function_calling", "supports_tool_choice"),
+    "structured_output": ("supports_response_schema",),
+    "reasoning": ("supports_reasoning",),
+    "vision": ("supports_vision",),
+    "file_input": ("supports_pdf_input",),
+    "audio_input": ("supports_audio_input",),
+    "video_input": ("supports_video_input",),
+    "audio_output": ("supports_audio_output",),
+    "web_search": ("supports_web_search",),
+    "streaming": ("supports_native_streaming",),
+}
+_MILLION = 1_000_000
+
+
+def cost_map() -> dict[str, JSON]:
+    """An entry for every name of the catalogue, under LiteLLM's name for it."""
+    return {PREFIX + card.id: cost_entry(card) for card in find_models(status=STATUSES)}
+
+
+def callable_models() -> list[str]:
+    """LiteLLM's names of the models that can be called through it today, in order."""
+    return [PREFIX + card.id for card in callable_cards(find_models(family=CALLABLE_FAMILIES))]
+
+
+def callable_cards(cards: Iterable[ModelCard]) -> list[ModelCard]:
+    """Those of the models that the service was not seen to refuse."""
+    return [card for card in cards if not card.not_callable and card.endpoints]
+
+
+def cost_entry(card: ModelCard) -> JSON:
+    """What LiteLLM wants to know of a model; what nobody knows is left out."""
+    entry: JSON = {
+        "litellm_provider": PROVIDER,
+        "mode": MODES.get(card.family, card.family),
+        "max_tokens": card.max_output_tokens or card.context_window,
+        "max_input_tokens": card.max_input_tokens or card.context_window,
+        "max_output_tokens": card.max_output_tokens,
+        "output_vector_size": card.dimensions,
+        **_prices(card),
+    }
+    return {**{key: value for key, value in entry.items() if value is not None}, **_abilities(card)}
+
+
+def _prices(card: ModelCard) -> JSON:
+    prices = card.prices
+    if prices is None:
+        return {}
+    return {
+        "input_cost_per_token": _per_token(prices.input),
+        "output_cost_per_token": _per_token(prices.output),
+        "cache_read_input_token_cost": _per_token(prices.cache_read),
+        "output_cost_per_image": prices.per_image,
+    }
+
+
+def _per_token(per_million: float | None) -> float | None:
+    return None if per_million is None else per_million / _MILLION
+
+
+def _abilities(card: ModelCard) -> dict[str, bool]:
+    if card.family != "chat":
+        return {}
+    told = {name: word in card.capabilities for word, names in ABILITIES.items() for name in names}
+    typed = told["supports_response_schema"] or told["supports_function_calling"]
+    return {**told, "supports_response_schema": typed, "supports_system_messages": True}

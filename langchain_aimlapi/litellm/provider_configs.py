@@ -1,0 +1,139 @@
+"""What LiteLLM asks of a built-in provider: which parameters a model takes, and how they are called.
+
+Nothing is translated here: parameters pass as they are to the handler, whose dialects know every model's spelling.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from litellm.exceptions import BadRequestError
+from litellm.llms.base_llm.base_utils import BaseLLMModelInfo
+from litellm.llms.base_llm.chat.transformation import BaseConfig, BaseLLMException
+from litellm.llms.base_llm.embedding.transformation import BaseEmbeddingConfig
+from litellm.llms.base_llm.image_generation.transformation import BaseImageGenerationConfig
+from pydantic import SecretStr
+
+from langchain_aimlapi.api import AIMLAPIClient
+from langchain_aimlapi.api.config import resolve_api_key, resolve_base_url
+from langchain_aimlapi.litellm.chat_call import make_chat_call
+from langchain_aimlapi.litellm.prices import PREFIX, PROVIDER
+from langchain_aimlapi.litellm.supported import chat_parameters, embedding_parameters, image_parameters
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    JSON = dict[str, Any]
+
+_CAPTURED = ("replicate", "clarifai", "ft:gpt-3.5-turbo")
+"""LiteLLM sends a model whose name holds one of these to another vendor, whatever its provider, and with this key."""
+
+
+class _Config:
+    """What the three kinds of endpoints share."""
+
+    parameters: Callable[[str], list[str]]
+
+    def get_supported_openai_params(self, model: str) -> list[Any]:
+        """OpenAI's parameters that the model takes."""
+        return type(self).parameters(model)
+
+    def map_openai_params(
+        self,
+        non_default_params: JSON,
+        optional_params: JSON,
+        model: str,
+        drop_params: bool,
+    ) -> JSON:
+        """The parameters as they are; `user` and such pass without being asked for."""
+        del model, drop_params
+        return {**optional_params, **non_default_params}
+
+    def validate_environment(self, headers: JSON, *_: Any, **__: Any) -> JSON:
+        """The headers as they are: the client adds the key."""
+        return headers
+
+    def get_error_class(self, error_message: str, status_code: int, headers: Any) -> BaseLLMException:
+        """LiteLLM's general error."""
+        return BaseLLMException(status_code, error_message, headers)
+
+
+class ChatConfig(_Config, BaseConfig):
+    """Chat."""
+
+    parameters = staticmethod(chat_parameters)
+
+    def map_openai_params(self, non_default_params: JSON, optional_params: JSON, model: str, drop_params: bool) -> JSON:
+        """The parameters as they are, unless LiteLLM would give the call to another vendor."""
+        captured = next((word for word in _CAPTURED if word in model), None)
+        if captured:
+            raise BadRequestError(
+                f"LiteLLM sends models with {captured!r} in their name to another vendor, with this service's key",
+                model=model,
+                llm_provider=PROVIDER,
+            )
+        return super().map_openai_params(non_default_params, optional_params, model, drop_params)
+
+    def translate_developer_role_to_system_role(self, messages: list[Any]) -> list[Any]:
+        """The messages as they are: the model's dialect knows its roles."""
+        return messages
+
+    def transform_request(
+        self, model: str, messages: list[Any], optional_params: JSON, litellm_params: JSON, headers: JSON
+    ) -> JSON:
+        """The body that would be sent, for LiteLLM's tools that show it."""
+        del litellm_params
+        return make_chat_call(model, messages, optional_params, stream=False, headers=headers).body
+
+    def transform_response(self, *_: Any, **__: Any) -> Any:
+        """Not asked: the handler reads the answers."""
+        raise NotImplementedError("answers of AI/ML API are read by its handler")
+
+
+class EmbeddingConfig(_Config, BaseEmbeddingConfig):
+    """Embeddings."""
+
+    parameters = staticmethod(embedding_parameters)
+
+    def transform_embedding_request(self, *_: Any, **__: Any) -> JSON:
+        """Not asked: the handler sends the requests."""
+        raise NotImplementedError("requests to AI/ML API are sent by its handler")
+
+    def transform_embedding_response(self, *_: Any, **__: Any) -> Any:
+        """Not asked: the handler reads the answers."""
+        raise NotImplementedError("answers of AI/ML API are read by its handler")
+
+
+class ImageConfig(_Config, BaseImageGenerationConfig):
+    """Images."""
+
+    parameters = staticmethod(image_parameters)
+
+
+class ModelInfo(BaseLLMModelInfo):
+    """The service's own list of models."""
+
+    def get_models(self, api_key: str | None = None, api_base: str | None = None) -> list[str]:
+        """LiteLLM's names of all models in the service's list; needs no key."""
+        listed = AIMLAPIClient(api_key, api_base, share_connections=True).list_models()
+        return sorted({PREFIX + row["id"] for row in listed.get("data", ()) if row.get("id")})
+
+    @staticmethod
+    def get_api_key(api_key: str | None = None) -> str | None:
+        """The key, as the client finds it."""
+        key = resolve_api_key(api_key)
+        return key.get_secret_value() if isinstance(key, SecretStr) else None
+
+    @staticmethod
+    def get_api_base(api_base: str | None = None) -> str | None:
+        """The service's address, as the client finds it."""
+        return resolve_base_url(api_base)
+
+    def validate_environment(self, headers: JSON, *_: Any, **__: Any) -> JSON:
+        """The headers as they are."""
+        return headers
+
+    @staticmethod
+    def get_base_model(model: str) -> str | None:
+        """The model's name without LiteLLM's prefix."""
+        return model.removeprefix(PREFIX)

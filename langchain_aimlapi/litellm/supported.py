@@ -1,0 +1,101 @@
+"""Which of OpenAI's parameters a model takes: what LiteLLM asks before it sends, drops or refuses one.
+
+For a model without a documented schema everything may be sent. Pure functions on the catalogue.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from langchain_aimlapi.api.parameters import SPELLINGS, spelling
+from langchain_aimlapi.api.reasoning import SPELLINGS as REASONING
+from langchain_aimlapi.catalogue import get_model
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from langchain_aimlapi.catalogue import ModelCard
+
+UNDOCUMENTED = ("user", "verbosity", "service_tier", "store", "safety_identifier", "prompt_cache_key", "metadata")
+"""Parameters of OpenAI's that no page, or few, document here: sent, for the service drops what it does not know."""
+CONTROLS = ("stream", "stream_options", "max_retries", "extra_headers", "timeout")
+CHAT = (
+    "temperature",
+    "top_p",
+    "n",
+    "stop",
+    "max_tokens",
+    "max_completion_tokens",
+    "presence_penalty",
+    "frequency_penalty",
+    "logit_bias",
+    "logprobs",
+    "top_logprobs",
+    "seed",
+    "tools",
+    "tool_choice",
+    "parallel_tool_calls",
+    "response_format",
+    "reasoning_effort",
+    "thinking",
+    "modalities",
+    "audio",
+    "prediction",
+    "web_search_options",
+)
+EMBEDDING = ("dimensions", "encoding_format", "user")
+IMAGE = ("n", "quality", "response_format", "size", "style", "user", "background", "moderation", "output_format")
+
+_OTHER_NAMES: Mapping[tuple[str, str], str] = {
+    ("claude", "parallel_tool_calls"): "tools",
+    ("messages", "parallel_tool_calls"): "tools",
+    ("responses", "response_format"): "text",
+}
+"""By dialect and parameter: under which name a model's schema has it where only the dialect knows how."""
+
+
+def chat_parameters(model: str) -> list[str]:
+    """OpenAI's parameters that a chat model takes, in whatever spelling it wants them on the wire."""
+    card = get_model(model, warn=False)
+    accepted = [name for name in CHAT if takes(card, name)]
+    return [*accepted, *UNDOCUMENTED, *CONTROLS]
+
+
+def takes(card: ModelCard, name: str) -> bool:
+    """Whether a chat model takes one of OpenAI's parameters."""
+    schema = card.parameters
+    if schema is None or name in schema:
+        return True
+    if name in ("reasoning_effort", "thinking"):
+        return any(spelt in schema for spelt in REASONING)
+    if name == "response_format" and needs_answer_tool(card):
+        return True
+    other = _OTHER_NAMES.get((card.dialect, name))
+    return other in schema or (name in SPELLINGS and spelling(name, schema) is not None)
+
+
+def needs_answer_tool(card: ModelCard) -> bool:
+    """Whether a typed answer must be asked for as a call of a tool: no `response_format`, but tools."""
+    schema = card.parameters
+    if schema is None:
+        return False
+    return "tools" in schema and "response_format" not in schema and "text" not in schema
+
+
+def embedding_parameters(model: str) -> list[str]:
+    """OpenAI's parameters for an embedding model.
+
+    `encoding_format` is always among them: OpenAI's client sends it unasked, and a model without it answers in the one
+    format that it has.
+    """
+    schema = get_model(model, warn=False).parameters
+    return [name for name in EMBEDDING if schema is None or name != "dimensions" or name in schema]
+
+
+def image_parameters(model: str) -> list[str]:
+    """OpenAI's parameters for an image model; a model that lacks one of them may have another for the same thing."""
+    schema: Mapping[str, Any] | None = get_model(model, warn=False).parameters
+    return [
+        name for name in IMAGE if schema is None or name in schema or name in ("user", "n", "size", "response_format")
+    ]
