@@ -49,7 +49,10 @@ def plan_calls(conversation: Conversation, seed: str) -> list[Call]:
     tools = [tool for tool in conversation.tools if not choice.names or tool.name in choice.names]
     if not tools or choice.mode == "none":
         return []
-    made = {(call.name, _canonical(call.arguments)) for call, _ in conversation.answered}
+    builtin = {tool.name for tool in tools if tool.builtin}
+    made = {
+        (call.name, "" if call.name in builtin else _canonical(call.arguments)) for call, _ in conversation.answered
+    }
     wanted = [
         (tool, arguments) for tool, arguments in _wanted(conversation, tools) if _key(tool, arguments) not in made
     ]
@@ -152,7 +155,8 @@ def _forced(conversation: Conversation, tools: list[Tool], made: set[tuple[str, 
 
 
 def _key(tool: Tool, arguments: Any) -> tuple[str, str]:
-    return tool.name, _canonical(json.dumps(arguments))
+    """What tells calls apart; a built-in one is made once, whatever its ticket."""
+    return tool.name, "" if tool.builtin else _canonical(json.dumps(arguments))
 
 
 def _canonical(arguments: str) -> str:
