@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import warnings
-from collections.abc import Awaitable, Callable  # noqa: TC003 - pydantic reads the annotations
 from contextlib import aclosing, closing
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from langchain_core.language_models import BaseChatModel, LangSmithParams
 from langchain_core.runnables import RunnableMap, RunnablePassthrough
 from langchain_core.utils.function_calling import convert_to_openai_tool
-from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from langchain_aimlapi.api.client import AIMLAPIClient
-from langchain_aimlapi.api.config import API_KEY_VARIABLES, resolve_api_key, resolve_base_url
-from langchain_aimlapi.api.requests import Attribution
 from langchain_aimlapi.catalogue import get_model
-from langchain_aimlapi.chat_request import ChatCall, UnsupportedParams, build_chat_call
+from langchain_aimlapi.chat_request import ChatCall, build_chat_call
+from langchain_aimlapi.chat_settings import ChatSettings
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.messages import structured
 from langchain_aimlapi.messages.blocks import PROVIDER
@@ -27,6 +22,7 @@ from langchain_aimlapi.messages.from_wire import ChunkConverter, completion_to_r
 from langchain_aimlapi.messages.to_wire import messages_to_wire
 from langchain_aimlapi.messages.tools import tool_choice_to_wire, tool_name, tools_to_wire
 from langchain_aimlapi.profiles import model_profile
+from langchain_aimlapi.tokens import estimate_message_tokens, estimate_tokens
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
@@ -39,40 +35,12 @@ if TYPE_CHECKING:
 
     from langchain_aimlapi.messages.tools import ToolLike
 
-_BODY_FIELDS = (
-    "temperature",
-    "top_p",
-    "top_k",
-    "max_tokens",
-    "stop",
-    "n",
-    "seed",
-    "frequency_penalty",
-    "presence_penalty",
-    "logit_bias",
-    "logprobs",
-    "top_logprobs",
-    "reasoning_effort",
-    "reasoning",
-    "thinking",
-)
-_CONNECTION_FIELDS = frozenset(
-    {
-        "api_key",
-        "base_url",
-        "timeout",
-        "max_retries",
-        "default_headers",
-        "app_url",
-        "app_title",
-        "partner_id",
-        "http_client",
-        "http_async_client",
-    }
-)
+
+CHAT_TYPES = ("openai/chat-completions", "chat-completion", "openai/responses", "anthropic/messages")
+"""What the service's list calls models that chat, in its form of today and in that of 2025."""
 
 
-class ChatAIMLAPI(BaseChatModel):
+class ChatAIMLAPI(ChatSettings, BaseChatModel):
     """Chat models of AI/ML API (https://aimlapi.com): 400+ models of some 45 vendors behind one key.
 
     Every model is spoken to in its own dialect: one interface for OpenAI-shaped models and for Claude's own request
@@ -102,127 +70,8 @@ class ChatAIMLAPI(BaseChatModel):
             `langchain_core`'s `ModelError`s.
     """
 
-    model: str = Field(alias="model_name")
-    """Name of the model, such as `"openai/gpt-4o"`: https://docs.aimlapi.com/api-references/model-database."""
-    temperature: float | None = None
-    """Randomness of the answer, 0 to 2, for Claude 0 to 1."""
-    top_p: float | None = None
-    """Share of the probability mass to sample from, 0.01 to 1."""
-    top_k: int | None = None
-    """Number of likeliest tokens to sample from."""
-    max_tokens: int | None = Field(default=None, alias="max_completion_tokens")
-    """Most tokens of the answer, thoughts included; sent under the name that the model has for it."""
-    stop: list[str] | str | None = Field(default=None, alias="stop_sequences")
-    """Words at which the answer ends; sent under the name that the model has for it."""
-    n: int | None = Field(default=None, ge=1)
-    """Number of answers, each of which is paid for; more than 1 only without streaming."""
-    seed: int | None = None
-    """Seed of the sampling, 1 or more."""
-    frequency_penalty: float | None = None
-    """-2 to 2: how much to avoid tokens by how often they have occurred."""
-    presence_penalty: float | None = None
-    """-2 to 2: how much to avoid tokens that have occurred."""
-    logit_bias: dict[str, float] | None = None
-    """Bias of token ids, -100 to 100."""
-    logprobs: bool | None = None
-    """Whether to return log probabilities, in `response_metadata["logprobs"]`."""
-    top_logprobs: int | None = None
-    """Number of alternatives with log probabilities, 0 to 20."""
-    reasoning_effort: str | None = None
-    """How much a reasoning model thinks: for most `"low"`, `"medium"` or `"high"`; `"none"` for not at all. Sent as the
-    option that the model has: for Claude a budget of thinking tokens."""
-    reasoning: dict[str, Any] | None = None
-    """The same as `{"effort": …}` or `{"max_tokens": …}`; where the model has them also `exclude` and `summary`."""
-    thinking: dict[str, Any] | None = None
-    """The same as `{"type": "enabled", "budget_tokens": …}`."""
-    model_kwargs: dict[str, Any] = Field(default_factory=dict)
-    """Further parameters of the body, checked against the model's schema like the fields above."""
-    extra_body: dict[str, Any] | None = Field(default=None, exclude=True, repr=False)
-    """Parameters put into the body last and unchecked."""
-    unsupported_params: UnsupportedParams = "warn"
-    """What to do with a parameter that the model does not know: `"warn"` once, raise an `"error"`, or `"send"` it.
-    The service itself drops it without a word. Tools for a model without any are an error but with `"send"`."""
-    dialect: str | None = None
-    """How to speak to the model, `"chat"` or `"claude"`; by default what the catalogue says."""
-
-    streaming: bool = False
-    """Whether `invoke` streams behind the scenes, for callbacks that want tokens."""
-    stream_usage: bool = True
-    """Whether streams are asked for their token usage."""
-
-    api_key: SecretStr | Callable[[], str] | Callable[[], Awaitable[str]] | None = Field(default=None, repr=False)
-    """The key, or a function that returns it (an async one for asynchronous calls). Default: the environment's
-    `AIMLAPI_API_KEY`, else `AIML_API_KEY`, else `AIMLAPI_KEY`; no other vendor's variable is read."""
-    base_url: str | None = None
-    """Host root of the service; a `/v1` behind it is understood. Default: `AIMLAPI_API_BASE`, else the service."""
-    timeout: float | tuple[float, float] | Any | None = Field(default=None, alias="request_timeout", exclude=True)
-    """Seconds, `(connect, read)` seconds, or an `httpx.Timeout`. Default: 600, and 10 to connect."""
-    max_retries: int = Field(default=2, ge=0)
-    """Attempts after the first one, for connection errors, 408, 429 and 5xx; 0 means one attempt."""
-    default_headers: dict[str, str] | None = Field(default=None, exclude=True, repr=False)
-    """Headers to send with every call."""
-    app_url: str | None = None
-    """URL of your application, for the service's statistics (`HTTP-Referer`)."""
-    app_title: str | None = None
-    """Name of your application, for the service's statistics (`X-Title`)."""
-    partner_id: str | None = None
-    """Your partner id, `part_…`, which the service credits (`X-AIMLAPI-Partner-ID`)."""
-    http_client: Any | None = Field(default=None, exclude=True, repr=False)
-    """An `httpx.Client` of your own for synchronous calls; it stays yours to close."""
-    http_async_client: Any | None = Field(default=None, exclude=True, repr=False)
-    """An `httpx.AsyncClient` of your own for asynchronous calls; it stays yours to close."""
-
-    model_config = ConfigDict(populate_by_name=True, protected_namespaces=(), hide_input_in_errors=True)
-    _secret_variable: ClassVar[str] = API_KEY_VARIABLES[0]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _keep_unknown_parameters(cls, values: Any) -> Any:
-        """Put parameters without a field of their own into `model_kwargs`, and say so: nothing is dropped silently."""
-        if not isinstance(values, dict):
-            return values
-        names = {name for key, field in cls.model_fields.items() for name in (key, field.alias) if name}
-        unknown = {key: value for key, value in values.items() if key not in names}
-        if not unknown:
-            return values
-        listed = ", ".join(sorted(unknown))
-        warnings.warn(f"ChatAIMLAPI has no field {listed}: sent to the model as model_kwargs", stacklevel=4)
-        known = {key: value for key, value in values.items() if key in names}
-        return {**known, "model_kwargs": {**unknown, **(values.get("model_kwargs") or {})}}
-
-    @field_validator("model_kwargs")
-    @classmethod
-    def _refuse_doubled_fields(cls, model_kwargs: dict[str, Any]) -> dict[str, Any]:
-        doubled = sorted(model_kwargs.keys() & {*_BODY_FIELDS, "model", "messages", "stream"})
-        if doubled:
-            raise ValueError(f"model_kwargs holds {', '.join(doubled)}, which is a field of its own: set that instead")
-        return model_kwargs
-
-    @model_validator(mode="after")
-    def _resolve_connection(self) -> Self:
-        """Check key and address now, where they were written, and not at the first call."""
-        self.api_key = resolve_api_key(self.api_key)  # type: ignore[assignment]
-        self.base_url = resolve_base_url(self.base_url)
-        Attribution(self.app_url, self.app_title, self.partner_id).headers()
-        return self
-
     def _resolve_model_profile(self) -> ModelProfile | None:
         return model_profile(self.model)
-
-    @cached_property
-    def client(self) -> AIMLAPIClient:
-        """The client that sends this model's calls; made at the first one."""
-        return AIMLAPIClient(
-            api_key=self.api_key,
-            base_url=self.base_url,
-            timeout=self.timeout,
-            max_retries=self.max_retries,
-            headers=self.default_headers,
-            attribution=Attribution(self.app_url, self.app_title, self.partner_id),
-            http_client=self.http_client,
-            http_async_client=self.http_async_client,
-            share_connections=True,
-        )
 
     # Calls
 
@@ -295,11 +144,6 @@ class ChatAIMLAPI(BaseChatModel):
         return build_chat_call(
             messages_to_wire(messages), params, stream=stream, unsupported_params=self.unsupported_params
         )
-
-    def _body_params(self) -> dict[str, Any]:
-        params = {name: getattr(self, name) for name in _BODY_FIELDS}
-        params |= {"model": self.model, "dialect": self.dialect, "extra_body": self.extra_body}
-        return {**{key: value for key, value in params.items() if value is not None}, **self.model_kwargs}
 
     # Tools and typed answers
 
@@ -415,11 +259,6 @@ class ChatAIMLAPI(BaseChatModel):
         """The model's name."""
         return self.model
 
-    @property
-    def lc_secrets(self) -> dict[str, str]:
-        """Fields that hold secrets, and the environment variables that stand in for them when serialized."""
-        return {"api_key": self._secret_variable}
-
     @classmethod
     def is_lc_serializable(cls) -> bool:
         """Whether LangChain can serialize it: yes, without its key and connections."""
@@ -451,22 +290,43 @@ class ChatAIMLAPI(BaseChatModel):
         """A copy with changed fields, which forgets what was derived from the old ones."""
         twin = super().model_copy(update=update, deep=deep)
         twin.__dict__.pop("_serialized", None)
-        if update and not _CONNECTION_FIELDS.isdisjoint(update):
-            twin.__dict__.pop("client", None)
         if update and "model" in update and "profile" not in update:
             twin.profile = twin._resolve_model_profile()
         return twin
 
-    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
-        memo = {} if memo is None else memo
-        for shared in (self.http_client, self.http_async_client):
-            memo[id(shared)] = shared
-        twin: Self = super().__deepcopy__(memo)
-        return twin
-
     def __getstate__(self) -> dict[Any, Any]:
-        if self.http_client is not None or self.http_async_client is not None:
-            raise TypeError("A model with http_client or http_async_client cannot be pickled: connections stay here")
         state = super().__getstate__()
-        fields = {key: value for key, value in state["__dict__"].items() if key not in ("client", "_serialized")}
-        return {**state, "__dict__": fields}
+        return {**state, "__dict__": {key: value for key, value in state["__dict__"].items() if key != "_serialized"}}
+
+    # Counting and listing
+
+    def get_num_tokens(self, text: str) -> int:
+        """About how many tokens a text is; see `langchain_aimlapi.tokens` for how far off that may be."""
+        return super().get_num_tokens(text) if self.custom_get_token_ids else estimate_tokens(text)
+
+    def get_num_tokens_from_messages(self, messages: list[BaseMessage], tools: Sequence[ToolLike] | None = None) -> int:
+        """About how many tokens a conversation is, with the schemas of tools."""
+        if self.custom_get_token_ids:
+            return super().get_num_tokens_from_messages(messages, tools)
+        return estimate_message_tokens(messages, tools)
+
+    @classmethod
+    def list_models(cls, *, base_url: str | None = None, **filters: Any) -> list[dict[str, Any]]:
+        """The service's own list of chat models as it is now; needs no key.
+
+        `langchain_aimlapi.find_models` knows more of each model, and needs no network.
+
+        Args:
+            base_url: Address of the service. Default: `AIMLAPI_API_BASE`, else the service.
+            **filters: Query parameters, such as `capabilities="tools"` or `include="pricing"`:
+                https://docs.aimlapi.com/api-references/service-endpoints/complete-model-list
+
+        Returns:
+            Rows with `id`, `aliases`, `type`, `info` and what was included.
+
+        Raises:
+            AIMLAPIError: If the service cannot be reached or answers with an error.
+        """
+        with model_errors(), AIMLAPIClient(base_url=base_url) as client:
+            rows = client.list_models(**filters).get("data") or []
+        return [row for row in rows if row.get("type") in CHAT_TYPES]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import hashlib
 import json
 from contextlib import aclosing, closing
@@ -14,12 +13,13 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from langchain_core.language_models import BaseLLM, LangSmithParams
 from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.outputs import Generation, GenerationChunk, LLMResult
+from langchain_core.rate_limiters import BaseRateLimiter  # noqa: TC002 - pydantic reads the annotations
 from langchain_core.runnables import Runnable
-from pydantic import ConfigDict, create_model
+from pydantic import Field
 
-from langchain_aimlapi._renamed import with_new_names
 from langchain_aimlapi.callbacks import Spending, spending_of
 from langchain_aimlapi.chat_models import ChatAIMLAPI
+from langchain_aimlapi.chat_settings import ChatSettings
 from langchain_aimlapi.tokens import estimate_message_tokens, estimate_tokens
 
 if TYPE_CHECKING:
@@ -35,38 +35,18 @@ if TYPE_CHECKING:
 
     JSON = dict[str, Any]
 
-    class _Settings(BaseLLM):
-        """What the code below uses of the fields."""
 
-        model: str
-        n: int | None
-        extra_body: JSON | None
-        streaming: bool
-        disable_streaming: bool | str
-        rate_limiter: Any
-
-else:
-    # The very fields of ChatAIMLAPI, so that a parameter is named, documented and kept out of traces in one place.
-    _Settings = create_model(
-        "_Settings",
-        __base__=BaseLLM,
-        __module__=__name__,
-        **{
-            name: (field.annotation, field)
-            for name, field in ChatAIMLAPI.model_fields.items()
-            if name not in BaseLLM.model_fields
-        },
-    )
+_SHARED = frozenset(ChatSettings.model_fields)
+_DERIVED = ("chat_model", "client", "_serialized")
 
 
-class AIMLAPILLM(_Settings):
+class AIMLAPILLM(ChatSettings, BaseLLM):
     """Text in, text out, from any chat model of AI/ML API: the prompt is sent as one message of the user.
 
     For programs that are built on LangChain's LLMs. New ones are better off with `ChatAIMLAPI`, which has tools, typed
     answers, images and a conversation's roles.
 
-    Args:
-        **settings: Every parameter of `ChatAIMLAPI`, with the same meaning, default and check.
+    Every parameter of `ChatAIMLAPI` is one here, with the same meaning, default and check.
 
     Setup:
         ```bash
@@ -91,17 +71,15 @@ class AIMLAPILLM(_Settings):
         AIMLAPIError: A call raises what the same call of `ChatAIMLAPI` would raise.
     """
 
-    model_config = ConfigDict(populate_by_name=True, protected_namespaces=())
-
-    def __init__(self, **settings: Any) -> None:
-        chat_model = ChatAIMLAPI(**with_new_names(settings, stacklevel=2))
-        super().__init__(**_set_fields(chat_model))
-        self.__dict__["chat_model"] = chat_model
+    rate_limiter: BaseRateLimiter | None = Field(default=None, exclude=True)
+    """What every call waits for."""
+    disable_streaming: bool = False
+    """Whether a stream is the whole answer in one piece."""
 
     @cached_property
     def chat_model(self) -> ChatAIMLAPI:
         """The chat model that answers; made anew after a setting has changed."""
-        return ChatAIMLAPI(**_set_fields(self))
+        return ChatAIMLAPI(**{name: getattr(self, name) for name in self.model_fields_set & _SHARED})
 
     # Calls
 
@@ -243,11 +221,6 @@ class AIMLAPILLM(_Settings):
     def _llm_type(self) -> str:
         return "aimlapi"
 
-    @property
-    def lc_secrets(self) -> dict[str, str]:
-        """Fields that hold secrets, and the environment variables that stand in for them when serialized."""
-        return self.chat_model.lc_secrets
-
     @classmethod
     def is_lc_serializable(cls) -> bool:
         """Whether LangChain can serialize it: yes, without its key and connections."""
@@ -275,23 +248,19 @@ class AIMLAPILLM(_Settings):
         twin._forget()
         return twin
 
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        twin = super().__deepcopy__(memo)
+        twin._forget()
+        return twin
+
     def _forget(self) -> None:
-        for derived in ("chat_model", "_serialized"):
+        for derived in _DERIVED:
             self.__dict__.pop(derived, None)
 
-    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
-        return type(self)(**_set_fields(copy.deepcopy(self.chat_model, memo)))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _from_chat_model, (type(self), self.chat_model)
-
-
-def _set_fields(model: BaseLLM | ChatAIMLAPI) -> JSON:
-    return {name: getattr(model, name) for name in model.model_fields_set}
-
-
-def _from_chat_model(kind: type[AIMLAPILLM], chat_model: ChatAIMLAPI) -> AIMLAPILLM:
-    return kind(**_set_fields(chat_model))
+    def __getstate__(self) -> dict[Any, Any]:
+        state = super().__getstate__()
+        kept = {key: value for key, value in state["__dict__"].items() if key not in _DERIVED}
+        return {**state, "__dict__": kept}
 
 
 # From messages to texts

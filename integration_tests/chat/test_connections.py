@@ -14,6 +14,7 @@ import httpx
 import pytest
 
 from langchain_aimlapi import AIMLAPIClient, ChatAIMLAPI
+from langchain_aimlapi.api.dialects import CHAT
 
 MODEL = "openai/gpt-4o"
 
@@ -85,6 +86,14 @@ def test_leaving_a_stream_early_closes_its_connection(endless_stream):
     assert next(stream).text == "x"
     stream.close()
     assert hung_up.wait(5)
+
+
+def test_a_stream_that_nobody_reads_is_closed_too(endless_stream):
+    url, hung_up = endless_stream
+    with AIMLAPIClient(api_key="key", base_url=url) as client:
+        stream = client.stream_chat(CHAT, {"model": MODEL, "messages": [{"role": "user", "content": "Hi"}]})
+        stream.close()
+        assert hung_up.wait(5)
 
 
 async def test_leaving_an_asynchronous_stream_early_closes_its_connection(endless_stream):

@@ -66,7 +66,7 @@ def test_a_conversation_with_a_system_prompt(card, stream):
 @pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
 def test_a_conversation_with_tools_or_a_clear_refusal(card, stream):
     model = chat_model(card).bind_tools([get_weather], tool_choice="auto")
-    if "tools" not in card.capabilities:
+    if not card.accepts("tools"):
         with pytest.raises(InvalidRequestError, match=r"tool") as caught:
             answer(model, conversation(tools=True), stream=stream)
         assert caught.value.status_code is None, "refused before it was sent"

@@ -180,18 +180,23 @@ class AIMLAPIClient(EmbeddingCalls, ImageCalls):
             AIMLAPIError: As `chat`, and `IncompleteStreamError` when the stream ends before the answer does.
         """
         call = self._call("POST", dialect.path, self._key(), options, body)
-        return self._read_stream(dialect, self._transport.open(call, self._policy(options)), call)
+        chunks = self._read_stream(dialect, self._transport.open(call, self._policy(options)), call)
+        next(chunks)  # begun, so that closing it closes the connection even if nobody has read from it
+        return chunks
 
     async def astream_chat(
         self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS
     ) -> AsyncGenerator[JSON]:
         """`stream_chat`, asynchronously: await it for the iterator, whose request has been sent by then."""
         call = self._call("POST", dialect.path, await self._akey(), options, body)
-        return self._aread_stream(dialect, await self._transport.aopen(call, self._policy(options)), call)
+        chunks = self._aread_stream(dialect, await self._transport.aopen(call, self._policy(options)), call)
+        await anext(chunks)  # begun, as above
+        return chunks
 
     def _read_stream(self, dialect: Dialect, response: httpx.Response, call: Call) -> Generator[JSON]:
         reader = ChatStreamReader(dialect, response.headers, call.secret)
         with closing(response), closing(transport.iter_bytes(response, call)) as data:
+            yield {}  # for `stream_chat`
             try:
                 for piece in data:
                     yield from reader.feed(piece)
@@ -206,6 +211,7 @@ class AIMLAPIClient(EmbeddingCalls, ImageCalls):
         reader = ChatStreamReader(dialect, response.headers, call.secret)
         try:
             async with aclosing(transport.aiter_bytes(response, call)) as data:
+                yield {}  # for `astream_chat`
                 try:
                     async for piece in data:
                         for chunk in reader.feed(piece):

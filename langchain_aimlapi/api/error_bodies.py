@@ -38,7 +38,7 @@ MAX_TEXT = 2_000
 """Characters of an error text that are shown; the whole body stays in `error.response`."""
 MAX_DEPTH = 12
 MAX_ID = 200
-PASSING_STATUSES = frozenset({408, 425, 429})
+PASSING_STATUSES = frozenset({429})
 """A vendor's 4xx that a later attempt may not meet again."""
 MAX_MASKED_DEPTH = 250
 """Beyond what any parsed body can have; what is nested deeper is left out of `error.body`."""

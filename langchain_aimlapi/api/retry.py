@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from langchain_aimlapi.api.errors import AIMLAPIError, APIConnectionError, APIStatusError
+from langchain_aimlapi.api.errors import AIMLAPIError, APIConnectionError, APIStatusError, RateLimitError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,14 +68,16 @@ class RetryPolicy:
 def is_retried(error: AIMLAPIError) -> bool:
     """Whether the client itself sends a request again after this error.
 
-    Yes for 408, 429 and 5xx and for a connection that failed before the first byte of an answer; no for a vendor's
-    refusal that came as a 500, for a quota, and for anything that failed after output had begun.
+    Yes for 408, 429 and 5xx and for a connection that failed before the first byte of an answer; no for a vendor's 4xx
+    that came as a 500 (even a 429, which programs that wait longer may retry), for a quota, and for anything that
+    failed after output had begun.
     """
     if not error.is_retryable or error.partial_text:
         return False
     if isinstance(error, APIStatusError):
         status = error.status_code or 0
-        return status in RETRIED_STATUSES or status >= 500  # noqa: PLR2004
+        relayed = isinstance(error, RateLimitError) and status not in RETRIED_STATUSES
+        return not relayed and (status in RETRIED_STATUSES or status >= 500)  # noqa: PLR2004
     return isinstance(error, APIConnectionError) and not error.began
 
 

@@ -128,3 +128,12 @@ DATE_LIKE = st.lists(st.sampled_from(DATE_WORDS), max_size=7).map(" ".join)
 def test_any_header_is_seconds_or_nothing(value):
     seconds = parse_retry_after({"retry-after": value}, now=lambda: NOW)
     assert seconds is None or 0 <= seconds < float("inf")
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [(400, UpstreamRefusalError), (408, UpstreamRefusalError), (429, RateLimitError)]
+)
+def test_a_vendors_4xx_that_came_as_a_500_is_not_sent_again(status, kind):
+    error = make_error({"statusCode": 500, "message": f"{status} try another time"}, status=500)
+    assert type(error) is kind
+    assert RetryPolicy(max_retries=5).delay(error, attempts=1) is None

@@ -1,0 +1,112 @@
+"""The settings of a chat model, whatever LangChain class it is used through."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from pydantic import Field, field_validator, model_validator
+
+from langchain_aimlapi.chat_request import UnsupportedParams
+from langchain_aimlapi.connection import Connection
+
+_BODY_FIELDS = (
+    "temperature",
+    "top_p",
+    "top_k",
+    "max_tokens",
+    "stop",
+    "n",
+    "seed",
+    "frequency_penalty",
+    "presence_penalty",
+    "logit_bias",
+    "logprobs",
+    "top_logprobs",
+    "reasoning_effort",
+    "reasoning",
+    "thinking",
+)
+
+
+class ChatSettings(Connection):
+    """Which model, with which parameters, over which connection.
+
+    A base class for `ChatAIMLAPI` and `AIMLAPILLM`, so that a parameter is named, checked and documented in one place.
+    """
+
+    model: str = Field(alias="model_name")
+    """Name of the model, such as `"openai/gpt-4o"`: https://docs.aimlapi.com/api-references/model-database."""
+    temperature: float | None = None
+    """Randomness of the answer, 0 to 2, for Claude 0 to 1."""
+    top_p: float | None = None
+    """Share of the probability mass to sample from, 0.01 to 1."""
+    top_k: int | None = None
+    """Number of likeliest tokens to sample from."""
+    max_tokens: int | None = Field(default=None, alias="max_completion_tokens")
+    """Most tokens of the answer, thoughts included; sent under the name that the model has for it."""
+    stop: list[str] | str | None = Field(default=None, alias="stop_sequences")
+    """Words at which the answer ends; sent under the name that the model has for it."""
+    n: int | None = Field(default=None, ge=1)
+    """Number of answers, each of which is paid for; more than 1 only without streaming."""
+    seed: int | None = None
+    """Seed of the sampling, 1 or more."""
+    frequency_penalty: float | None = None
+    """-2 to 2: how much to avoid tokens by how often they have occurred."""
+    presence_penalty: float | None = None
+    """-2 to 2: how much to avoid tokens that have occurred."""
+    logit_bias: dict[str, float] | None = None
+    """Bias of token ids, -100 to 100."""
+    logprobs: bool | None = None
+    """Whether to return log probabilities, in `response_metadata["logprobs"]`."""
+    top_logprobs: int | None = None
+    """Number of alternatives with log probabilities, 0 to 20."""
+    reasoning_effort: str | None = None
+    """How much a reasoning model thinks: for most `"low"`, `"medium"` or `"high"`; `"none"` for not at all. Sent as the
+    option that the model has: for Claude a budget of thinking tokens."""
+    reasoning: dict[str, Any] | None = None
+    """The same as `{"effort": …}` or `{"max_tokens": …}`; where the model has them also `exclude` and `summary`."""
+    thinking: dict[str, Any] | None = None
+    """The same as `{"type": "enabled", "budget_tokens": …}`."""
+    model_kwargs: dict[str, Any] = Field(default_factory=dict)
+    """Further parameters of the body, checked against the model's schema like the fields above."""
+    extra_body: dict[str, Any] | None = Field(default=None, exclude=True, repr=False)
+    """Parameters put into the body last and unchecked."""
+    unsupported_params: UnsupportedParams = "warn"
+    """What to do with a parameter that the model does not know: `"warn"` once, raise an `"error"`, or `"send"` it.
+    The service itself drops it without a word. Tools for a model without any are an error but with `"send"`."""
+    dialect: str | None = None
+    """How to speak to the model, `"chat"` or `"claude"`; by default what the catalogue says."""
+
+    streaming: bool = False
+    """Whether `invoke` streams behind the scenes, for callbacks that want tokens."""
+    stream_usage: bool = True
+    """Whether streams are asked for their token usage."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _keep_unknown_parameters(cls, values: Any) -> Any:
+        """Put parameters without a field of their own into `model_kwargs`, and say so: nothing is dropped silently."""
+        if not isinstance(values, dict):
+            return values
+        names = {name for key, field in cls.model_fields.items() for name in (key, field.alias) if name}
+        unknown = {key: value for key, value in values.items() if key not in names}
+        if not unknown:
+            return values
+        listed = ", ".join(sorted(unknown))
+        warnings.warn(f"{cls.__name__} has no field {listed}: sent to the model as model_kwargs", stacklevel=4)
+        known = {key: value for key, value in values.items() if key in names}
+        return {**known, "model_kwargs": {**unknown, **(values.get("model_kwargs") or {})}}
+
+    @field_validator("model_kwargs")
+    @classmethod
+    def _refuse_doubled_fields(cls, model_kwargs: dict[str, Any]) -> dict[str, Any]:
+        doubled = sorted(model_kwargs.keys() & {*_BODY_FIELDS, "model", "messages", "stream"})
+        if doubled:
+            raise ValueError(f"model_kwargs holds {', '.join(doubled)}, which is a field of its own: set that instead")
+        return model_kwargs
+
+    def _body_params(self) -> dict[str, Any]:
+        params = {name: getattr(self, name) for name in _BODY_FIELDS}
+        params |= {"model": self.model, "dialect": self.dialect, "extra_body": self.extra_body}
+        return {**{key: value for key, value in params.items() if value is not None}, **self.model_kwargs}
