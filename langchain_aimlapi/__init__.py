@@ -14,6 +14,7 @@ from langchain_aimlapi._version import __version__
 
 if TYPE_CHECKING:
     from langchain_aimlapi.api import AIMLAPIClient, Attribution, RequestOptions, RetryPolicy
+    from langchain_aimlapi.api.downloads import DownloadError
     from langchain_aimlapi.callbacks import CostCallbackHandler, Spending, get_cost_callback
     from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
     from langchain_aimlapi.chat_models import ChatAIMLAPI
@@ -37,9 +38,11 @@ if TYPE_CHECKING:
         UpstreamRefusalError,
     )
     from langchain_aimlapi.llms import AIMLAPILLM
+    from langchain_aimlapi.tools.images import AIMLAPIImageGenerator
 
 _HOMES = {
     "langchain_aimlapi.api": ("AIMLAPIClient", "Attribution", "RequestOptions", "RetryPolicy"),
+    "langchain_aimlapi.api.downloads": ("DownloadError",),
     "langchain_aimlapi.callbacks": ("CostCallbackHandler", "Spending", "get_cost_callback"),
     "langchain_aimlapi.catalogue": ("ModelCard", "find_models", "get_model"),
     "langchain_aimlapi.chat_models": ("ChatAIMLAPI",),
@@ -63,6 +66,7 @@ _HOMES = {
         "UpstreamRefusalError",
     ),
     "langchain_aimlapi.llms": ("AIMLAPILLM",),
+    "langchain_aimlapi.tools.images": ("AIMLAPIImageGenerator",),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -71,6 +75,7 @@ __all__ = [
     "AIMLAPIClient",
     "AIMLAPIEmbeddings",
     "AIMLAPIError",
+    "AIMLAPIImageGenerator",
     "APIConnectionError",
     "APIStatusError",
     "APITimeoutError",
@@ -79,6 +84,7 @@ __all__ = [
     "ChatAIMLAPI",
     "ContextOverflowError",
     "CostCallbackHandler",
+    "DownloadError",
     "IncompleteStreamError",
     "InvalidRequestError",
     "MalformedResponseError",

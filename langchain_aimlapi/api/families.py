@@ -65,7 +65,7 @@ class ImageCalls(Posting):
     def generate_images(self, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> JSON:
         """Have pictures made and return the service's answer, with `cost` and ids.
 
-        Most vendors put the pictures under `data`, others under `images`: `langchain_aimlapi.media_results` reads both.
+        Most vendors put the pictures under `data`, others under `images`: `langchain_aimlapi.image_results` reads both.
 
         Args:
             body: `model`, usually `prompt`, and the model's own parameters.

@@ -1,0 +1,209 @@
+"""Fetches the files that answers point to: in pieces, of limited size, never with the API key.
+
+The addresses lead to storage of the service and of vendors (https://docs.aimlapi.com/api-references/image-models), work
+for minutes to days, and come from the wire: so the host is told nothing but the address, and an address or a redirect
+that leads into a private network is refused.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import re
+import socket
+from contextlib import aclosing, closing
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from langchain_aimlapi.api import transport
+from langchain_aimlapi.api.errors import AIMLAPIError, APIStatusError, RateLimitError, ServerError
+from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
+from langchain_aimlapi.api.requests import user_agent
+from langchain_aimlapi.api.retry import RetryPolicy
+from langchain_aimlapi.api.transport import Call, Transport
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+
+MEGABYTE = 1024 * 1024
+DEFAULT_MAX_BYTES = 512 * MEGABYTE
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_SECRET_QUERY = re.compile(r"\?.*", re.DOTALL)
+
+
+class DownloadError(AIMLAPIError):
+    """A generated file cannot be fetched: its address has expired, it is too large, or it leads where it must not."""
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadRules:
+    """What may be fetched.
+
+    Attributes:
+        max_bytes: Most bytes of one file; larger ones are refused, by their announced size where there is one.
+        max_redirects: Most redirects to follow.
+        allow_private: Whether files may come from private networks and from this machine.
+        trusted_origin: An address, such as the service's own, whose host and port may be private all the same.
+        timeout: Seconds to wait for the next piece; 10 to connect.
+    """
+
+    max_bytes: int = DEFAULT_MAX_BYTES
+    max_redirects: int = 5
+    allow_private: bool = False
+    trusted_origin: str | None = None
+    timeout: float = 60.0
+
+
+@dataclass(frozen=True)
+class Downloader:
+    """Fetches files by the rules; can be copied and pickled.
+
+    Args:
+        rules: What may be fetched.
+        pools: Where connections come from; by default those that the process shares, which know no key.
+    """
+
+    rules: DownloadRules = DownloadRules()
+    pools: ConnectionPools | None = field(default=None, repr=False, compare=False)
+
+    def __reduce__(self) -> tuple[type[Downloader], tuple[DownloadRules]]:
+        return Downloader, (self.rules,)
+
+    def iter_bytes(self, url: str) -> Generator[bytes]:
+        """The file in pieces.
+
+        Raises:
+            DownloadError: If the file is gone, too large, or somewhere that is not allowed.
+            AIMLAPIError: If the host cannot be reached or fails.
+        """
+        response, call = self._open(url)
+        with closing(response), closing(transport.iter_bytes(response, call)) as pieces:
+            yield from _counted(response, pieces, self.rules.max_bytes)
+
+    async def aiter_bytes(self, url: str) -> AsyncGenerator[bytes]:
+        """`iter_bytes`, asynchronously."""
+        response, call = await self._aopen(url)
+        try:
+            _check_announced(response, self.rules.max_bytes)
+            size = 0
+            async with aclosing(transport.aiter_bytes(response, call)) as pieces:
+                async for piece in pieces:
+                    size += len(piece)
+                    _check_size(size, self.rules.max_bytes)
+                    yield piece
+        finally:
+            await response.aclose()
+
+    def _open(self, url: str) -> tuple[httpx.Response, Call]:
+        sender = Transport(self.pools or shared_pools())
+        for _ in range(self.rules.max_redirects + 1):
+            check_address(url, self.rules, _addresses(url))
+            call = _call(url, self.rules)
+            try:
+                return sender.open(call, RetryPolicy()), call
+            except APIStatusError as error:
+                url = _next_url(error, url)
+        raise DownloadError(f"The file at {public(url)} is behind more than {self.rules.max_redirects} redirects")
+
+    async def _aopen(self, url: str) -> tuple[httpx.Response, Call]:
+        sender = Transport(self.pools or shared_pools())
+        for _ in range(self.rules.max_redirects + 1):
+            check_address(url, self.rules, await asyncio.to_thread(_addresses, url))
+            call = _call(url, self.rules)
+            try:
+                return await sender.aopen(call, RetryPolicy()), call
+            except APIStatusError as error:
+                url = _next_url(error, url)
+        raise DownloadError(f"The file at {public(url)} is behind more than {self.rules.max_redirects} redirects")
+
+
+def public(url: str) -> str:
+    """The address without its query, which holds signatures."""
+    return _SECRET_QUERY.sub("", url)
+
+
+def check_address(url: str, rules: DownloadRules, addresses: list[str]) -> None:
+    """Refuse an address that nothing is to be fetched from.
+
+    Args:
+        url: The address.
+        rules: What is allowed.
+        addresses: The IP addresses of its host, as far as they are known.
+
+    Raises:
+        DownloadError: For schemes other than http and https, for credentials in the address, and for hosts in private
+            networks unless allowed.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise DownloadError(f"{public(url)!r} is no http(s) address")
+    if parts.username or parts.password:
+        raise DownloadError("The address of a file must not hold credentials")
+    if rules.allow_private or (rules.trusted_origin and _origin(url) == _origin(rules.trusted_origin)):
+        return
+    hidden = next((address for address in addresses if not ipaddress.ip_address(address).is_global), None)
+    if hidden is not None:
+        raise DownloadError(
+            f"The file at {public(url)} is in a private network ({hidden}); allow_private_hosts=True would fetch it"
+        )
+
+
+def _origin(url: str) -> tuple[str | None, int]:
+    parts = urlsplit(url)
+    return parts.hostname, parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _addresses(url: str) -> list[str]:
+    """The IP addresses of the host; none if it has no name here, as behind a proxy."""
+    host = urlsplit(url).hostname or ""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []
+    return [str(entry[4][0]).partition("%")[0] for entry in found]
+
+
+def _call(url: str, rules: DownloadRules) -> Call:
+    """The request: nothing in it but the address, and above all no key."""
+    headers = {"Accept": "*/*", "User-Agent": user_agent()}
+    return Call("GET", url, headers, timeout=httpx.Timeout(rules.timeout, connect=10.0))
+
+
+def _next_url(error: APIStatusError, url: str) -> str:
+    """Where a redirect leads.
+
+    Raises:
+        DownloadError: If it is none and the file is gone; else the error itself.
+    """
+    place = error.response.headers.get("location") if error.response is not None else None
+    if error.status_code in _REDIRECTS and place:
+        return urljoin(url, str(place))
+    if isinstance(error, (ServerError, RateLimitError)):
+        raise error
+    raise DownloadError(
+        f"The file at {public(url)} cannot be fetched any more (status {error.status_code}): generated files are "
+        "kept for minutes to days; generate it again and save it soon",
+        status_code=error.status_code,
+    ) from None
+
+
+def _counted(response: httpx.Response, pieces: Generator[bytes], most: int) -> Generator[bytes]:
+    _check_announced(response, most)
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        _check_size(size, most)
+        yield piece
+
+
+def _check_announced(response: httpx.Response, most: int) -> None:
+    announced = response.headers.get("content-length", "")
+    _check_size(int(announced) if announced.isdigit() else 0, most)
+
+
+def _check_size(size: int, most: int) -> None:
+    if size > most:
+        raise DownloadError(f"The file has more than {most:,} bytes, the most that may be fetched (max_bytes)")

@@ -1,0 +1,190 @@
+"""Generated files as results: fetched when asked for, saved without surprises. The base of every family's result."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+import re
+import secrets
+from contextlib import aclosing, closing, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
+
+from langchain_aimlapi.api.downloads import Downloader, public
+from langchain_aimlapi.media_types import SUFFIXES, sniff
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+
+INLINE_PIECE = 1024 * 1024
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+_LONGEST_NAME = 100
+
+
+class MediaFile(BaseModel):
+    """One generated file: its bytes were in the answer, or are fetched from its address when they are asked for.
+
+    The address works for minutes to days only, depending on the vendor: save what you want to keep. The API key is
+    never sent to the host of the file.
+
+    Attributes:
+        url: Where the file is; None when the bytes came with the answer.
+        inline: The bytes, when they came with the answer.
+        mime_type: What it is, as far as anybody says.
+        file_name: The name that the service gave it; only its last part is ever used.
+        cost: Its share of what the request cost, `{"usd": float, "credits": int}`.
+        inference_id: The service's id of the request.
+    """
+
+    model_config = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64", hide_input_in_errors=True)
+
+    url: str | None = None
+    inline: bytes | None = Field(default=None, repr=False)
+    mime_type: str | None = None
+    file_name: str | None = None
+    cost: dict[str, int | float] | None = None
+    inference_id: str | None = None
+
+    _downloader: Downloader = PrivateAttr(default_factory=Downloader)
+    _fetched: bytes | None = PrivateAttr(default=None)
+
+    def fetched_by(self, downloader: Downloader) -> None:
+        """Let another downloader fetch the file: other rules, other connections."""
+        self._downloader = downloader
+
+    # Bytes
+
+    def read(self) -> bytes:
+        """All bytes; fetched once and kept.
+
+        Raises:
+            DownloadError: If the address has expired, the file is too large, or it is somewhere it must not be.
+            AIMLAPIError: If its host cannot be reached or fails.
+        """
+        if self._held() is None:
+            with closing(self.iter_bytes()) as pieces:
+                self._fetched = b"".join(pieces)
+        return self._held() or b""
+
+    async def aread(self) -> bytes:
+        """`read`, asynchronously."""
+        if self._held() is None:
+            async with aclosing(self.aiter_bytes()) as pieces:
+                self._fetched = b"".join([piece async for piece in pieces])
+        return self._held() or b""
+
+    def iter_bytes(self) -> Generator[bytes]:
+        """The bytes in pieces; nothing is kept, so a large file costs no memory."""
+        held = self._held()
+        yield from self._downloader.iter_bytes(self.url or "") if held is None else _cut(held)
+
+    async def aiter_bytes(self) -> AsyncGenerator[bytes]:
+        """`iter_bytes`, asynchronously."""
+        held = self._held()
+        if held is not None:
+            for piece in _cut(held):
+                yield piece
+            return
+        async with aclosing(self._downloader.aiter_bytes(self.url or "")) as pieces:
+            async for piece in pieces:
+                yield piece
+
+    def _held(self) -> bytes | None:
+        return self._fetched if self.inline is None else self.inline
+
+    # Files
+
+    def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+        """Write the file to disk, in pieces, and return where it is.
+
+        Args:
+            path: A file name, or a directory, where it gets a name of its own. Directories are not made.
+            overwrite: Whether a file that is there may be replaced. A file is never left half written.
+
+        Raises:
+            FileExistsError: If there is such a file and `overwrite` is not set; nothing is fetched then.
+            OSError: If it cannot be written.
+            AIMLAPIError: As `read`.
+        """
+        target = self._target(path, overwrite=overwrite)
+        part = _part_of(target)
+        try:
+            with part.open("xb") as file, closing(self.iter_bytes()) as pieces:
+                for piece in pieces:
+                    file.write(piece)
+            _put(part, target, overwrite=overwrite)
+        finally:
+            part.unlink(missing_ok=True)
+        return target
+
+    async def asave(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+        """`save`, asynchronously."""
+        target = self._target(path, overwrite=overwrite)
+        part = _part_of(target)
+        try:
+            with part.open("xb") as file:
+                async with aclosing(self.aiter_bytes()) as pieces:
+                    async for piece in pieces:
+                        await asyncio.to_thread(file.write, piece)
+            _put(part, target, overwrite=overwrite)
+        finally:
+            part.unlink(missing_ok=True)
+        return target
+
+    def suggested_name(self) -> str:
+        """A file name without any directory, from what the service said or from the id of the request."""
+        given = _UNSAFE.sub("-", (self.file_name or "").replace("\\", "/").rpartition("/")[2]).strip(".-")
+        made = _UNSAFE.sub("-", self.inference_id or "").strip(".-") or secrets.token_hex(4)
+        suffix = SUFFIXES.get(self.mime_type or "", "")
+        return given[-_LONGEST_NAME:] if given else f"{self._kind()}-{made}"[:_LONGEST_NAME] + suffix
+
+    def _kind(self) -> str:
+        return (self.mime_type or "file").partition("/")[0]
+
+    def _target(self, path: str | os.PathLike[str], *, overwrite: bool) -> Path:
+        target = Path(path)
+        if target.is_dir():
+            target /= self.suggested_name()
+        if target.exists() and not overwrite:
+            raise FileExistsError(f"{target} is there already; save(..., overwrite=True) would replace it")
+        return target
+
+    # For notebooks and for models
+
+    def data_url(self) -> str:
+        """The file as a `data:` address, which models take as input and browsers show."""
+        data = self.read()
+        return f"data:{self.mime_type or sniff(data) or 'application/octet-stream'};base64,{_base64(data)}"
+
+    def __str__(self) -> str:
+        where = public(self.url) if self.url else f"{len(self.inline or b''):,} bytes"
+        return f"{self.mime_type or 'file'}: {where}"
+
+
+def _cut(data: bytes) -> Generator[bytes]:
+    for start in range(0, len(data), INLINE_PIECE):
+        yield data[start : start + INLINE_PIECE]
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def _part_of(target: Path) -> Path:
+    return target.with_name(f".{target.name[-_LONGEST_NAME:]}.{secrets.token_hex(4)}.part")
+
+
+def _put(part: Path, target: Path, *, overwrite: bool) -> None:
+    """Give a finished file its name, replacing another one only if that is wanted."""
+    if overwrite:
+        part.replace(target)
+        return
+    with suppress(OSError):
+        os.link(part, target)  # fails, unlike a rename, when somebody has made the file meanwhile
+        return
+    if target.exists():
+        raise FileExistsError(f"{target} has come into being meanwhile; save(..., overwrite=True) would replace it")
+    part.rename(target)  # a file system without links
