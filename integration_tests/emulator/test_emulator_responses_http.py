@@ -210,8 +210,19 @@ def test_formats_refusals_and_hosted_tools(plain):
     assert response["output"][2]["outputs"] == [{"type": "logs", "logs": "12\n"}]
     again = [{"role": "user", "content": "Hi"}, *response["output"][1:]]
     assert ask(plain, again).status_code == 200
-    asking = ask(plain, tools=[{**MCP, "require_approval": "always"}]).json()["output"]
-    assert "mcp_approval_request" in [item["type"] for item in asking]
+
+
+def test_mcp_waits_for_approval(plain):
+    def kinds(text):
+        return [
+            item["type"] for item in ask(plain, text, tools=[{**MCP, "require_approval": "always"}]).json()["output"]
+        ]
+
+    assert kinds("What is 3*4?") == ["reasoning", "mcp_list_tools", "mcp_approval_request"]
+    user = {"role": "user", "content": "What is 3*4?"}
+    for approve, called in ((True, ["mcp_call"]), (False, [])):
+        given = {"type": "mcp_approval_response", "approval_request_id": "mcpr_1", "approve": approve}
+        assert kinds([user, given]) == ["reasoning", "mcp_list_tools", *called, "message"]
 
 
 def test_custom_tools_where_the_schema_has_them(plain):

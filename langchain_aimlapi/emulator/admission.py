@@ -12,7 +12,7 @@ from langchain_aimlapi.emulator.conversation import Conversation, prompt_tokens,
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.kimi import check_tickets
 from langchain_aimlapi.emulator.message_check import check_messages
-from langchain_aimlapi.emulator.schema_check import Issue, check_parameters
+from langchain_aimlapi.emulator.schema_check import Issue, check_parameters, check_value
 from langchain_aimlapi.emulator.thinking import check_thinking, thinks
 from langchain_aimlapi.emulator.voices import asked_voice
 
@@ -29,7 +29,8 @@ _SERVED_ALONE = {
     RESPONSES_PATH: RESPONSES_PATH,
 }
 LEAST_REASONING_BUDGET = 16
-MOST_CHOICES = 128
+# Bounds that are documented, or plain sense, where the schemas have none.
+_BOUNDS: Parameters = {"n": {"type": "number", "max": 128}, "max_tokens": {"type": "number", "min": 1}}
 _DEFAULT_SHAPES: Mapping[str, Mapping[str, Any]] = {
     role: {"content": ["string", "text"], "keys": ["role", "content", "name"]}
     for role in ("system", "user", "assistant")
@@ -89,8 +90,7 @@ def admit(body: Any, path: str) -> ChatRequest:
     parameters = endpoint.parameters
     issues = check_parameters(body, with_measured_efforts(card, parameters))
     issues += check_messages(body.get("messages"), endpoint.messages or _DEFAULT_SHAPES)
-    if "n" in parameters and not issues and (body.get("n") or 1) > MOST_CHOICES:
-        issues.append(Issue(("n",), f"Number must be less than or equal to {MOST_CHOICES}, received {body['n']}"))
+    issues += [] if issues else _unbounded(body, parameters)
     if issues:
         raise validation_error(issues)
     conversation = read_conversation(body, parameters)
@@ -163,6 +163,12 @@ def check_window(request: ChatRequest) -> None:
             f"{request.prompt_tokens} tokens. Please reduce the length of the messages."
         )
         raise ServiceError(400, message)
+
+
+def _unbounded(body: Json, parameters: Parameters) -> list[Issue]:
+    """Issues of numbers for which a schema forgot the bounds."""
+    known = [name for name in _BOUNDS if name in parameters and body.get(name) is not None]
+    return [issue for name in known for issue in check_value(body[name], _BOUNDS[name], (name,))]
 
 
 def _limits(body: Json, parameters: Mapping[str, Any], *, with_default: bool) -> Limits:

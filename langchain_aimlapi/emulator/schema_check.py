@@ -93,8 +93,8 @@ def _check_union(value: Any, branches: list[Schema], path: Path) -> list[Issue]:
     failures = [check_value(value, branch, path) for branch in candidates]
     if not all(failures):
         return []
-    if len(candidates) == 1:
-        return failures[0]
+    if len(candidates) == 1 or isinstance(value, list):
+        return min(failures, key=len)  # of several kinds of list, the one the value comes nearest to
     words = " | ".join(dict.fromkeys(_describe(branch) for branch in flat))
     return [Issue(path, f"Invalid input: expected {words}, received {_shown(value)}")]
 

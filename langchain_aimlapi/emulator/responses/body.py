@@ -57,11 +57,18 @@ def opened(head: Head, request: ResponseRequest, status: str) -> Json:
         "model": head.model,
         "output": [],
         "output_text": "",
-        **{name: _ECHOED[name] if value is None else value for name, value in given.items()},
+        **{name: _echo(name, value) for name, value in given.items()},
         "usage": None,
         "user": None,
         "metadata": {},
     }
+
+
+def _echo(name: str, value: Any) -> Any:
+    usual = _ECHOED[name]
+    if value is None:
+        return usual
+    return {**usual, **value} if isinstance(usual, dict) else value
 
 
 def response_id(head: Head) -> str:

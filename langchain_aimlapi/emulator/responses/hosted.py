@@ -28,7 +28,7 @@ def hosted_items(request: ResponseRequest, key: str) -> list[Json]:
         if hosted.kind == "code_interpreter":
             items += _code(request, key)
         elif hosted.kind == "mcp":
-            items += _mcp(hosted, conversation, key)
+            items += _mcp(hosted, request, key)
     return items
 
 
@@ -58,15 +58,24 @@ def _code(request: ResponseRequest, key: str) -> list[Json]:
     ]
 
 
-def _mcp(hosted: Hosted, conversation: Conversation, key: str) -> list[Json]:
-    """The server's list of tools, and one call: never approved beforehand unless the request says so."""
+def awaits_approval(items: list[Json]) -> bool:
+    """Whether the user has to allow a call before anything can be said."""
+    return bool(items) and items[-1]["type"] == "mcp_approval_request"
+
+
+def _mcp(hosted: Hosted, request: ResponseRequest, key: str) -> list[Json]:
+    """The server's list of tools, and one call if it needs no approval or has it; without an answer, the question."""
     label = hosted.spec["server_label"]
+    answers = [item for item in request.items if item.get("type") == "mcp_approval_response"]
     offered = {"name": MCP_TOOL, "description": "Made up: the emulator calls no server.", "input_schema": {}}
     listed = {"id": f"mcpl_{digest(label, key)}", "type": "mcp_list_tools", "server_label": label, "tools": [offered]}
-    arguments = json.dumps({"query": conversation.question.text[:200]}, ensure_ascii=False)
+    arguments = json.dumps({"query": request.conversation.question.text[:200]}, ensure_ascii=False)
     call = {"server_label": label, "name": MCP_TOOL, "arguments": arguments}
-    if hosted.spec.get("require_approval") != "never":
+    if hosted.spec.get("require_approval") != "never" and not answers:
         return [listed, {"id": f"mcpr_{digest(label, key)}", "type": "mcp_approval_request", **call}]
+    if answers and not answers[-1]["approve"]:
+        return [listed]
     output = "Emulated: no server was called."
     done = {"id": f"mcp_{digest(label, key)}", "type": "mcp_call", "status": "completed", **call}
-    return [listed, {**done, "output": output, "error": None, "approval_request_id": None}]
+    approval = answers[-1]["approval_request_id"] if answers else None
+    return [listed, {**done, "output": output, "error": None, "approval_request_id": approval}]

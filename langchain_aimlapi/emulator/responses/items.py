@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.emulator.replies import digest, free_input
 from langchain_aimlapi.emulator.responses.admission import ENCRYPTED
-from langchain_aimlapi.emulator.responses.hosted import hosted_items
+from langchain_aimlapi.emulator.responses.hosted import awaits_approval, hosted_items
 from langchain_aimlapi.emulator.seals import seal
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def output_items(reply: Reply, request: ResponseRequest) -> list[Json]:
     items = [_reasoning(reply, request)] if request.reasons and answer.reasoning else []
     if answer.finish != "tool_calls" and not answer.calls:
         items += hosted_items(request, reply.head.key)
-    if answer.text:
+    if answer.text and not awaits_approval(items):
         items.append(_message(reply))
     items += [_call(call, custom=call.name in reply.head.custom_tools) for call in answer.calls]
     if answer.finish == "length" and items and "status" in items[-1]:
