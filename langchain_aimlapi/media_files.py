@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 from contextlib import aclosing, closing, suppress
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,7 +102,7 @@ class MediaFile(BaseModel):
         """Write the file to disk, in pieces, and return where it is.
 
         Args:
-            path: A file name, or a directory, where it gets a name of its own. Directories are not made.
+            path: A file name, or a directory, where it gets a free name. Directories are not made.
             overwrite: Whether a file that is there may be replaced. A file is never left half written.
 
         Raises:
@@ -147,7 +148,7 @@ class MediaFile(BaseModel):
     def _target(self, path: str | os.PathLike[str], *, overwrite: bool) -> Path:
         target = Path(path)
         if target.is_dir():
-            target /= self.suggested_name()
+            target = _free_name(target / self.suggested_name(), overwrite=overwrite)
         if target.exists() and not overwrite:
             raise FileExistsError(f"{target} is there already; save(..., overwrite=True) would replace it")
         return target
@@ -171,6 +172,12 @@ def _cut(data: bytes) -> Generator[bytes]:
 
 def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
+
+
+def _free_name(wanted: Path, *, overwrite: bool) -> Path:
+    """The path, with a number behind the name if there is such a file."""
+    names = chain([wanted], (wanted.with_stem(f"{wanted.stem}-{number}") for number in count(2)))
+    return wanted if overwrite else next(path for path in names if not path.exists())
 
 
 def _part_of(target: Path) -> Path:
