@@ -7,6 +7,8 @@ import binascii
 
 from langchain_aimlapi.emulator.replies import digest
 
+_ANTHROPIC_LENGTH = 64
+
 
 def seal(kind: str, text: str) -> str:
     """The seal of a text: base64 that says nothing about it."""
@@ -14,12 +16,35 @@ def seal(kind: str, text: str) -> str:
     return base64.b64encode(f"emulator.{kind}.{mark}.{digest('seal', kind, mark)}".encode()).decode()
 
 
-def is_seal(kind: str, value: str, text: str | None = None) -> bool:
-    """Whether a value is a seal of that kind, and of that text if one is given."""
+FOREIGN_LENGTH = 100
+"""Characters that a real vendor's seal has at least; shorter texts are nobody's."""
+
+
+def may_be_a_vendors(value: str) -> bool:
+    """Whether a value can be the seal of a real model, which nobody but its vendor can check."""
     try:
-        words = base64.b64decode(value, validate=True).decode().split(".")
+        content = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
         return False
+    return len(value) >= FOREIGN_LENGTH and not content.startswith(b"emulator.")
+
+
+def is_seal(kind: str, value: str, text: str | None = None) -> bool:
+    """Whether a value is a seal of that kind, and of that text if one is given."""
+    words = _decoded(value).decode("utf-8", "replace").split(".")
     if len(words) != 4 or words[:2] != ["emulator", kind] or words[3] != digest("seal", kind, words[2]):
         return False
     return text is None or words[2] == digest(kind, text)
+
+
+def is_anthropics(value: str) -> bool:
+    """Whether a value looks like a seal of Anthropic's own, which nobody else can check: long, its first tag 2."""
+    content = _decoded(value)
+    return len(content) >= _ANTHROPIC_LENGTH and content[:1] == b"\x12" and b"emulator" not in content
+
+
+def _decoded(value: str) -> bytes:
+    try:
+        return base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        return b""
