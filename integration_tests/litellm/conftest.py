@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import time
 import warnings
 
 import pytest
@@ -18,7 +19,9 @@ if HAS_LITELLM:
         warnings.simplefilter("ignore")
         import litellm
 
-        import langchain_aimlapi.litellm.provider  # noqa: F401 - registers
+        started = time.process_time()
+
+        REGISTRATION_SECONDS = time.process_time() - started
 
     litellm.suppress_debug_info = True
 
@@ -43,3 +46,9 @@ def _settings_back(monkeypatch):
     yield
     if HAS_LITELLM:
         litellm.callbacks, litellm.success_callback, litellm._async_success_callback = [], [], []
+
+
+@pytest.fixture(params=["sync", "async"])
+def colour(request):
+    """Both ways to call."""
+    return request.param

@@ -4,34 +4,17 @@ import asyncio
 
 import litellm
 import pytest
+from calling import QUESTION, WEATHER, ask
 from pydantic import BaseModel
 
 from langchain_aimlapi.catalogue import get_model
 
-QUESTION = [{"role": "user", "content": "What is 3*4?"}]
-WEATHER = {
-    "type": "function",
-    "function": {
-        "name": "get_weather",
-        "description": "Get the weather in a city.",
-        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]},
-    },
-}
 MODELS = ["openai/gpt-4o", "anthropic/claude-opus-4.6", "openai/gpt-5-4", "deepseek/deepseek-v4-pro", "gpt-4o-mini"]
 
 
 class Report(BaseModel):
     city: str
     degrees: int
-
-
-async def ask(colour, **call):
-    return await litellm.acompletion(**call) if colour == "async" else litellm.completion(**call)
-
-
-@pytest.fixture(params=["sync", "async"])
-def colour(request):
-    return request.param
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -96,14 +79,12 @@ async def test_searched_answers_keep_their_citations(service, colour):
 async def test_an_openai_key_is_never_sent(service, colour, monkeypatch):
     monkeypatch.delenv("AIMLAPI_API_KEY")
     monkeypatch.setattr(litellm, "api_key", "sk-openai-key-that-must-never-leave")
-    with pytest.raises(litellm.AuthenticationError, match="No API key.*AIMLAPI_API_KEY"):
+    with pytest.raises(litellm.AuthenticationError, match=r"No API key.*AIMLAPI_API_KEY"):
         await ask(colour, model="aimlapi/openai/gpt-4o", messages=QUESTION)
     assert service.requests == []
 
 
-async def test_the_key_of_a_call_comes_before_those_of_the_environment_in_the_client_s_order(
-    service, colour, monkeypatch
-):
+async def test_keys_are_taken_in_the_client_s_order(service, colour, monkeypatch):
     asked = {"model": "aimlapi/openai/gpt-4o", "messages": QUESTION}
     monkeypatch.setenv("AIML_API_KEY", "key-two")
     monkeypatch.setenv("AIMLAPI_KEY", "key-three")
@@ -137,14 +118,14 @@ def test_many_event_loops_one_after_the_other(service):
 def test_the_service_s_loggers_see_what_was_sent_and_no_key(service):
     from litellm.integrations.custom_logger import CustomLogger
 
-    class Log(CustomLogger):
-        seen = []
+    seen = []
 
+    class Log(CustomLogger):
         def log_pre_api_call(self, model, messages, kwargs):
-            self.seen.append(kwargs)
+            seen.append(kwargs)
 
     litellm.callbacks = [Log()]
     litellm.completion(model="aimlapi/openai/gpt-4o", messages=QUESTION, api_key="secret-key-of-mine")
-    told = Log.seen[0]["additional_args"]
+    told = seen[0]["additional_args"]
     assert told["complete_input_dict"] == service.requests[-1].body
     assert "secret-key-of-mine" not in repr(told)

@@ -109,11 +109,12 @@ class ChunkMaker:
 
     Args:
         model: The model's name as it was asked for.
+        created: The time to write on the chunks, in seconds; None for that of the first chunk.
     """
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, created: int | None = None) -> None:
         self._model = model
-        self._created = int(time.time())
+        self._created = created
         self._id: str | None = None
 
     def make(self, chunk: JSON) -> Iterator[ModelResponseStream]:
@@ -136,6 +137,7 @@ class ChunkMaker:
 
     def _chunk(self, chunk: JSON, choices: list[StreamingChoices], **fields: Any) -> ModelResponseStream:
         self._id = self._id or chunk.get("id") or f"chatcmpl-{uuid4()}"
+        self._created = self._created or int(time.time())
         made = ModelResponseStream(id=self._id, created=self._created, model=self._model, choices=choices, **fields)
         made._hidden_params["custom_llm_provider"] = PROVIDER
         return made

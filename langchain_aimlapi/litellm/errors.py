@@ -85,7 +85,8 @@ _BY_STATUS: dict[int | None, Any] = {502: theirs.BadGatewayError, 503: theirs.Se
 
 def _response(error: api.AIMLAPIError) -> httpx.Response:
     """An answer with the status and headers of the real one; the body stays behind, its text is in the error."""
-    status = error.status_code or _STATUS_OF_NONE.get(type(error), 500)
+    relayed = isinstance(error, api.UpstreamRefusalError)  # a vendor's 4xx, dressed as a 500
+    status = 400 if relayed else error.status_code or _STATUS_OF_NONE.get(type(error), 500)
     return httpx.Response(status, headers=_headers(error), request=_REQUEST)
 
 

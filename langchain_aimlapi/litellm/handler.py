@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 from litellm.llms.custom_llm import CustomLLM
 
 from langchain_aimlapi.api import AIMLAPIClient
+from langchain_aimlapi.api.config import resolve_base_url
 from langchain_aimlapi.litellm.answer_tool import AnswerToolReader, answer_as_text
 from langchain_aimlapi.litellm.answers import ChunkMaker, fill_response
 from langchain_aimlapi.litellm.background import BackgroundStream, run_in_background
 from langchain_aimlapi.litellm.chat_call import asks_by_tool, make_chat_call
 from langchain_aimlapi.litellm.errors import litellm_errors
-from langchain_aimlapi.litellm.wire_chunks import wire_chunk
+from langchain_aimlapi.litellm.wire_chunks import book_cost, wire_chunk
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
@@ -88,7 +89,7 @@ def log_request(given: JSON, body: JSON, told: Any) -> None:
     """Tell LiteLLM's loggers what is about to be sent; the key is not theirs to know."""
     logging = given.get("logging_obj")
     if logging is not None:
-        facts = {"complete_input_dict": body, "api_base": given.get("api_base"), "headers": {}}
+        facts = {"complete_input_dict": body, "api_base": resolve_base_url(given.get("api_base")), "headers": {}}
         logging.pre_call(input=told, api_key="", additional_args=facts)
 
 
@@ -113,12 +114,15 @@ class _Reader:
 
     def __init__(self, call: ChatCall, given: JSON) -> None:
         self._call = call
-        self._maker = ChunkMaker(given["model"])
+        self._logging = given.get("logging_obj")
+        self._maker = ChunkMaker(given["model"], given.get("created"))
         self._answers = AnswerToolReader() if asks_by_tool(given["model"], given["optional_params"]) else None
 
     def read(self, chunk: JSON) -> Iterator[Any]:
         """LiteLLM's chunks for a neutral one."""
         self._call.note_finish(chunk)
+        if chunk.get("cost"):
+            book_cost(self._logging, chunk["cost"]["usd"])
         chunk = chunk if self._answers is None else self._answers.read(chunk)
         return map(wire_chunk, self._maker.make(chunk))
 

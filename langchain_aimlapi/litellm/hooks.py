@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,9 @@ from langchain_aimlapi.litellm.prices import PREFIX, PROVIDER
 from langchain_aimlapi.litellm.provider_configs import ChatConfig, EmbeddingConfig, ImageConfig, ModelInfo
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Callable
 
-    StreamOpener = Callable[[dict[str, Any]], Awaitable[AsyncIterator[Any]]]
+    from langchain_aimlapi.litellm.handler import AIMLAPIHandler
 
 logger = logging.getLogger(__name__)
 
@@ -37,17 +38,13 @@ _FACTORIES: dict[str, type] = {
 }
 _originals: dict[str, Any] = {}
 DISPATCH = "_complete_custom_providers"
-"""LiteLLM's function that hands a chat call to a handler; releases before 1.10x do without."""
+"""LiteLLM's function that hands a chat call to a handler; releases before 1.91 do without."""
 
 
-def install(open_stream: StreamOpener) -> None:
-    """Enter the provider into LiteLLM's tables; a second time changes nothing.
-
-    Args:
-        open_stream: What sends the request of a streamed answer, given the arguments of a handler's method.
-    """
+def install(handler: AIMLAPIHandler) -> None:
+    """Enter the provider, whose handler this is, into LiteLLM's tables; a second time changes nothing."""
     _add_member()
-    _wrap_dispatch(open_stream)
+    _wrap_dispatch(handler)
     for name in _FACTORIES:
         _wrap_factory(name)
     _wrap_validation()
@@ -175,10 +172,10 @@ def _config(name: str) -> Any:
 # Streams
 
 
-def _wrap_dispatch(open_stream: StreamOpener) -> None:
-    """Have the requests of asynchronous streams sent in the caller's event loop, as those of built-in providers are.
+def _wrap_dispatch(handler: AIMLAPIHandler) -> None:
+    """Have streams opened as those of built-in providers are: asynchronous ones in the caller's event loop.
 
-    LiteLLM waits for a coroutine there, and for nothing else. Without this place the handler sends them from a
+    LiteLLM waits for a coroutine there, and for nothing else. Without this place the handler sends such requests from a
     background thread, and as many at once as Python's default executor has threads.
     """
     original = getattr(litellm.main, DISPATCH, None)
@@ -187,22 +184,34 @@ def _wrap_dispatch(open_stream: StreamOpener) -> None:
     _originals[DISPATCH] = original
 
     def dispatch(context: Any) -> Any:
-        theirs = context.custom_llm_provider != PROVIDER or context.stream is not True or not context.acompletion
-        return original(context) if theirs else _open_stream(context, open_stream)
+        if context.custom_llm_provider != PROVIDER or context.stream is not True:
+            return original(context)
+        given = _arguments(context)
+        if context.acompletion:
+            return _open_stream(context, handler, given)
+        return _wrapper(context, handler.streaming(**given), given)
 
     setattr(litellm.main, DISPATCH, dispatch)
 
 
-async def _open_stream(context: Any, open_stream: StreamOpener) -> Any:
+async def _open_stream(context: Any, handler: AIMLAPIHandler, given: dict[str, Any]) -> CustomStreamWrapper:
+    return _wrapper(context, await handler.open_stream(given), given)
+
+
+def _wrapper(context: Any, chunks: Any, given: dict[str, Any]) -> CustomStreamWrapper:
+    wrapper = CustomStreamWrapper(
+        completion_stream=chunks, model=context.model, custom_llm_provider=PROVIDER, logging_obj=context.logging
+    )
+    wrapper.created = given["created"]  # else it writes a time of its own on the last chunk
+    return wrapper
+
+
+def _arguments(context: Any) -> dict[str, Any]:
+    """The arguments of a handler's method."""
     general: Any = litellm.headers
     given = {name: getattr(context, name) for name in _GIVEN}
-    given |= {"headers": context.headers or general or {}, "logging_obj": context.logging}
-    return CustomStreamWrapper(
-        completion_stream=await open_stream(given),
-        model=context.model,
-        custom_llm_provider=PROVIDER,
-        logging_obj=context.logging,
-    )
+    own = {"headers": context.headers or general or {}, "logging_obj": context.logging, "created": int(time.time())}
+    return {**given, **own}
 
 
 _GIVEN = ("model", "messages", "api_key", "api_base", "optional_params", "litellm_params", "timeout")

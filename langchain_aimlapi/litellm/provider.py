@@ -48,7 +48,7 @@ def register(*, use_hooks: bool | None = None) -> None:
     set_up()
     hooks.add_models(cost_map, callable_models)
     if hooks_wanted(os.environ) if use_hooks is None else use_hooks:
-        hooks.install(handler.open_stream)
+        hooks.install(handler)
     else:
         hooks.uninstall()
 

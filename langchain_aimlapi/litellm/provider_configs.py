@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import litellm
 from litellm.exceptions import BadRequestError
 from litellm.llms.base_llm.base_utils import BaseLLMModelInfo
 from litellm.llms.base_llm.chat.transformation import BaseConfig, BaseLLMException
@@ -19,14 +20,17 @@ from langchain_aimlapi.api.config import resolve_api_key, resolve_base_url
 from langchain_aimlapi.litellm.chat_call import make_chat_call
 from langchain_aimlapi.litellm.prices import PREFIX, PROVIDER
 from langchain_aimlapi.litellm.supported import chat_parameters, embedding_parameters, image_parameters
+from langchain_aimlapi.litellm.wire_chunks import release
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     JSON = dict[str, Any]
 
-_CAPTURED = ("replicate", "clarifai", "ft:gpt-3.5-turbo")
+_CAPTURED_WORDS = ("replicate", "clarifai", "ft:gpt-3.5-turbo", "ft:babbage-002", "ft:davinci-002")
 """LiteLLM sends a model whose name holds one of these to another vendor, whatever its provider, and with this key."""
+_FIRST_FREE_OF_OPENAI = (1, 99)
+"""Releases before this one send OpenAI's own names to OpenAI, whatever the provider."""
 
 
 class _Config:
@@ -65,10 +69,11 @@ class ChatConfig(_Config, BaseConfig):
 
     def map_openai_params(self, non_default_params: JSON, optional_params: JSON, model: str, drop_params: bool) -> JSON:
         """The parameters as they are, unless LiteLLM would give the call to another vendor."""
-        captured = next((word for word in _CAPTURED if word in model), None)
-        if captured:
+        captor = captured_by(model)
+        if captor:
             raise BadRequestError(
-                f"LiteLLM sends models with {captured!r} in their name to another vendor, with this service's key",
+                f"This release of LiteLLM sends {model!r} to {captor} instead of AI/ML API; use another name of the "
+                f"model, such as 'openai/{model}', or a newer LiteLLM",
                 model=model,
                 llm_provider=PROVIDER,
             )
@@ -88,6 +93,15 @@ class ChatConfig(_Config, BaseConfig):
     def transform_response(self, *_: Any, **__: Any) -> Any:
         """Not asked: the handler reads the answers."""
         raise NotImplementedError("answers of AI/ML API are read by its handler")
+
+
+def captured_by(model: str) -> str | None:
+    """The vendor that LiteLLM gives this model to although another provider was asked for; None for nobody."""
+    word = next((word for word in _CAPTURED_WORDS if word in model), None)
+    if word:
+        return "OpenAI" if word.startswith("ft:") else word.capitalize()
+    theirs = release() < _FIRST_FREE_OF_OPENAI and model in litellm.open_ai_chat_completion_models
+    return "OpenAI" if theirs else None
 
 
 class EmbeddingConfig(_Config, BaseEmbeddingConfig):

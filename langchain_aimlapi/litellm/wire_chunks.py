@@ -1,6 +1,6 @@
 """The form in which LiteLLM's stream wrapper takes chunks from a provider of its users.
 
-From 1.92 on it takes its own chunk objects. Older releases take dicts with text and token counts only; beside these,
+From 1.91 on it takes its own chunk objects. Older releases take dicts with text and token counts only; beside these,
 an `original_chunk` is looked at, as it is for providers that speak OpenAI's form: in there everything else travels.
 """
 
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from litellm.types.utils import ModelResponseStream
 
-FIRST_WITH_OBJECTS = (1, 92)
+FIRST_WITH_OBJECTS = (1, 91)
+FIRST_WITH_COST = (1, 106)
+"""The first release that was seen to book the `cost` beside the token counts of a stream."""
 
 
 class DictChunk(dict[str, Any]):
@@ -40,10 +42,27 @@ class DictChunk(dict[str, Any]):
 @cache
 def takes_objects() -> bool:
     """Whether the installed LiteLLM takes its own chunk objects from a provider of its users."""
+    return release() >= FIRST_WITH_OBJECTS
+
+
+@cache
+def release() -> tuple[int, int]:
+    """The first two numbers of the installed LiteLLM's version."""
     major, minor = version("litellm").split(".")[:2]
-    return (int(major), int(minor)) >= FIRST_WITH_OBJECTS
+    return int(major), int(minor)
 
 
 def wire_chunk(chunk: ModelResponseStream) -> ModelResponseStream | DictChunk:
     """The chunk as the installed LiteLLM takes it."""
     return chunk if takes_objects() else DictChunk(chunk)
+
+
+def book_cost(logging: Any, usd: float) -> None:
+    """Have LiteLLM book this cost for a streamed answer; newer releases read it from the usage, older ones only guess.
+
+    Args:
+        logging: The object that LiteLLM logs this one call with.
+        usd: What the service has charged.
+    """
+    if logging is not None and release() < FIRST_WITH_COST:
+        logging._response_cost_calculator = lambda *_, **__: usd

@@ -1,0 +1,137 @@
+"""Models and money: LiteLLM's tables and its questions about them."""
+
+import litellm
+import pytest
+from calling import QUESTION, Books, ask, stream_of
+from conftest import REGISTRATION_SECONDS
+
+from langchain_aimlapi.catalogue import find_models, get_model
+from langchain_aimlapi.litellm import hooks, register
+from langchain_aimlapi.litellm.prices import STATUSES, cost_map
+
+EVERY = find_models(status=STATUSES)
+
+
+def test_every_id_of_the_catalogue_has_an_entry():
+    assert len(EVERY) > 1000
+    entries = [litellm.model_cost[f"aimlapi/{card.id}"] for card in EVERY]
+    assert {entry["litellm_provider"] for entry in entries} == {"aimlapi"}
+    assert {"chat", "embedding", "image_generation"} <= {entry["mode"] for entry in entries}
+
+
+def test_registration_takes_little_time():
+    print(f"registering {len(EVERY)} models took {REGISTRATION_SECONDS:.3f} s of CPU")
+    assert REGISTRATION_SECONDS <= 0.15
+
+
+def test_litellm_knows_limits_and_prices():
+    card = get_model("openai/gpt-4o")
+    info = litellm.get_model_info("aimlapi/openai/gpt-4o")
+    assert info["litellm_provider"] == "aimlapi"
+    assert info["max_input_tokens"] == card.context_window
+    assert info["max_output_tokens"] == card.max_output_tokens
+    assert info["input_cost_per_token"] == pytest.approx(card.prices.input / 1e6)
+    assert info["output_cost_per_token"] == pytest.approx(card.prices.output / 1e6)
+
+
+@pytest.mark.parametrize("model", ["openai/gpt-4o", "anthropic/claude-opus-4.6", "gpt-3.5-turbo", "perplexity/sonar"])
+def test_abilities_are_those_of_the_catalogue(model):
+    able, name = get_model(model).capabilities, f"aimlapi/{model}"
+    assert litellm.supports_function_calling(name) == ("tools" in able)
+    assert litellm.supports_vision(name) == ("vision" in able)
+    assert litellm.supports_reasoning(name) == ("reasoning" in able)
+    assert litellm.supports_web_search(name) == ("web_search" in able)
+
+
+def test_supported_parameters_are_the_model_s_own():
+    assert "temperature" in litellm.get_supported_openai_params("gpt-4o", "aimlapi")
+    assert "temperature" not in litellm.get_supported_openai_params("openai/gpt-5-5", "aimlapi")
+    assert "reasoning_effort" in litellm.get_supported_openai_params("openai/gpt-5-1", "aimlapi")
+
+
+async def test_what_the_service_has_charged_is_booked(service, colour):
+    books = Books()
+    litellm.callbacks = [books]
+    balance = service.balance
+    answer = await ask(colour, model="aimlapi/openai/gpt-4o", messages=QUESTION)
+    _, cost, _ = await books.wait()
+    assert answer._hidden_params["response_cost"] == cost
+    assert cost == pytest.approx(balance - service.balance)
+    assert cost > 0
+
+
+async def test_a_cost_can_be_worked_out_from_an_answer(service, colour):
+    answer = await ask(colour, model="aimlapi/openai/gpt-4o", messages=QUESTION)
+    info, usage = litellm.get_model_info("aimlapi/openai/gpt-4o"), answer.usage
+    expected = (
+        usage.prompt_tokens * info["input_cost_per_token"] + usage.completion_tokens * info["output_cost_per_token"]
+    )
+    assert litellm.completion_cost(completion_response=answer) == pytest.approx(expected)
+    assert litellm.completion_cost(completion_response=answer, model="aimlapi/openai/gpt-4o") == pytest.approx(expected)
+
+
+async def test_a_streamed_answer_put_together_is_priced_too(service, colour):
+    chunks = await stream_of(
+        colour, model="aimlapi/openai/gpt-4o", messages=QUESTION, stream_options={"include_usage": True}
+    )
+    whole = litellm.stream_chunk_builder(chunks, messages=QUESTION)
+    assert litellm.completion_cost(completion_response=whole, custom_llm_provider="aimlapi") > 0
+
+
+def test_valid_models_are_listed_when_there_is_a_key(service, monkeypatch):
+    listed = litellm.get_valid_models(custom_llm_provider="aimlapi")
+    assert {"aimlapi/openai/gpt-4o", "aimlapi/text-embedding-3-small"} <= set(listed)
+    assert set(listed) <= set(litellm.get_valid_models())
+    monkeypatch.delenv("AIMLAPI_API_KEY")
+    assert not [name for name in litellm.get_valid_models() if name.startswith("aimlapi/")]
+
+
+def test_valid_models_can_be_asked_of_the_service(service):
+    listed = litellm.get_valid_models(check_provider_endpoint=True, custom_llm_provider="aimlapi")
+    assert "aimlapi/openai/gpt-4o" in listed
+    assert service.requests[-1].path == "/v1/models"
+
+
+def test_the_environment_is_judged(service, monkeypatch):
+    good = {"keys_in_environment": True, "missing_keys": []}
+    assert litellm.validate_environment("aimlapi/openai/gpt-4o").items() >= good.items()
+    monkeypatch.delenv("AIMLAPI_API_KEY")
+    bad = {"keys_in_environment": False, "missing_keys": ["AIMLAPI_API_KEY"]}
+    assert litellm.validate_environment("aimlapi/openai/gpt-4o").items() >= bad.items()
+    assert litellm.validate_environment("aimlapi/openai/gpt-4o", api_key="x")["keys_in_environment"]
+    assert litellm.validate_environment("gpt-4o")["keys_in_environment"], "others are judged as before"
+
+
+def test_prices_outlive_a_reload_of_litellm_s_own():
+    reapply = getattr(litellm.utils, "reapply_runtime_model_cost_registrations", None)
+    if reapply is None:
+        pytest.skip("this release of LiteLLM keeps its first price list")
+    kept = dict(litellm.model_cost)
+    try:
+        for name in cost_map():
+            litellm.model_cost.pop(name)
+        reapply()
+        assert litellm.get_model_info("aimlapi/openai/gpt-4o")["max_input_tokens"] > 0
+    finally:
+        litellm.model_cost.update(kept)
+
+
+def test_a_price_of_the_user_s_own_is_not_overwritten():
+    name = "aimlapi/openai/gpt-4o"
+    kept = dict(litellm.model_cost[name])
+    try:
+        litellm.register_model({name: {**kept, "input_cost_per_token": 1.0}})
+        register()
+        assert litellm.get_model_info(name)["input_cost_per_token"] == 1.0
+    finally:
+        litellm.register_model({name: kept})
+
+
+def test_hooks_can_be_taken_out_and_put_back():
+    register(use_hooks=False)
+    try:
+        assert "aimlapi" not in litellm.types.utils.LlmProviders._value2member_map_
+        assert not hooks._originals
+    finally:
+        register()
+    assert hooks.installed()
