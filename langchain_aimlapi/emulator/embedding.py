@@ -20,6 +20,10 @@ _UPSTREAM_NAMES = {
 }
 
 
+# Most texts of one request, as the vendors themselves have it.
+MOST_TEXTS = {"OpenAI": 2048, "Google": 250, "Alibaba Cloud": 10}
+
+
 def embed(call: FamilyCall) -> FamilyAnswer:
     """Embed the input of a request.
 
@@ -30,6 +34,11 @@ def embed(call: FamilyCall) -> FamilyAnswer:
     texts: list[str] = [given] if isinstance(given, str) else given
     if not texts:
         raise ServiceError(400, "Body validation error: input: Array must contain at least 1 element(s)")
+    most = MOST_TEXTS.get(call.card.vendor or "", 1000)
+    if len(texts) > most:
+        raise ServiceError(
+            400, f"400 batch size is invalid, it should not be larger than {most}: input has {len(texts)}"
+        )
     size, tokens = _size(call), [count_tokens(text) for text in texts]
     _check_windows(call, tokens)
     encode = as_base64 if call.parameter("encoding_format") == "base64" else list

@@ -149,7 +149,10 @@ def _drawn(call: FamilyCall, index: int, source: Size | None) -> Drawn:
     return Drawn(content, MIME_TYPES[form], f"{topic}.{SUFFIXES[form]}", (width, height))
 
 
-_NO_CONTENT = frozenset({"image_size", "size", "output_format", "response_format", "convert_base64_to_url"})
+# Parameters that change how a picture comes, not what it shows.
+_NO_CONTENT = frozenset(
+    {"image_size", "size", "output_format", "response_format", "convert_base64_to_url", "n", "num_images"}
+)
 
 
 def _item(call: FamilyCall, picture: Drawn, keep: Callable[[Drawn], str]) -> Json:
