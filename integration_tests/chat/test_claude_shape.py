@@ -133,3 +133,22 @@ def test_a_typed_answer_comes_through_a_forced_tool(emulator_environment):
     answer = model.with_structured_output({**schema, "required": ["age"]}).invoke("Bob is 41 years old.")
     assert answer == {"age": 41}
     assert sent(emulator_environment)["tool_choice"] == {"type": "tool", "name": "Person"}
+
+
+def test_a_document_for_a_model_that_takes_none_is_refused_before_it_is_sent(claude, emulator):
+    document = {"type": "file", "base64": base64.b64encode(samples.pdf()).decode(), "mime_type": "application/pdf"}
+    with pytest.raises(InvalidRequestError, match=r"'document' here, only image, text"):
+        claude.invoke([HumanMessage([document])])
+    assert emulator.requests == []
+
+
+def test_thoughts_of_another_model_do_not_stand_in_the_way(claude, emulator):
+    thought = {"type": "thinking", "thinking": "Hm.", "signature": "s"}
+    history = [HumanMessage("Hi"), AIMessage([thought, {"type": "text", "text": "Hello"}]), HumanMessage("Say goodbye")]
+    assert claude.invoke(history).text == "goodbye"
+    assert sent(emulator)["messages"][1]["content"] == [{"type": "text", "text": "Hello"}]
+
+
+def test_a_system_prompt_that_is_a_parameter_stands_before_that_of_the_messages(claude, emulator):
+    claude.invoke([SystemMessage("Be kind."), HumanMessage("Say hello")], system="Be brief.")
+    assert sent(emulator)["system"] == "Be brief.\n\nBe kind."

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pydantic_core
 
 from langchain_aimlapi.api.dialects._base import Dialect
-from langchain_aimlapi.api.dialects.openai import CHAT_PATH, ChatEventReader, decode
+from langchain_aimlapi.api.dialects.openai import CHAT_PATH, ChatEventReader, check_part, decode
 from langchain_aimlapi.api.errors import InvalidRequestError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _TOOL_CHOICES = {"auto": "auto", "none": "none", "required": "any", "any": "any"
 _BLOCKS_AS_THEY_ARE = frozenset(
     {"document", "image", "redacted_thinking", "search_result", "thinking", "tool_result", "tool_use"}
 )
+_THOUGHTS = frozenset({"thinking", "redacted_thinking"})
 _REPLACED = frozenset({"messages", "tools", "tool_choice", "parallel_tool_calls", "stop", "stream_options"})
 
 
@@ -36,7 +37,24 @@ def encode(request: JSON, model: ModelTraits) -> JSON:
     Raises:
         InvalidRequestError: If a message holds something that Claude's shape has no place for.
     """
-    return encode_request(request, encode_messages(request["messages"], model.id))
+    turns = encode_messages(request["messages"], model.id)
+    return encode_request(request, [fit_turn(turn, model) for turn in turns])
+
+
+def fit_turn(turn: JSON, model: ModelTraits) -> JSON:
+    """The turn without thoughts that the model has no place for, as those of another model.
+
+    Raises:
+        InvalidRequestError: If it holds something else that the model does not take.
+    """
+    known = ((model.message_shapes or {}).get(turn["role"]) or {}).get("content")
+    if known is None or isinstance(turn["content"], str):
+        return turn
+    kinds = {name.partition("(")[0] for name in known}
+    blocks = [block for block in turn["content"] if block["type"] in kinds or block["type"] not in _THOUGHTS]
+    for block in blocks:
+        check_part(block, known, model.id)
+    return {**turn, "content": blocks}
 
 
 def encode_request(request: JSON, turns: list[JSON]) -> JSON:
@@ -46,7 +64,7 @@ def encode_request(request: JSON, turns: list[JSON]) -> JSON:
         body["stop_sequences"] = stop_sequences(request["stop"])
     system = system_prompt(request["messages"])
     if system:
-        body["system"] = system
+        body["system"] = join_system(request.get("system"), system)
     body["messages"] = turns
     if request.get("tools"):
         body["tools"] = [encode_tool(tool) for tool in request["tools"]]
@@ -72,6 +90,15 @@ def system_prompt(messages: Iterable[JSON]) -> str | list[JSON]:
     if any("cache_control" in block for block in blocks):
         return blocks
     return "\n\n".join(block["text"] for block in blocks)
+
+
+def join_system(given: Any, system: str | list[JSON]) -> str | list[JSON]:
+    """The prompt that was given as a parameter, and behind it the one of the messages."""
+    if not given:
+        return system
+    if isinstance(given, str) and isinstance(system, str):
+        return f"{given}\n\n{system}"
+    return [*_text_blocks(given), *_text_blocks(system)]
 
 
 def _text_blocks(content: Any) -> list[JSON]:
