@@ -11,7 +11,7 @@ from langchain_aimlapi.emulator.answers import Answer, Limits, limit
 from langchain_aimlapi.emulator.citations import cite
 from langchain_aimlapi.emulator.media import read_part
 from langchain_aimlapi.emulator.offers import hosted_kind, read_choice, read_tools
-from langchain_aimlapi.emulator.seals import is_seal, seal
+from langchain_aimlapi.emulator.seals import is_seal, may_be_a_vendors, seal
 from langchain_aimlapi.emulator.sound import speak, wav_seconds
 
 KIMI = "moonshot/kimi-k2-5"
@@ -53,6 +53,14 @@ def test_a_seal_fits_its_text_and_kind_and_cannot_be_altered():
     assert not is_seal("reasoning", made)
     for other in ("", "x", made[:-4], "A" + made[1:], base64.b64encode(b"emulator.thinking.a.b").decode()):
         assert not is_seal("thinking", other)
+
+
+def test_a_vendors_own_seal_cannot_be_checked_but_an_altered_one_is_nobodys():
+    assert may_be_a_vendors(base64.b64encode(b"\x12" + bytes(100)).decode())
+    for kind in ("thinking", "redacted", "reasoning"):
+        made = seal(kind, "x")
+        for other in (made, "E" + made[1:], made[:-4], f"{made[:30]}AAAA{made[34:]}", "x", "E" * 101):
+            assert not may_be_a_vendors(other)
 
 
 def test_citations_name_their_place_and_go_with_it():

@@ -60,7 +60,7 @@ def _redacted_fault(block: Json) -> str | None:
     data = block.get("data")
     if not isinstance(data, str):
         return "data: Required"
-    return None if is_seal(REDACTED, data) else "Invalid `data` in `redacted_thinking` block"
+    return None if is_seal(REDACTED, data) or may_be_a_vendors(data) else "Invalid `data` in `redacted_thinking` block"
 
 
 def _no_fault(_block: Json) -> str | None:
