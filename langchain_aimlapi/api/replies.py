@@ -93,11 +93,14 @@ def _text(value: Any) -> str:
 
 
 def read_cost(meta: Any, headers: Mapping[str, str]) -> Cost | None:
-    """What the answer cost, from `meta.usage` of the body or, failing that, from the headers of the answer."""
+    """What the answer cost, from `meta.usage` of the body or, failing that, from the headers of the answer.
+
+    `tokens_used` is what answers of 2025 called the credits.
+    """
     usage = meta.get("usage") if isinstance(meta, dict) else None
     usage = usage if isinstance(usage, dict) else {}
     usd = _first_number(usage.get("usd_spent"), headers.get("x-aimlapi-usd-spent"))
-    spent = _first_number(usage.get("credits_used"), headers.get("x-aimlapi-credits-used"))
+    spent = _first_number(usage.get("credits_used"), usage.get("tokens_used"), headers.get("x-aimlapi-credits-used"))
     if usd is None and spent is None:
         return None
     if usd is None and spent is not None:

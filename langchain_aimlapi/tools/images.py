@@ -249,24 +249,27 @@ class AIMLAPIImageGenerator(Connection, BaseTool):
 
     def _run(
         self,
+        *given: str,
         run_manager: CallbackManagerForToolRun | None = None,  # noqa: ARG002
         **arguments: Any,
     ) -> tuple[str, ImageResult]:
-        result = self.generate(**self._from_agent(arguments))
+        result = self.generate(**self._from_agent(given, arguments))
         paths = [image.save(self.save_directory) for image in result] if self.save_directory else []
         return described(result, paths), result
 
     async def _arun(
         self,
+        *given: str,
         run_manager: AsyncCallbackManagerForToolRun | None = None,  # noqa: ARG002
         **arguments: Any,
     ) -> tuple[str, ImageResult]:
-        result = await self.agenerate(**self._from_agent(arguments))
+        result = await self.agenerate(**self._from_agent(given, arguments))
         paths = [await image.asave(self.save_directory) for image in result] if self.save_directory else []
         return described(result, paths), result
 
-    def _from_agent(self, arguments: JSON) -> JSON:
+    def _from_agent(self, given: tuple[str, ...], arguments: JSON) -> JSON:
         """The arguments, none of which may be a file of this machine unless that is allowed."""
+        arguments = {**dict(zip(self.args, given, strict=False)), **arguments}  # a bare text is the first one
         image = arguments.get("image")
         images = image if isinstance(image, list) else [image]
         if not self.allow_file_inputs and any(each and not is_address(each) for each in images):

@@ -46,6 +46,11 @@ async def test_an_answer_comes_with_cost_and_id(name, path, colour, status):
     assert request.headers["content-type"] == "application/json"
 
 
+async def test_credits_have_an_older_name_too():
+    answer = httpx.Response(200, json={"meta": {"usage": {"tokens_used": 40000}}})
+    assert make_client(lambda _: answer, []).generate_images({})["cost"] == {"usd": 0.02, "credits": 40000}
+
+
 @pytest.mark.parametrize("colour", ["sync", "async"])
 async def test_an_edit_is_a_form_and_every_attempt_sends_the_whole_file(colour):
     seen = []

@@ -59,6 +59,12 @@ async def test_the_agent_gets_a_text_and_the_program_the_pictures(make, service,
     assert service.body == {"model": "flux/dev", "prompt": "A boat", "image_size": "landscape_4_3"}
 
 
+async def test_a_bare_text_is_the_prompt(make, service):
+    make().invoke("A boat")
+    await make().ainvoke("A boat")
+    assert [body["prompt"] for _, body in service.requests] == ["A boat", "A boat"]
+
+
 def test_the_agent_is_offered_what_the_model_takes():
     offered = {
         "flux/dev": {"prompt", "aspect_ratio"},
