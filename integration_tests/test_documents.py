@@ -75,7 +75,13 @@ def test_every_fenced_block_is_of_a_language_that_is_run_or_is_plain_text():
 def test_the_demo_runs_without_a_key_and_says_whom_it_talks_to():
     environment = {name: value for name, value in os.environ.items() if not name.startswith("AIML")}
     done = subprocess.run(
-        [sys.executable, "docs/demo.py"], check=True, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+        [sys.executable, "docs/demo.py"],
+        check=True,
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     assert "emulator on http://127.0.0.1" in done.stdout.splitlines()[0]
     assert "391" in done.stdout
