@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ from litellm.llms.custom_llm import CustomLLM
 
 from langchain_aimlapi.api import AIMLAPIClient
 from langchain_aimlapi.api.config import resolve_base_url
+from langchain_aimlapi.api.families import IMAGE_EDITS_PATH
+from langchain_aimlapi.litellm import media
 from langchain_aimlapi.litellm.answer_tool import AnswerToolReader, answer_as_text
 from langchain_aimlapi.litellm.answers import ChunkMaker, fill_response
 from langchain_aimlapi.litellm.background import BackgroundStream, run_in_background
@@ -18,11 +21,13 @@ from langchain_aimlapi.litellm.errors import litellm_errors
 from langchain_aimlapi.litellm.wire_chunks import book_cost, wire_chunk
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Generator, Iterator
 
-    from litellm.types.utils import ModelResponse
+    from litellm.types.utils import EmbeddingResponse, ImageResponse, ModelResponse
 
+    from langchain_aimlapi.api.requests import RequestOptions
     from langchain_aimlapi.chat_request import ChatCall
+    from langchain_aimlapi.image_request import ImageCall
 
     JSON = dict[str, Any]
 
@@ -64,6 +69,85 @@ class AIMLAPIHandler(CustomLLM):
             call = chat_call(given, stream=True)
             chunks = await client_of(given).astream_chat(call.dialect, call.body, call.options)
         return _achunks(chunks, call, given)
+
+    def embedding(self, **given: Any) -> EmbeddingResponse:  # type: ignore[override]
+        """Turn texts into vectors."""
+        given["lost"] = media.lost_arguments(sys._getframe().f_back)
+        with litellm_errors(given["model"]):
+            body, options = _embedding_call(given)
+            reply = client_of(given).embed(body, options)
+            return media.fill_embeddings(given["model_response"], reply, given["model"])
+
+    def aembedding(self, **given: Any) -> Coroutine[Any, Any, EmbeddingResponse]:  # type: ignore[override]
+        """`embedding`, asynchronously."""
+        given["lost"] = media.lost_arguments(sys._getframe().f_back)
+        return self._aembedding(given)
+
+    async def _aembedding(self, given: JSON) -> EmbeddingResponse:
+        with litellm_errors(given["model"]):
+            body, options = _embedding_call(given)
+            reply = await client_of(given).aembed(body, options)
+            return media.fill_embeddings(given["model_response"], reply, given["model"])
+
+    def image_generation(self, **given: Any) -> ImageResponse:  # type: ignore[override]
+        """Make pictures."""
+        given["lost"] = media.lost_arguments(sys._getframe().f_back)
+        with litellm_errors(given["model"]):
+            return _send_images(given, media.image_call(given))
+
+    def aimage_generation(self, **given: Any) -> Coroutine[Any, Any, ImageResponse]:  # type: ignore[override]
+        """`image_generation`, asynchronously."""
+        given["lost"] = media.lost_arguments(sys._getframe().f_back)
+        return self._aimage_generation(given)
+
+    async def _aimage_generation(self, given: JSON) -> ImageResponse:
+        with litellm_errors(given["model"]):
+            return await _asend_images(given, media.image_call(given))
+
+    def image_edit(self, **given: Any) -> ImageResponse:  # type: ignore[override]
+        """Change pictures."""
+        given["lost"] = media.lost_arguments(sys._getframe().f_back)
+        with litellm_errors(given["model"]):
+            return _send_images(given, media.image_edit_call(given))
+
+    def aimage_edit(self, **given: Any) -> Coroutine[Any, Any, ImageResponse]:  # type: ignore[override]
+        """`image_edit`, asynchronously."""
+        given["lost"] = media.lost_arguments(sys._getframe().f_back)
+        return self._aimage_edit(given)
+
+    async def _aimage_edit(self, given: JSON) -> ImageResponse:
+        with litellm_errors(given["model"]):
+            return await _asend_images(given, media.image_edit_call(given))
+
+
+def _embedding_call(given: JSON) -> tuple[JSON, RequestOptions]:
+    body, options = media.embedding_call(given)
+    log_request(given, body, given["input"])
+    return body, options
+
+
+def _send_images(given: JSON, call: ImageCall) -> ImageResponse:
+    log_request(given, call.body, given.get("prompt"))
+    client = client_of(given)
+    edits = call.path == IMAGE_EDITS_PATH
+    reply = (
+        client.edit_images(call.body, call.files, call.options)
+        if edits
+        else client.generate_images(call.body, call.options)
+    )
+    return media.fill_images(given["model_response"], reply, given["model"])
+
+
+async def _asend_images(given: JSON, call: ImageCall) -> ImageResponse:
+    log_request(given, call.body, given.get("prompt"))
+    client = client_of(given)
+    edits = call.path == IMAGE_EDITS_PATH
+    reply = await (
+        client.aedit_images(call.body, call.files, call.options)
+        if edits
+        else client.agenerate_images(call.body, call.options)
+    )
+    return media.fill_images(given["model_response"], reply, given["model"])
 
 
 def client_of(given: JSON) -> AIMLAPIClient:

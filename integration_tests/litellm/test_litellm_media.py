@@ -1,0 +1,165 @@
+"""Embeddings and images through LiteLLM, over sockets."""
+
+import base64
+import io
+
+import litellm
+import pytest
+import samples
+from calling import Books, fault
+
+from langchain_aimlapi.litellm.media import lost_arguments
+
+
+async def embed(colour, **call):
+    return await litellm.aembedding(**call) if colour == "async" else litellm.embedding(**call)
+
+
+async def make(colour, **call):
+    return await litellm.aimage_generation(**call) if colour == "async" else litellm.image_generation(**call)
+
+
+async def edit(colour, **call):
+    return await litellm.aimage_edit(**call) if colour == "async" else litellm.image_edit(**call)
+
+
+@pytest.mark.parametrize("model", ["text-embedding-3-small", "voyage-2", "alibaba/qwen-text-embedding-v3"])
+async def test_texts_become_vectors(service, colour, model):
+    answer = await embed(colour, model=f"aimlapi/{model}", input=["one", "two"])
+    assert [entry["index"] for entry in answer.data] == [0, 1]
+    assert len(answer.data[0]["embedding"]) == litellm.model_cost[f"aimlapi/{model}"]["output_vector_size"]
+    assert answer.usage.total_tokens > 0
+    assert answer.model == model
+    assert service.requests[-1].body == {"model": model, "input": ["one", "two"]}
+
+
+async def test_parameters_of_embeddings_reach_the_service(service, colour):
+    call = {"model": "aimlapi/text-embedding-3-small", "input": "one", "user": "u-1"}
+    answer = await embed(colour, **call, dimensions=256, encoding_format="float")
+    assert len(answer.data[0]["embedding"]) == 256
+    sent = service.requests[-1].body
+    assert (sent["dimensions"], sent["encoding_format"], sent["user"]) == (256, "float", "u-1")
+
+
+async def test_base64_is_passed_on_where_the_model_has_it_and_left_out_elsewhere(service, colour):
+    answer = await embed(colour, model="aimlapi/text-embedding-3-small", input="one", encoding_format="base64")
+    assert isinstance(answer.data[0]["embedding"], str)
+    answer = await embed(colour, model="aimlapi/voyage-2", input="one", encoding_format="base64")
+    assert isinstance(answer.data[0]["embedding"][0], float)
+    assert "encoding_format" not in service.requests[-1].body
+
+
+async def test_dimensions_that_a_model_lacks_are_refused_or_dropped(service, colour):
+    call = {"model": "aimlapi/voyage-2", "input": "one", "dimensions": 256}
+    with pytest.raises(litellm.UnsupportedParamsError, match="dimensions"):
+        await embed(colour, **call)
+
+
+async def test_tokens_are_refused_with_advice(service, colour):
+    with pytest.raises(litellm.BadRequestError, match="takes no tokens"):
+        await embed(colour, model="aimlapi/text-embedding-3-small", input=[[1, 2, 3]])
+
+
+async def test_what_embeddings_cost_is_booked(service, colour):
+    books = Books()
+    litellm.callbacks = [books]
+    balance = service.balance
+    await embed(colour, model="aimlapi/text-embedding-3-small", input=["one two three"] * 3)
+    _, cost, _ = await books.wait()
+    assert cost == pytest.approx(balance - service.balance)
+
+
+@pytest.mark.parametrize(("retries", "attempts"), [(0, 1), (1, 2)])
+async def test_retries_are_obeyed(service, colour, retries, attempts):
+    call = {"max_retries": retries, "extra_headers": fault("status=500;retry-after-ms=1")}
+    with pytest.raises(litellm.InternalServerError):
+        await embed(colour, model="aimlapi/text-embedding-3-small", input="one", **call)
+    assert len(service.requests) == attempts
+    with pytest.raises(litellm.InternalServerError):
+        await make(colour, model="aimlapi/flux/schnell", prompt="one", **call)
+    assert len(service.requests) == 2 * attempts
+
+
+async def test_the_router_s_0_is_obeyed(service, colour):
+    headers = fault("status=500;retry-after-ms=1")
+    router = litellm.Router(
+        model_list=[
+            {"model_name": name, "litellm_params": {"model": f"aimlapi/{model}", "extra_headers": headers}}
+            for name, model in (("vectors", "text-embedding-3-small"), ("pictures", "flux/schnell"))
+        ],
+        num_retries=0,
+    )
+    with pytest.raises(litellm.InternalServerError):
+        if colour == "async":
+            await router.aembedding(model="vectors", input="one")
+        router.embedding(model="vectors", input="one")
+    assert len(service.requests) == 1
+    with pytest.raises(litellm.InternalServerError):
+        if colour == "async":
+            await router.aimage_generation(model="pictures", prompt="one")
+        router.image_generation(model="pictures", prompt="one")
+    assert len(service.requests) == 2
+
+
+async def test_pictures_are_made(service, colour):
+    answer = await make(colour, model="aimlapi/flux/schnell", prompt="a red fox", n=2, size="1024x768")
+    assert len(answer.data) == 2
+    assert answer.data[0].url.startswith("http")
+    sent = service.requests[-1].body
+    assert sent["num_images"] == 2
+    assert sent["image_size"] == {"width": 1024, "height": 768}
+
+
+async def test_parameters_of_pictures_reach_the_service(service, colour):
+    answer = await make(
+        colour,
+        model="aimlapi/openai/gpt-image-1",
+        prompt="a red fox",
+        n=1,
+        size="1536x1024",
+        quality="low",
+        response_format="b64_json",
+    )
+    assert base64.b64decode(answer.data[0].b64_json)
+    sent = service.requests[-1].body
+    assert (sent["n"], sent["size"], sent["quality"]) == (1, "1536x1024", "low")
+
+
+async def test_what_pictures_cost_is_booked(service, colour):
+    balance = service.balance
+    answer = await make(colour, model="aimlapi/flux/schnell", prompt="a red fox")
+    assert answer._hidden_params["response_cost"] == pytest.approx(balance - service.balance)
+
+
+async def test_pictures_are_changed_with_every_argument(service, colour):
+    answer = await edit(
+        colour,
+        model="aimlapi/openai/gpt-image-1",
+        image=[io.BytesIO(samples.png())],
+        prompt="make it blue",
+        size="1024x1024",
+        quality="low",
+    )
+    assert answer.data[0].url or answer.data[0].b64_json
+    request = service.requests[-1]
+    assert request.path == "/v1/images/edits"
+    assert b'name="size"' in request.content
+    assert b"1024x1024" in request.content
+    assert b'name="quality"' in request.content
+
+
+async def test_a_path_of_this_machine_is_never_read(service, colour):
+    with pytest.raises(litellm.BadRequestError, match="not a path"):
+        await edit(colour, model="aimlapi/openai/gpt-image-1", image="/etc/hostname", prompt="x")
+    assert service.requests == []
+
+
+def test_nobody_else_s_variables_are_read():
+    assert lost_arguments(None) == {}
+
+
+async def test_failures_are_litellm_s_own(service, colour):
+    with pytest.raises(litellm.AuthenticationError):
+        await make(colour, model="aimlapi/flux/schnell", prompt="a fox", api_key="bad-key")
+    with pytest.raises(litellm.BadRequestError):
+        await make(colour, model="aimlapi/flux/schnell", prompt="a fox", num_images=99)

@@ -1,0 +1,156 @@
+"""Embeddings and images: what LiteLLM hands to a handler as a request, and an answer as LiteLLM's object."""
+
+from __future__ import annotations
+
+import base64
+import time
+from typing import TYPE_CHECKING, Any
+
+from litellm.types.utils import EmbeddingResponse, ImageObject, ImageResponse, Usage
+
+from langchain_aimlapi.api.downloads import Downloader
+from langchain_aimlapi.api.errors import InvalidRequestError
+from langchain_aimlapi.catalogue import get_model, wire_id
+from langchain_aimlapi.image_request import Pictures, build_image_call, read_pictures
+from langchain_aimlapi.image_results import read_images
+from langchain_aimlapi.litellm.answers import hidden_params
+from langchain_aimlapi.litellm.supported import IMAGE, UNDOCUMENTED
+from langchain_aimlapi.media_inputs import is_address
+from langchain_aimlapi.media_request import check_body, split_options
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from langchain_aimlapi.api.requests import RequestOptions
+    from langchain_aimlapi.image_request import ImageCall
+
+    JSON = dict[str, Any]
+
+_LOST: dict[str, tuple[str, ...]] = {
+    "embedding": ("max_retries", "extra_headers"),
+    "image_generation": ("max_retries", "extra_headers"),
+    "image_edit": (*IMAGE, "mask", "extra_body", "extra_headers", "max_retries"),
+}
+"""By function of LiteLLM: the arguments that it keeps from the handler it calls."""
+
+
+def embedding_call(given: JSON) -> tuple[JSON, RequestOptions]:
+    """Body and options of a request for embeddings.
+
+    Raises:
+        InvalidRequestError: If the model cannot take what is asked for.
+    """
+    card = get_model(given["model"])
+    lost, timeout = given.get("lost", {}), given.get("timeout")
+    body, options = split_options({**given["optional_params"], **lost, "timeout": timeout})
+    schema, extra = card.parameters, body.pop("extra_body", None) or {}
+    if schema is not None and "encoding_format" not in schema:
+        body.pop("encoding_format", None)  # OpenAI's client sends it unasked
+    extra = {**_undocumented(body, schema), **extra}
+    checked = check_body({"model": wire_id(given["model"]), **body}, schema, card.id, "warn", not_sent=("input",))
+    return {**checked, **extra, "input": _texts(given["input"])}, options
+
+
+def _texts(told: Any) -> str | list[str]:
+    """The texts to embed.
+
+    Raises:
+        InvalidRequestError: If they are tokens: the service takes texts only.
+    """
+    texts = [told] if isinstance(told, str) else list(told)
+    if not all(isinstance(text, str) for text in texts):
+        raise InvalidRequestError(
+            "input must be a text or a list of texts: AI/ML API takes no tokens. With LangChain's OpenAIEmbeddings set "
+            "check_embedding_ctx_length=False"
+        )
+    return told if isinstance(told, str) else texts
+
+
+def _undocumented(body: JSON, schema: Any) -> JSON:
+    """What OpenAI has and the model's page does not: taken out of the body, to be sent without a warning."""
+    return {key: body.pop(key) for key in UNDOCUMENTED if key in body and schema is not None and key not in schema}
+
+
+def fill_embeddings(response: EmbeddingResponse, reply: JSON, model: str) -> EmbeddingResponse:
+    """LiteLLM's answer object, filled with the service's answer."""
+    usage = reply.get("usage") or {}
+    total = usage.get("total_tokens") or usage.get("prompt_tokens") or 0
+    response.object = "list"
+    response.model = model
+    response.data = [{"object": "embedding", "index": place, **entry} for place, entry in enumerate(reply["data"])]
+    response.usage = Usage(prompt_tokens=usage.get("prompt_tokens") or total, completion_tokens=0, total_tokens=total)
+    response._hidden_params |= hidden_params(reply)
+    return response
+
+
+def image_call(given: JSON) -> ImageCall:
+    """The request for new pictures.
+
+    Raises:
+        InvalidRequestError: If the model cannot take what is asked for.
+    """
+    return _image_call(given, {**given["optional_params"], **given.get("lost", {})}, Pictures(), "generate")
+
+
+def image_edit_call(given: JSON) -> ImageCall:
+    """The request for changed pictures.
+
+    Raises:
+        InvalidRequestError: If the model cannot take what is asked for.
+    """
+    schema = get_model(given["model"]).parameters
+    asked = {**given["optional_params"], **given.get("lost", {})}
+    mask = asked.pop("mask", None)
+    known = {*IMAGE, "extra_body", "extra_headers", "max_retries", *(schema or {})} - {"prompt", "model", "image"}
+    params = {key: value for key, value in asked.items() if key in known}
+    pictures = read_pictures([_picture(each) for each in given["image"]], None if mask is None else _picture(mask))
+    return _image_call(given, params, pictures, "edit")
+
+
+def _image_call(given: JSON, params: JSON, pictures: Pictures, purpose: Any) -> ImageCall:
+    told = {**params, "prompt": given.get("prompt"), "timeout": given.get("timeout")}
+    schema = get_model(given["model"], warn=False).parameters
+    extra = {**_undocumented(told, schema), **(told.pop("extra_body", None) or {})}
+    if schema is not None and "response_format" not in schema:
+        told.pop("response_format", None)  # such models answer in the one way that they have
+    return build_image_call(given["model"], {**told, "extra_body": extra}, pictures, purpose=purpose)
+
+
+def _picture(source: Any) -> Any:
+    """A picture as a program or a form brings it; never a file of this machine that somebody else has named.
+
+    Raises:
+        InvalidRequestError: If it is a path.
+    """
+    if isinstance(source, (tuple, list)):
+        source = source[1]  # a form's file: name, content, type
+    if isinstance(source, str) and not is_address(source):
+        raise InvalidRequestError("image must be bytes, an open file, or an http(s) or data: address, not a path")
+    return source
+
+
+def lost_arguments(caller: FrameType | None) -> JSON:
+    """The arguments that LiteLLM was given and keeps from its handlers: `max_retries`, an edit's size and quality.
+
+    There is no hook for them. They are read from the calling function's variables; a function of another name, or a
+    variable that is not there, gives nothing.
+    """
+    names = _LOST.get(caller.f_code.co_name, ()) if caller is not None else ()
+    if caller is None or not names:
+        return {}
+    told = {**(caller.f_locals.get("kwargs") or {}), **caller.f_locals}
+    return {name: told[name] for name in names if told.get(name) is not None}
+
+
+def fill_images(response: ImageResponse, reply: JSON, model: str) -> ImageResponse:
+    """LiteLLM's answer object, filled with the service's answer."""
+    result = read_images(reply, model, Downloader())
+    response.created = reply.get("created") or int(time.time())
+    response.data = [_image_object(image) for image in result.images]
+    response._hidden_params |= {**hidden_params(reply), "model": model}
+    return response
+
+
+def _image_object(image: Any) -> ImageObject:
+    data = None if image.url is not None else base64.b64encode(image.read()).decode()
+    return ImageObject(url=image.url, b64_json=data, revised_prompt=image.revised_prompt)
