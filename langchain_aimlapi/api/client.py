@@ -15,6 +15,7 @@ from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malfor
 from langchain_aimlapi.api.errors import AIMLAPIError, AuthenticationError, MalformedResponseError
 from langchain_aimlapi.api.families import EmbeddingCalls, ImageCalls, with_facts
 from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
+from langchain_aimlapi.api.replies import trace_facts
 from langchain_aimlapi.api.requests import (
     DEFAULT_OPTIONS,
     Attribution,
@@ -27,6 +28,7 @@ from langchain_aimlapi.api.requests import (
     user_agent,
 )
 from langchain_aimlapi.api.retry import DEFAULT_MAX_RETRIES, RetryPolicy
+from langchain_aimlapi.api.speech import OCRCalls, SpeechCalls, SpokenAnswer, TranscriptionCalls, is_sound, media_type
 from langchain_aimlapi.api.transport import Call, Form, Transport
 from langchain_aimlapi.api.uploads import form_fields
 
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from langchain_aimlapi.api.uploads import FilePart
 
 
-class AIMLAPIClient(EmbeddingCalls, ImageCalls):
+class AIMLAPIClient(EmbeddingCalls, ImageCalls, SpeechCalls, TranscriptionCalls, OCRCalls):
     """A client for https://api.aimlapi.com, for threads and event loops alike.
 
     It may be shared, pickled, copied, used after a fork and in several event loops: connections are made where they
@@ -253,6 +255,33 @@ class AIMLAPIClient(EmbeddingCalls, ImageCalls):
     async def _apost(self, path: str, body: JSON, options: RequestOptions, files: Iterable[FilePart] = ()) -> JSON:
         call = self._call("POST", path, await self._akey(), options, body, files=tuple(files))
         return _read_reply(await self._transport.asend(call, self._policy(options)), call)
+
+    def _get(self, path: str, options: RequestOptions) -> JSON:
+        call = self._call("GET", path, self._key(), options)
+        return _read_reply(self._transport.send(call, self._policy(options)), call)
+
+    async def _aget(self, path: str, options: RequestOptions) -> JSON:
+        call = self._call("GET", path, await self._akey(), options)
+        return _read_reply(await self._transport.asend(call, self._policy(options)), call)
+
+    def _post_for_sound(self, path: str, body: JSON, options: RequestOptions) -> SpokenAnswer[Generator[bytes]]:
+        call = self._call("POST", path, self._key(), options, body)
+        response = self._transport.open(call, self._policy(options))
+        if not is_sound(response.headers):
+            return SpokenAnswer(_read_reply(transport.read_body(response, call), call))
+        return SpokenAnswer(
+            trace_facts(response.headers), media_type(response.headers), transport.stream_body(response, call)
+        )
+
+    async def _apost_for_sound(
+        self, path: str, body: JSON, options: RequestOptions
+    ) -> SpokenAnswer[AsyncGenerator[bytes]]:
+        call = self._call("POST", path, await self._akey(), options, body)
+        response = await self._transport.aopen(call, self._policy(options))
+        if not is_sound(response.headers):
+            return SpokenAnswer(_read_reply(await transport.aread_body(response, call), call))
+        pieces = await transport.astream_body(response, call)
+        return SpokenAnswer(trace_facts(response.headers), media_type(response.headers), pieces)
 
     def _policy(self, options: RequestOptions) -> RetryPolicy:
         return _with_retries(self.retry_policy, options.max_retries)

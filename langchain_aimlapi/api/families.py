@@ -12,8 +12,9 @@ from langchain_aimlapi.api.replies import read_cost, trace_facts
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
 
+    from langchain_aimlapi.api.speech import SpokenAnswer
     from langchain_aimlapi.api.types import JSON
     from langchain_aimlapi.api.uploads import FilePart
 
@@ -35,6 +36,20 @@ class Posting:
         raise NotImplementedError
 
     async def _apost(self, path: str, body: JSON, options: RequestOptions, files: Iterable[FilePart] = ()) -> JSON:
+        raise NotImplementedError
+
+    def _get(self, path: str, options: RequestOptions) -> JSON:
+        raise NotImplementedError
+
+    async def _aget(self, path: str, options: RequestOptions) -> JSON:
+        raise NotImplementedError
+
+    def _post_for_sound(self, path: str, body: JSON, options: RequestOptions) -> SpokenAnswer[Generator[bytes]]:
+        raise NotImplementedError
+
+    async def _apost_for_sound(
+        self, path: str, body: JSON, options: RequestOptions
+    ) -> SpokenAnswer[AsyncGenerator[bytes]]:
         raise NotImplementedError
 
 

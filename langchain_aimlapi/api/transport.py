@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 import time
-from contextlib import closing, suppress
+from contextlib import aclosing, closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -84,25 +84,11 @@ class Transport:
 
     def send(self, call: Call, policy: RetryPolicy) -> httpx.Response:
         """The answer, its body read."""
-        response = self.open(call, policy)
-        try:
-            response.read()
-        except httpx.HTTPError as error:
-            raise transport_error(error, call, began=True) from error
-        finally:
-            response.close()
-        return response
+        return read_body(self.open(call, policy), call)
 
     async def asend(self, call: Call, policy: RetryPolicy) -> httpx.Response:
         """The answer, its body read."""
-        response = await self.aopen(call, policy)
-        try:
-            await response.aread()
-        except httpx.HTTPError as error:
-            raise transport_error(error, call, began=True) from error
-        finally:
-            await response.aclose()
-        return response
+        return await aread_body(await self.aopen(call, policy), call)
 
     def open(self, call: Call, policy: RetryPolicy) -> httpx.Response:
         """The answer with its body still to be read; the caller closes it."""
@@ -189,6 +175,58 @@ async def aiter_bytes(response: httpx.Response, call: Call) -> AsyncGenerator[by
             yield data
     except httpx.HTTPError as error:
         raise transport_error(error, call, began=True) from error
+
+
+def read_body(response: httpx.Response, call: Call) -> httpx.Response:
+    """The answer, its body read and its connection free."""
+    try:
+        response.read()
+    except httpx.HTTPError as error:
+        raise transport_error(error, call, began=True) from error
+    finally:
+        response.close()
+    return response
+
+
+async def aread_body(response: httpx.Response, call: Call) -> httpx.Response:
+    """The answer, its body read and its connection free."""
+    try:
+        await response.aread()
+    except httpx.HTTPError as error:
+        raise transport_error(error, call, began=True) from error
+    finally:
+        await response.aclose()
+    return response
+
+
+def stream_body(response: httpx.Response, call: Call) -> Generator[bytes]:
+    """The body in pieces; closing the generator closes the connection, even if nobody has read from it."""
+
+    def pieces() -> Generator[bytes]:
+        with closing(response), closing(iter_bytes(response, call)) as data:
+            yield b""  # for `stream_body`
+            yield from data
+
+    begun = pieces()
+    next(begun)
+    return begun
+
+
+async def astream_body(response: httpx.Response, call: Call) -> AsyncGenerator[bytes]:
+    """`stream_body`, asynchronously: await it for the pieces."""
+
+    async def pieces() -> AsyncGenerator[bytes]:
+        try:
+            async with aclosing(aiter_bytes(response, call)) as data:
+                yield b""  # for `astream_body`
+                async for piece in data:
+                    yield piece
+        finally:
+            await response.aclose()
+
+    begun = pieces()
+    await anext(begun)
+    return begun
 
 
 def drain(rest: Iterator[bytes], response: httpx.Response, seconds: float = DRAIN_SECONDS) -> None:
