@@ -9,7 +9,7 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-from langchain_aimlapi._renamed import RENAMED, warn_of_old_name
+from langchain_aimlapi._renamed import RENAMED, REPLACED, warn_of_old_name
 from langchain_aimlapi._version import __version__
 
 if TYPE_CHECKING:
@@ -112,6 +112,11 @@ def __getattr__(name: str) -> Any:
         warn_of_old_name(name, RENAMED[name])
         globals()[name] = value
         return value
+    if name in REPLACED:
+        home, new = REPLACED[name]
+        warn_of_old_name(name, new)
+        globals()[name] = getattr(importlib.import_module(home), name)
+        return globals()[name]
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(importlib.import_module(_MODULES[name]), name)

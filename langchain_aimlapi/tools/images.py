@@ -31,7 +31,7 @@ from langchain_aimlapi.media_inputs import MAX_IMAGE_BYTES, ImageInput, is_addre
 from langchain_aimlapi.media_request import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
     from pydantic.fields import FieldInfo
@@ -138,6 +138,13 @@ class AIMLAPIImageGenerator(Connection, BaseTool):
         if self.args_schema is None:
             self.args_schema = arguments_for(self.model)
         return self
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with changed settings, whose arguments for agents are those of its model."""
+        twin = super().model_copy(update=update, deep=deep)
+        if twin.args_schema is arguments_for(self.model):
+            twin.args_schema = arguments_for(twin.model)
+        return twin
 
     def __getstate__(self) -> dict[Any, Any]:
         state = super().__getstate__()

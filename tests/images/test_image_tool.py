@@ -157,6 +157,11 @@ def test_it_can_be_copied_and_pickled_without_showing_its_key():
     assert "secret-key" not in repr(tool)
 
 
+def test_a_copy_for_another_model_offers_what_that_one_takes():
+    tool = AIMLAPIImageGenerator(model="flux/schnell")
+    assert set(tool.model_copy(update={"model": "topaz-labs/sharpen"}).args) == {"image"}
+
+
 def test_a_misspelt_setting_is_an_error():
     with pytest.raises(ValidationError, match="qualty"):
         AIMLAPIImageGenerator(model="flux/schnell", qualty="high")
