@@ -6,16 +6,16 @@ import inspect
 from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any, Self
 
-import pydantic_core
-
 from langchain_aimlapi.api import transport
 from langchain_aimlapi.api.chat_stream import ChatStreamReader
 from langchain_aimlapi.api.config import check_api_key, resolve_api_key, resolve_base_url
-from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, missing_key
-from langchain_aimlapi.api.errors import AIMLAPIError, AuthenticationError, MalformedResponseError
-from langchain_aimlapi.api.families import EmbeddingCalls, ImageCalls, with_facts
+from langchain_aimlapi.api.error_bodies import missing_key
+from langchain_aimlapi.api.errors import AIMLAPIError, AuthenticationError
+from langchain_aimlapi.api.families import EmbeddingCalls, ImageCalls
+from langchain_aimlapi.api.job_calls import JobCalls
 from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
 from langchain_aimlapi.api.replies import trace_facts
+from langchain_aimlapi.api.reading import read_object, read_reply, unreadable
 from langchain_aimlapi.api.requests import (
     DEFAULT_OPTIONS,
     Attribution,
@@ -40,11 +40,12 @@ if TYPE_CHECKING:
 
     from langchain_aimlapi.api.config import ApiKey
     from langchain_aimlapi.api.dialects import Dialect
+    from langchain_aimlapi.api.job_calls import Exchange
     from langchain_aimlapi.api.types import JSON
     from langchain_aimlapi.api.uploads import FilePart
 
 
-class AIMLAPIClient(EmbeddingCalls, ImageCalls, SpeechCalls, TranscriptionCalls, OCRCalls):
+class AIMLAPIClient(EmbeddingCalls, ImageCalls, JobCalls, SpeechCalls, TranscriptionCalls, OCRCalls):
     """A client for https://api.aimlapi.com, for threads and event loops alike.
 
     It may be shared, pickled, copied, used after a fork and in several event loops: connections are made where they
@@ -239,36 +240,36 @@ class AIMLAPIClient(EmbeddingCalls, ImageCalls, SpeechCalls, TranscriptionCalls,
                 https://docs.aimlapi.com/api-references/service-endpoints/complete-model-list
         """
         call = self._call("GET", "/v1/models", self._key(required=False), options, params=filters)
-        return _read_object(self._transport.send(call, self._policy(options)), call)
+        return read_object(self._transport.send(call, self._policy(options)), call)
 
     async def alist_models(self, options: RequestOptions = DEFAULT_OPTIONS, **filters: Any) -> JSON:
         """`list_models`, asynchronously."""
         call = self._call("GET", "/v1/models", await self._akey(required=False), options, params=filters)
-        return _read_object(await self._transport.asend(call, self._policy(options)), call)
+        return read_object(await self._transport.asend(call, self._policy(options)), call)
 
     # What the calls share
 
     def _post(self, path: str, body: JSON, options: RequestOptions, files: Iterable[FilePart] = ()) -> JSON:
         call = self._call("POST", path, self._key(), options, body, files=tuple(files))
-        return _read_reply(self._transport.send(call, self._policy(options)), call)
+        return read_reply(self._transport.send(call, self._policy(options)), call)
 
     async def _apost(self, path: str, body: JSON, options: RequestOptions, files: Iterable[FilePart] = ()) -> JSON:
         call = self._call("POST", path, await self._akey(), options, body, files=tuple(files))
-        return _read_reply(await self._transport.asend(call, self._policy(options)), call)
+        return read_reply(await self._transport.asend(call, self._policy(options)), call)
 
     def _get(self, path: str, options: RequestOptions) -> JSON:
         call = self._call("GET", path, self._key(), options)
-        return _read_reply(self._transport.send(call, self._policy(options)), call)
+        return read_reply(self._transport.send(call, self._policy(options)), call)
 
     async def _aget(self, path: str, options: RequestOptions) -> JSON:
         call = self._call("GET", path, await self._akey(), options)
-        return _read_reply(await self._transport.asend(call, self._policy(options)), call)
+        return read_reply(await self._transport.asend(call, self._policy(options)), call)
 
     def _post_for_sound(self, path: str, body: JSON, options: RequestOptions) -> SpokenAnswer[Generator[bytes]]:
         call = self._call("POST", path, self._key(), options, body)
         response = self._transport.open(call, self._policy(options))
         if not is_sound(response.headers):
-            return SpokenAnswer(_read_reply(transport.read_body(response, call), call))
+            return SpokenAnswer(read_reply(transport.read_body(response, call), call))
         return SpokenAnswer(
             trace_facts(response.headers), media_type(response.headers), transport.stream_body(response, call)
         )
@@ -279,9 +280,17 @@ class AIMLAPIClient(EmbeddingCalls, ImageCalls, SpeechCalls, TranscriptionCalls,
         call = self._call("POST", path, await self._akey(), options, body)
         response = await self._transport.aopen(call, self._policy(options))
         if not is_sound(response.headers):
-            return SpokenAnswer(_read_reply(await transport.aread_body(response, call), call))
+            return SpokenAnswer(read_reply(await transport.aread_body(response, call), call))
         pieces = await transport.astream_body(response, call)
         return SpokenAnswer(trace_facts(response.headers), media_type(response.headers), pieces)
+
+    def _exchange(self, method: str, path: str, options: RequestOptions, **content: Any) -> Exchange:
+        call = self._call(method, path, self._key(), options, **content)
+        return self._transport.send(call, self._policy(options)), call
+
+    async def _aexchange(self, method: str, path: str, options: RequestOptions, **content: Any) -> Exchange:
+        call = self._call(method, path, await self._akey(), options, **content)
+        return await self._transport.asend(call, self._policy(options)), call
 
     def _policy(self, options: RequestOptions) -> RetryPolicy:
         return _with_retries(self.retry_policy, options.max_retries)
@@ -341,41 +350,11 @@ def _with_retries(policy: RetryPolicy, max_retries: int | None) -> RetryPolicy:
     return RetryPolicy(max_retries, policy.initial_delay, policy.max_delay, policy.max_retry_after)
 
 
-def _read_object(response: httpx.Response, call: Call) -> JSON:
-    """The answer's JSON object; an error that came with status 2xx is raised all the same."""
-    try:
-        body = pydantic_core.from_json(response.content)
-    except ValueError as error:
-        raise _unreadable("it is not JSON", response, call) from error
-    if error_in_body(body):
-        failure = make_error(body, status=None, headers=response.headers, secret=call.secret)
-        failure.response = transport.public_response(response, response.content, call)
-        raise failure
-    if not isinstance(body, dict):
-        raise _unreadable("it is no JSON object", response, call)
-    return body
-
-
-def _unreadable(what: str, response: httpx.Response, call: Call) -> MalformedResponseError:
-    public = transport.public_response(response, response.content, call)
-    return malformed(
-        what,
-        public.content,
-        response=public,
-        status_code=response.status_code,
-        request_id=response.headers.get("x-inference-id"),
-    )
-
-
-def _read_reply(response: httpx.Response, call: Call) -> JSON:
-    return with_facts(_read_object(response, call), response.headers)
-
-
 def _read_chat(dialect: Dialect, response: httpx.Response, call: Call) -> JSON:
-    reply = _read_object(response, call)
+    reply = read_object(response, call)
     completion = dialect.decode(reply, response.headers)
     if not completion.get("choices"):
-        raise _unreadable("it has no choices", response, call)
+        raise unreadable("it has no choices", response, call)
     return completion
 
 

@@ -1,0 +1,258 @@
+"""Generations that take minutes: submit → poll → result, as pure functions on the service's answers.
+
+Video, music: `POST` answers with an id at once, `GET` with that id tells how far it is. Status words and shapes differ
+among vendors and over time; here they become a `JobState`. The addresses are in
+https://docs.aimlapi.com/api-references/video-models and https://docs.aimlapi.com/api-references/music-models
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from langchain_aimlapi.api.error_bodies import read_error
+from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from langchain_aimlapi.api.types import JSON
+
+VIDEO_PATH = "/v2/video/generations"
+AUDIO_PATH = "/v2/generate/audio"
+Phase = Literal["pending", "completed", "failed"]
+
+PENDING = frozenset({"queued", "generating", "waiting", "active", "processing", "pending", "running", "in_progress"})
+"""Status words that mean: ask again."""
+COMPLETED = frozenset({"completed", "succeeded", "success", "done"})
+FAILED = frozenset({"error", "failed", "failure", "cancelled", "canceled", "expired", "timeout"})
+_FILE_KEYS = ("video", "videos", "audio_file", "audio", "output", "url")
+_ID_KEYS = ("id", "generation_id", "generationId", "task_id")
+
+
+class GenerationError(AIMLAPIError):
+    """A generation has no result; `job_id` is its id, and `model` the model, as far as they are known.
+
+    It is never sent again by itself: a generation is paid for when it is submitted.
+    """
+
+    def __init__(self, message: str, *, job_id: str | None = None, model: str | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.job_id = job_id
+        self.model = model
+
+
+class GenerationFailedError(GenerationError):
+    """The service says that the generation failed; it says so with HTTP status 200."""
+
+
+class GenerationTimeoutError(GenerationError):
+    """The generation was not finished in time. It goes on at the service: take it up again by its `job_id`."""
+
+
+class WaitingStoppedError(GenerationError):
+    """Somebody stopped the waiting. The generation goes on at the service: take it up again by its `job_id`."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobState:
+    """How far a generation is.
+
+    Attributes:
+        id: The service's id of it.
+        phase: What its status means: `"pending"`, `"completed"` or `"failed"`.
+        status: The service's own word, such as `"generating"`.
+        files: What was made: for each file `url` and what else is said of it. Only when completed.
+        cost: `{"usd": float, "credits": int}`, which the answer to the submission has and later ones may lack.
+        inference_id: The service's id for its support.
+        reply: The whole answer.
+    """
+
+    id: str
+    phase: Phase
+    status: str
+    files: tuple[JSON, ...] = ()
+    cost: dict[str, int | float] | None = None
+    inference_id: str | None = None
+    reply: JSON = field(default_factory=dict, repr=False)
+
+    @property
+    def done(self) -> bool:
+        """Whether it will not change any more."""
+        return self.phase != "pending"
+
+    def raise_if_failed(self, model: str | None = None) -> None:
+        """Raise what went wrong.
+
+        Raises:
+            GenerationFailedError: If the generation failed.
+            MalformedResponseError: If it is said to be completed and there is no file.
+        """
+        if self.phase == "failed":
+            said = read_error(self.reply.get("error") or self.reply.get("message") or "").message
+            text = f"The generation {self.id} by {model or 'the model'} ended with status {self.status!r}"
+            raise GenerationFailedError(
+                f"{text}: {said}" if said else f"{text}, without a reason",
+                job_id=self.id,
+                model=model,
+                request_id=self.inference_id,
+                body=self.reply,
+            )
+        if self.phase == "completed" and not self.files:
+            raise MalformedResponseError(
+                f"The generation {self.id} is said to be {self.status!r}, but the answer has no file in it",
+                request_id=self.inference_id,
+                body=self.reply,
+            )
+
+
+def read_job(reply: JSON, job_id: str | None = None) -> JobState:
+    """The state that an answer tells, to a submission or to a poll.
+
+    Only the status counts: answers of finished generations may carry an `error` object that means nothing. A status
+    that nobody knows means that it goes on, unless a file is there.
+
+    Args:
+        reply: The answer, with `cost` and `inference_id` at top level.
+        job_id: The id that was asked for, for answers that do not repeat it.
+
+    Raises:
+        MalformedResponseError: If there is no id.
+
+    Example:
+        ```python
+        from langchain_aimlapi.api.jobs import read_job
+
+        state = read_job({"id": "a1", "status": "succeeded", "video": ["https://cdn.example/a.mp4"]})
+        assert state.phase == "completed" and state.files[0]["url"].endswith("a.mp4")
+        ```
+    """
+    found = next((str(reply[key]) for key in _ID_KEYS if isinstance(reply.get(key), str | int) and reply[key]), job_id)
+    if not found:
+        raise MalformedResponseError("The answer to the submission has no id of a generation", body=reply)
+    status = str(reply.get("status") or "")
+    files = tuple(_files(reply))
+    phase = _phase(status.lower(), has_files=bool(files), has_error=bool(reply.get("error")))
+    return JobState(
+        id=job_id or found,
+        phase=phase,
+        status=status or phase,
+        files=files if phase == "completed" else (),
+        cost=reply.get("cost"),
+        inference_id=reply.get("inference_id"),
+        reply=reply,
+    )
+
+
+def _phase(status: str, *, has_files: bool, has_error: bool) -> Phase:
+    if status in COMPLETED:
+        return "completed"
+    if status in FAILED:
+        return "failed"
+    if status in PENDING:
+        return "pending"
+    if has_files:
+        return "completed"
+    return "failed" if has_error and not status else "pending"
+
+
+def _files(reply: JSON) -> Iterator[JSON]:
+    """The files of an answer: an address, an object with one, or a list of either, under the family's key."""
+    for key in _FILE_KEYS:
+        value = reply.get(key)
+        found = [entry for entry in map(_entry, value if isinstance(value, list) else [value]) if entry]
+        if found:
+            yield from found
+            return
+
+
+def _entry(value: Any) -> JSON | None:
+    entry = {"url": value} if isinstance(value, str) else value
+    url = entry.get("url") if isinstance(entry, dict) else None
+    return entry if isinstance(url, str) and url.startswith(("http://", "https://", "data:")) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How to wait for a generation.
+
+    Attributes:
+        interval: Seconds before the first poll; later ones come less and less often. Short clips take 15 to 60 s.
+        max_interval: Most seconds between two polls.
+        timeout: Seconds after which waiting ends with an error; None waits as long as it takes. Slow models take 20
+            minutes.
+        growth: By how much the interval grows from poll to poll.
+        max_failures: How many polls in a row may fail before the error is raised.
+    """
+
+    interval: float = 5.0
+    max_interval: float = 15.0
+    timeout: float | None = 1200.0
+    growth: float = 1.25
+    max_failures: int = 5
+
+    def __post_init__(self) -> None:
+        if self.interval <= 0 or self.max_interval <= 0 or self.growth < 1:
+            raise ValueError("interval and max_interval must be more than 0 seconds, and growth at least 1")
+        if self.timeout is not None and self.timeout < 0:
+            raise ValueError("timeout must be at least 0 seconds, or None")
+
+    def pause(self, polls: int) -> float:
+        """Seconds before the next poll, when there were that many."""
+        return float(min(self.max_interval, self.interval * self.growth ** min(polls, 60)))
+
+
+class Watch:
+    """The decisions of waiting for one generation; the caller sleeps and polls.
+
+    Args:
+        state: What is known at the start.
+        patience: How to wait.
+        now: The time, in seconds of any clock that does not go back.
+        model: The model, for errors.
+    """
+
+    def __init__(self, state: JobState, patience: Patience, now: float, model: str | None = None) -> None:
+        self.state = state
+        self._patience = patience
+        self._began = now
+        self._model = model
+        self._polls = 0
+        self._failures = 0
+
+    def pause(self, now: float) -> float:
+        """Seconds to sleep before the next poll.
+
+        Raises:
+            GenerationTimeoutError: If the time is over.
+        """
+        planned = self._patience.pause(self._polls)
+        if self._patience.timeout is None:
+            return planned
+        left = self._began + self._patience.timeout - now
+        if left <= 0:
+            raise GenerationTimeoutError(
+                f"The generation {self.state.id} is {self.state.status!r} after {now - self._began:.0f} s. "
+                "It goes on at the service: job_from_id takes it up again",
+                job_id=self.state.id,
+                model=self._model,
+            )
+        return min(planned, left)
+
+    def polled(self, state: JobState) -> None:
+        """Take the answer to a poll."""
+        self._polls += 1
+        self._failures = 0
+        self.state = state
+
+    def failed(self, error: AIMLAPIError) -> None:
+        """Take a poll that failed: the next one may succeed, and the generation has been paid for.
+
+        Raises:
+            AIMLAPIError: The error, with the id noted, if it will not pass or there were too many of them.
+        """
+        self._polls += 1
+        self._failures += 1
+        if not error.is_retryable or self._failures >= self._patience.max_failures:
+            error.add_note(f"The generation {self.state.id} may go on at the service: job_from_id takes it up again")
+            raise error
