@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_aimlapi.api.errors import AIMLAPIError, FieldIssue, InvalidRequestError, MalformedResponseError
+from langchain_aimlapi.api.families import EMBEDDINGS_PATH
 from langchain_aimlapi.api.replies import objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from langchain_aimlapi.api.types import Cost
+    from langchain_aimlapi.catalogue import ModelCard
 
     JSON = dict[str, Any]
     Schema = Mapping[str, Mapping[str, Any]]
@@ -139,6 +141,18 @@ def check_texts(texts: Sequence[str]) -> None:
             raise _refusal(place, f"must be a text, not {type(text).__name__}")
         if not text:
             raise _refusal(place, "is empty: leave it out, no model can embed it")
+
+
+def embedding_schema(card: ModelCard) -> Schema | None:
+    """What a model takes; None when nobody knows.
+
+    Raises:
+        InvalidRequestError: If the model is known to make no embeddings.
+    """
+    endpoint = card.endpoint(EMBEDDINGS_PATH)
+    if endpoint is None and card.endpoints and card.family != "embedding":
+        raise InvalidRequestError(f"{card.id} makes no embeddings: it is a model of the family {card.family!r}")
+    return endpoint.parameters if endpoint else None
 
 
 def batch_limits(model: str, schema: Schema | None, chunk_size: int | None = None) -> BatchLimits:

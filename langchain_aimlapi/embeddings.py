@@ -24,6 +24,7 @@ from langchain_aimlapi.embedding_request import (
     check_texts,
     collect,
     embedding_progress,
+    embedding_schema,
     plan_batches,
     read_vectors,
     with_progress,
@@ -158,14 +159,14 @@ class AIMLAPIEmbeddings(Connection, Embeddings):
     def _run(self, texts: Sequence[str], kind: Kind) -> _Run:
         check_texts(texts)
         name = wire_id(self.model)
-        schema = get_model(self.model).parameters
+        schema = embedding_schema(get_model(self.model))
         batches = plan_batches(texts, self._common_body(name, kind), batch_limits(name, schema, self.chunk_size))
         return _Run(batches, min(self.max_concurrency, len(batches)))
 
     def _common_body(self, name: str, kind: Kind) -> JSON:
         """The body without the texts, checked."""
         card = get_model(self.model, warn=False)
-        schema = card.parameters
+        schema = embedding_schema(card)
         body: JSON = {"model": name, "dimensions": self.dimensions, "input_type": self.input_type}
         body |= {"task_type": self.task_type, "title": self.title if kind == "document" else None}
         if schema and "task_type" in schema and self.task_type is None:

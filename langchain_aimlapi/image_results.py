@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field
 
-from langchain_aimlapi.api.errors import MalformedResponseError
+from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
 from langchain_aimlapi.media_files import MediaFile
 from langchain_aimlapi.media_types import pixel_size, sniff, type_of_name
 
@@ -52,12 +52,22 @@ class GeneratedImage(MediaFile):
 
     def _repr_html_(self) -> str | None:
         """For the kinds that notebooks have no method of their own for; as an image, so that no script in it runs."""
-        if sniff(self.read()) in ("image/png", "image/jpeg"):
-            return None
-        return f'<img alt="generated picture" src="{html.escape(self.data_url())}">'
+        shows_itself = self._shown("image/png") or self._shown("image/jpeg")
+        return None if shows_itself else self.as_html()
+
+    def as_html(self) -> str:
+        """An element that shows the picture, or a word on why it cannot be shown."""
+        try:
+            source = self.data_url()
+        except AIMLAPIError as error:
+            return f"<p>{html.escape(error.message)}</p>"
+        return f'<img alt="generated picture" src="{html.escape(source)}">'
 
     def _shown(self, kind: str) -> bytes | None:
-        data = self.read()
+        try:
+            data = self.read()
+        except AIMLAPIError:
+            return None  # the HTML says why
         return data if sniff(data) == kind else None
 
 
@@ -101,7 +111,7 @@ class ImageResult(BaseModel):
         return self.images[index]
 
     def _repr_html_(self) -> str:
-        return "".join(f'<img alt="generated picture" src="{html.escape(each.data_url())}">' for each in self.images)
+        return "".join(image.as_html() for image in self.images)
 
 
 def read_images(reply: JSON, model: str, downloader: Downloader) -> ImageResult:

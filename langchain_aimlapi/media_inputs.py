@@ -18,6 +18,8 @@ MAX_IMAGE_BYTES = 50 * MEGABYTE
 """Most bytes of one picture: what OpenAI's edits take.
 https://docs.aimlapi.com/api-references/image-models/openai/gpt-image-1"""
 
+LONGEST_PATH = 4096
+
 ImageInput = str | bytes | os.PathLike[str] | BinaryIO | MediaFile
 """A picture: an http(s) or `data:` address, a path, bytes, a file opened with mode `"rb"`, or an earlier result."""
 
@@ -75,6 +77,8 @@ def read_image(source: ImageInput, *, name: str = "image", max_bytes: int = MAX_
         return InputFile(url=source)
     if isinstance(source, str) and source.startswith("data:"):
         return _looked_at(_decoded(source, name), name, max_bytes)
+    if isinstance(source, str) and len(source) > LONGEST_PATH:
+        raise InvalidRequestError(f"{name} is a text too long for a path: give base64 as bytes or as a data: address")
     if isinstance(source, (str, os.PathLike)):
         return _from_path(Path(source), name, max_bytes)
     return _looked_at(_bytes_of(source, name, max_bytes), name, max_bytes)

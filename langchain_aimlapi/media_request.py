@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import warnings
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.api.schema_rules import check_value
-from langchain_aimlapi.chat_request import UnsupportedParameterWarning
+from langchain_aimlapi.chat_request import UnsupportedParameterWarning, UnsupportedParams
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     JSON = dict[str, Any]
     Schema = Mapping[str, Mapping[str, Any]]
 
-Policy = Literal["warn", "error", "send"]
+Policy = UnsupportedParams
 """What to do with what a model does not know: warn once and send it, raise an error, or send it."""
 _OPTIONS = ("client_request_id", "extra_headers", "timeout", "max_retries")
 
@@ -98,7 +99,15 @@ def complain(text: str, policy: Policy, issues: tuple[FieldIssue, ...] = ()) -> 
 
 @cache
 def _warn_once(text: str) -> None:
-    warnings.warn(text, UnsupportedParameterWarning, stacklevel=7)
+    warnings.warn(text, UnsupportedParameterWarning, stacklevel=_level_of_caller())
+
+
+def _level_of_caller() -> int:
+    """How many calls away, seen from the caller of this function, the code outside of the package is."""
+    frame, level = inspect.currentframe(), 0
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("langchain_aimlapi."):
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 def _least_seed(name: str, value: Any, rule: Mapping[str, Any]) -> Any:

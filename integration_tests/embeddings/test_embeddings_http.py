@@ -1,5 +1,7 @@
 """Embeddings over HTTP against the emulator: every live model, LangChain's own suite, search, failures."""
 
+import os
+
 import pytest
 from langchain_core.documents import Document
 from langchain_core.vectorstores import InMemoryVectorStore
@@ -8,6 +10,7 @@ from langchain_tests.integration_tests import EmbeddingsIntegrationTests
 from langchain_aimlapi import AIMLAPIEmbeddings, AIMLAPIError, MalformedResponseError, OutOfCreditsError, find_models
 from langchain_aimlapi.embeddings import embedding_progress
 
+LIVE_KEY = os.environ.get("AIMLAPI_API_KEY", "")
 CARDS = find_models(family="embedding", status="live")
 every_model = pytest.mark.parametrize("card", CARDS, ids=lambda card: card.id)
 
@@ -122,3 +125,15 @@ class TestGoogle(Emulated):
 
 class TestAlibaba(Emulated):
     model_id = "alibaba/qwen-text-embedding-v4"
+
+
+@pytest.mark.live
+@pytest.mark.skipif(not LIVE_KEY, reason="needs AIMLAPI_API_KEY")
+class TestLive(EmbeddingsIntegrationTests):
+    @property
+    def embeddings_class(self):
+        return AIMLAPIEmbeddings
+
+    @property
+    def embedding_model_params(self):
+        return {"model": "text-embedding-3-small", "api_key": LIVE_KEY}

@@ -1,6 +1,7 @@
 """Image models over HTTP against the emulator: LangChain's own suite, files, failures."""
 
 import io
+import os
 
 import pytest
 import samples
@@ -17,6 +18,8 @@ from langchain_aimlapi import (
 )
 from langchain_aimlapi.emulator import Emulator
 from langchain_aimlapi.media_types import pixel_size
+
+LIVE_KEY = os.environ.get("AIMLAPI_API_KEY", "")
 
 
 class Emulated(ToolsIntegrationTests):
@@ -176,3 +179,19 @@ async def test_an_agent_draws(emulator_environment):
     assert len(drawn) == 1
     assert drawn[0].image.read().startswith(b"\x89PNG")
     assert drawn[0].image.url in state["messages"][-1].text
+
+
+@pytest.mark.live
+@pytest.mark.skipif(not LIVE_KEY, reason="needs AIMLAPI_API_KEY")
+class TestLive(ToolsIntegrationTests):
+    @property
+    def tool_constructor(self):
+        return AIMLAPIImageGenerator
+
+    @property
+    def tool_constructor_params(self):
+        return {"model": "flux/schnell", "api_key": LIVE_KEY}
+
+    @property
+    def tool_invoke_params_example(self):
+        return {"prompt": "A paper boat"}

@@ -11,7 +11,7 @@ import asyncio
 import ipaddress
 import re
 import socket
-from contextlib import aclosing, closing
+from contextlib import aclosing, closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -159,6 +159,8 @@ def _origin(url: str) -> tuple[str | None, int]:
 def _addresses(url: str) -> list[str]:
     """The IP addresses of the host; none if it has no name here, as behind a proxy."""
     host = urlsplit(url).hostname or ""
+    with suppress(ValueError):
+        return [str(ipaddress.ip_address(host))]
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):

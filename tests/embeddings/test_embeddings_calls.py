@@ -6,10 +6,15 @@ import pickle
 import threading
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
+import langchain_aimlapi
 from langchain_aimlapi import AIMLAPIEmbeddings, AIMLAPIError, InvalidRequestError, RateLimitError
+from langchain_aimlapi._renamed import RenamedWarning
 from langchain_aimlapi.chat_request import UnsupportedParameterWarning
+from langchain_aimlapi.embedding_request import BatchLimits, estimate_tokens, plan_batches
 from langchain_aimlapi.embeddings import embedding_progress
 
 
@@ -128,6 +133,41 @@ def test_further_parameters_are_sent_and_a_misspelt_setting_is_an_error(make, se
         AIMLAPIEmbeddings(model="voyage-2", dimension=3)
 
 
+def test_a_model_of_another_family_is_refused_as_such(make, service):
+    with pytest.raises(
+        InvalidRequestError, match="openai/gpt-4o makes no embeddings: it is a model of the family 'chat'"
+    ):
+        make("openai/gpt-4o").embed_query("a")
+    assert service.bodies == []
+
+
+def test_a_warning_points_at_the_program_and_not_at_the_package(make):
+    with pytest.warns(UnsupportedParameterWarning) as caught:
+        make("voyage-code-2", dimensions=65).embed_documents(["a"])
+    assert caught[0].filename == __file__
+
+
+@given(
+    lengths=st.lists(st.integers(1, 9000), max_size=40),
+    items=st.integers(1, 10),
+    tokens=st.integers(1, 5000),
+    listed=st.none() | st.integers(1, 9000),
+)
+def test_batches_hold_every_text_once_in_order_and_within_the_limits(lengths, items, tokens, listed):
+    texts = ["x" * length for length in lengths]
+    limits = BatchLimits(items, tokens, item_characters=listed, text_characters=9000)
+    batches = plan_batches(texts, {"model": "m"}, limits)
+    assert [place for batch in batches for place in batch.places] == list(range(len(texts)))
+    for batch in batches:
+        sent = batch.body["input"]
+        assert batch.body["model"] == "m"
+        assert ([sent] if isinstance(sent, str) else sent) == [texts[place] for place in batch.places]
+        assert len(batch.places) <= items
+        if isinstance(sent, list):
+            assert len(sent) == 1 or sum(map(estimate_tokens, sent)) <= tokens
+            assert listed is None or max(map(len, sent)) <= listed
+
+
 def test_voyages_long_texts_go_alone_since_a_list_takes_short_ones_only(make, service):
     texts = ["a" * 10, "b" * 801, "c" * 20, "d" * 8000]
     vectors = make("voyage-2").embed_documents(texts)
@@ -225,6 +265,14 @@ def test_it_can_be_copied_and_pickled_without_showing_its_key(make):
     assert "secret-key" not in repr(embeddings)
     with pytest.raises(TypeError, match="cannot be pickled"):
         pickle.dumps(make())
+
+
+def test_the_old_names_work_with_a_warning(monkeypatch):
+    monkeypatch.delitem(vars(langchain_aimlapi), "AimlapiEmbeddings", raising=False)
+    with pytest.warns(RenamedWarning, match="AimlapiEmbeddings is AIMLAPIEmbeddings now"):
+        assert langchain_aimlapi.AimlapiEmbeddings is AIMLAPIEmbeddings
+    with pytest.warns(RenamedWarning, match="aimlapi_api_key is api_key now"):
+        assert AIMLAPIEmbeddings(model="voyage-2", aimlapi_api_key="k").api_key.get_secret_value() == "k"
 
 
 def test_the_progress_is_shown_where_wanted(make, capsys):

@@ -149,6 +149,7 @@ def test_an_earlier_result_may_go_in_again(make, service, png):
         ("data:text/plain,hello", "is not base64"),
         (io.StringIO("text"), "opened with mode 'rb'"),
         (7, "not int"),
+        ("iVBORw0KGgo" * 1000, "too long for a path"),
     ],
 )
 def test_what_is_no_picture_is_refused(make, service, source, text):

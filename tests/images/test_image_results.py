@@ -151,6 +151,13 @@ def test_a_notebook_shows_pictures_and_runs_no_scripts_in_them(png):
     assert b"<script" not in drawing._repr_html_().encode()
 
 
+def test_a_notebook_says_why_a_picture_cannot_be_shown():
+    result = read({"data": [{"url": "http://127.0.0.1:1/a.png"}]})
+    assert result.image._repr_png_() is None
+    assert "private network" in result.image._repr_html_()
+    assert "private network" in result._repr_html_()
+
+
 def test_a_picture_can_be_shown_to_a_chat_model(png):
     assert read({"data": [{"url": URL}]}).image.content_block() == {"type": "image", "url": URL}
     block = read({"data": [{"b64_json": encoded(png)}]}).image.content_block()
