@@ -123,7 +123,8 @@ class AIMLAPIImageGenerator(Connection, BaseTool):
     unsupported_params: Policy = "warn"
     """What to do with what the model does not know: `"warn"` once, raise an `"error"`, or `"send"` it."""
     save_directory: Path | None = None
-    """Where the tool saves its pictures, since their addresses expire; it then tells the agent the paths as well."""
+    """Where the tool saves its pictures, since their addresses expire; it then tells the agent the paths as well. The
+    directory is made if it is not there."""
     allow_file_inputs: bool = False
     """Whether the agent may name files of this machine as input pictures. Methods may always be given files."""
     allow_private_hosts: bool = False
@@ -261,7 +262,8 @@ class AIMLAPIImageGenerator(Connection, BaseTool):
         **arguments: Any,
     ) -> tuple[str, ImageResult]:
         result = self.generate(**self._from_agent(given, arguments))
-        paths = [image.save(self.save_directory) for image in result] if self.save_directory else []
+        folder = self._folder()
+        paths = [image.save(folder) for image in result] if folder else []
         return described(result, paths), result
 
     async def _arun(
@@ -271,8 +273,15 @@ class AIMLAPIImageGenerator(Connection, BaseTool):
         **arguments: Any,
     ) -> tuple[str, ImageResult]:
         result = await self.agenerate(**self._from_agent(given, arguments))
-        paths = [await image.asave(self.save_directory) for image in result] if self.save_directory else []
+        folder = self._folder()
+        paths = [await image.asave(folder) for image in result] if folder else []
         return described(result, paths), result
+
+    def _folder(self) -> Path | None:
+        """Where pictures are saved, made if it is not there."""
+        if self.save_directory is not None:
+            self.save_directory.mkdir(parents=True, exist_ok=True)
+        return self.save_directory
 
     def _from_agent(self, given: tuple[str, ...], arguments: JSON) -> JSON:
         """The arguments, none of which may be a file of this machine unless that is allowed."""

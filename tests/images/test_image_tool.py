@@ -111,11 +111,12 @@ async def test_pictures_can_be_saved_as_they_are_made(make, service, png, tmp_pa
     import base64
 
     service.reply = {"data": [{"b64_json": base64.b64encode(png).decode()}]}
-    tool = make(save_directory=tmp_path)
+    folder = tmp_path / "not" / "there"
+    tool = make(save_directory=folder)
     call = called(tool, prompt="A boat")
     message = tool.invoke(call) if colour == "sync" else await tool.ainvoke(call)
-    assert message.content.endswith(f"saved as {tmp_path / 'image-inf-1.png'}: bytes in the artifact")
-    assert (tmp_path / "image-inf-1.png").read_bytes() == png
+    assert message.content.endswith(f"saved as {folder / 'image-inf-1.png'}: bytes in the artifact")
+    assert (folder / "image-inf-1.png").read_bytes() == png
 
 
 def test_several_pictures_are_saved_beside_each_other(make, service, png, tmp_path):
