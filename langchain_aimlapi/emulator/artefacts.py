@@ -15,6 +15,8 @@ from urllib.parse import quote
 from langchain_aimlapi.emulator.errors import ServiceError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
 
 PATH = "/artefacts"
@@ -86,3 +88,9 @@ def artefacts_of(request: Request) -> Artefacts:
             request.app.state.artefacts = Artefacts()
         files: Artefacts = request.app.state.artefacts
         return files
+
+
+def keeper(request: Request, lifetime: float) -> Callable[[bytes, str, str], str]:
+    """What keeps a file (bytes, MIME type, name) and returns its whole address."""
+    files, base = artefacts_of(request), str(request.base_url).rstrip("/")
+    return lambda content, mime_type, name: base + files.keep(content, mime_type, name, lifetime)

@@ -83,15 +83,20 @@ def find_endpoint(name: Any, path: str) -> tuple[ModelCard, Endpoint]:
     return card, endpoint
 
 
-def admit(body: Any, request: Request) -> FamilyCall:
+def admit(body: Any, request: Request, path: str | None = None) -> FamilyCall:
     """Check a request against the schema of its model.
+
+    Args:
+        body: The request's body.
+        request: The request.
+        path: The address whose schema counts, where that is not the request's own.
 
     Raises:
         ServiceError: 400 or 404, as the service would answer.
     """
     if not isinstance(body, dict):
         raise ServiceError(400, "Body validation error: Expected object")
-    card, endpoint = find_endpoint(body.get("model"), request.url.path)
+    card, endpoint = find_endpoint(body.get("model"), path or request.url.path)
     issues = check_parameters(body, endpoint.parameters)
     if issues:
         raise validation_error(issues)

@@ -28,6 +28,8 @@ class Options:
         token_delay: Seconds between the chunks of a stream.
         balance: US dollars on the account at the start.
         url_lifetime: Seconds for which the address of a generated file works.
+        job_polls: How often a generation of a film or of music is not finished when it is asked for.
+        job_seconds: Seconds that such a generation takes at least.
         upstream: Base URL of an OpenAI-compatible server that writes the answers, such as ``http://127.0.0.1:11434/v1``.
         upstream_key: Key for that server.
         upstream_model: Model name sent to it; None sends the requested model's bare name.
@@ -37,6 +39,8 @@ class Options:
     token_delay: float = 0.0
     balance: float = START_BALANCE_USD
     url_lifetime: float = 3600.0
+    job_polls: int = 2
+    job_seconds: float = 0.0
     upstream: str | None = None
     upstream_key: str | None = None
     upstream_model: str | None = None

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from langchain_aimlapi.emulator.conversation import Conversation
 
 REFUSE = "[emulator: refuse]"
+FAIL = "[emulator: fail]"
 REDACT = "[emulator: redact thinking]"
 REFUSAL = "I'm sorry, but I can't help with that. (The emulator refuses because it was asked to.)"
 

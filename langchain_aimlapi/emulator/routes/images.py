@@ -1,4 +1,4 @@
-"""``POST /v1/images/generations`` and ``POST /v1/images/edits``."""
+"""``POST /v1/images/generations``, which serves models in space too, and ``POST /v1/images/edits``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from starlette.routing import Route
 
 from langchain_aimlapi.emulator.app import emulator_state
-from langchain_aimlapi.emulator.artefacts import artefacts_of
+from langchain_aimlapi.emulator.artefacts import keeper
 from langchain_aimlapi.emulator.family import FamilyAnswer, admit, answer
 from langchain_aimlapi.emulator.forms import parse_form
 from langchain_aimlapi.emulator.imaging import Drawn, make_images, read_edit
+from langchain_aimlapi.emulator.modelling import make_meshes
 from langchain_aimlapi.emulator.serving import read_json
 from langchain_aimlapi.emulator.wires import CHAT
 
@@ -39,7 +40,10 @@ async def edits(request: Request) -> Response:
 
 
 def _generated(body: Any, request: Request) -> FamilyAnswer:
-    return make_images(admit(body, request), _keeper(request))
+    call = admit(body, request)
+    if call.card.family == "3d":
+        return make_meshes(call, _keep(request))
+    return make_images(call, _keeper(request))
 
 
 async def _read_form(request: Request) -> Any:
@@ -53,9 +57,12 @@ def _edited(body: Any, request: Request) -> FamilyAnswer:
 
 
 def _keeper(request: Request) -> Callable[[Drawn], str]:
-    files, lifetime = artefacts_of(request), emulator_state(request).options.url_lifetime
-    base = str(request.base_url).rstrip("/")
-    return lambda picture: base + files.keep(picture.content, picture.mime_type, picture.name, lifetime)
+    keep = _keep(request)
+    return lambda picture: keep(picture.content, picture.mime_type, picture.name)
+
+
+def _keep(request: Request) -> Callable[[bytes, str, str], str]:
+    return keeper(request, emulator_state(request).options.url_lifetime)
 
 
 ROUTES = [
