@@ -15,6 +15,7 @@ from contextlib import aclosing, closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
+from urllib.request import getproxies
 
 import httpx
 
@@ -81,12 +82,14 @@ class Downloader:
         """
         response, call = self._open(url)
         with closing(response), closing(transport.iter_bytes(response, call)) as pieces:
+            _check_peer(response, call.url, self.rules)
             yield from _counted(response, pieces, self.rules.max_bytes)
 
     async def aiter_bytes(self, url: str) -> AsyncGenerator[bytes]:
         """`iter_bytes`, asynchronously."""
         response, call = await self._aopen(url)
         try:
+            _check_peer(response, call.url, self.rules)
             _check_announced(response, self.rules.max_bytes)
             size = 0
             async with aclosing(transport.aiter_bytes(response, call)) as pieces:
@@ -149,6 +152,17 @@ def check_address(url: str, rules: DownloadRules, addresses: list[str]) -> None:
         raise DownloadError(
             f"The file at {public(url)} is in a private network ({hidden}); allow_private_hosts=True would fetch it"
         )
+
+
+def _check_peer(response: httpx.Response, url: str, rules: DownloadRules) -> None:
+    """Refuse an answer that came from a private network after all: a name may be looked up differently the next time.
+
+    Behind a proxy it is the proxy that is connected to, and that decides.
+    """
+    stream = response.extensions.get("network_stream")
+    peer = stream.get_extra_info("server_addr") if stream is not None else None
+    if peer and not getproxies():
+        check_address(url, rules, [str(peer[0]).partition("%")[0]])
 
 
 def _origin(url: str) -> tuple[str | None, int]:

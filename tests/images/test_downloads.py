@@ -10,6 +10,7 @@ from langchain_aimlapi.api import downloads
 from langchain_aimlapi.api.downloads import Downloader, DownloadError, DownloadRules, check_address
 from langchain_aimlapi.api.errors import APIConnectionError, RateLimitError, ServerError
 from langchain_aimlapi.api.pools import ConnectionPools
+from langchain_aimlapi.api.retry import RetryPolicy
 
 URL = "https://cdn.example/a.png?signature=secret"
 PUBLIC = "93.184.216.34"
@@ -121,6 +122,23 @@ def test_the_services_own_host_is_trusted_at_its_own_port_only():
         check_address("http://127.0.0.1:9000/a", rules, ["127.0.0.1"])
 
 
+class Connection:
+    def get_extra_info(self, name):
+        return ("10.0.0.7", 443) if name == "server_addr" else None
+
+
+@both
+async def test_a_name_that_leads_elsewhere_at_the_second_look_is_refused(colour, monkeypatch):
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    answer = httpx.Response(200, content=b"abc", extensions={"network_stream": Connection()})
+    with pytest.raises(DownloadError, match=r"private network \(10.0.0.7\)"):
+        await fetch(Host(answer).downloader(), URL, colour)
+    monkeypatch.setenv("HTTPS_PROXY", "http://10.0.0.7:443")
+    answer = httpx.Response(200, content=b"abc", extensions={"network_stream": Connection()})
+    assert await fetch(Host(answer).downloader(), URL, colour) == b"abc"
+
+
 @both
 async def test_a_file_that_is_too_large_is_refused_by_its_announced_size(colour):
     host = Host(httpx.Response(200, content=b"x" * 101))
@@ -158,7 +176,7 @@ async def test_an_address_that_works_no_more_says_so_without_its_signature(colou
 
 @both
 async def test_a_host_that_fails_is_asked_again(colour, monkeypatch):
-    monkeypatch.setattr(downloads, "RetryPolicy", lambda: __import__("langchain_aimlapi").RetryPolicy(2, 0.0))
+    monkeypatch.setattr(downloads, "RetryPolicy", lambda: RetryPolicy(2, 0.0))
     host = Host(httpx.Response(503), httpx.Response(200, content=b"abc"))
     assert await fetch(host.downloader(), URL, colour) == b"abc"
     for answer, kind in ((503, ServerError), (429, RateLimitError)):
@@ -171,9 +189,8 @@ async def test_a_connection_that_breaks_is_a_typed_error(colour):
     def broken(request):
         raise httpx.ReadError("reset", request=request)
 
-    monkey = Host(broken)
     with pytest.raises(APIConnectionError):
-        await fetch(monkey.downloader(), URL, colour)
+        await fetch(Host(broken).downloader(), URL, colour)
 
 
 def test_a_downloader_can_be_copied_and_pickled():
@@ -183,6 +200,4 @@ def test_a_downloader_can_be_copied_and_pickled():
 
 
 def test_a_host_without_a_name_here_may_have_one_behind_a_proxy():
-    monkey = pytest.MonkeyPatch()
-    monkey.undo()
     check_address("https://nowhere.invalid/a", DownloadRules(), [])
