@@ -111,28 +111,13 @@ class MediaFile(BaseModel):
             AIMLAPIError: As `read`.
         """
         target = self._target(path, overwrite=overwrite)
-        part = _part_of(target)
-        try:
-            with part.open("xb") as file, closing(self.iter_bytes()) as pieces:
-                for piece in pieces:
-                    file.write(piece)
-            _put(part, target, overwrite=overwrite)
-        finally:
-            part.unlink(missing_ok=True)
+        write_file(target, self.iter_bytes(), overwrite=overwrite)
         return target
 
     async def asave(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
         """`save`, asynchronously."""
         target = self._target(path, overwrite=overwrite)
-        part = _part_of(target)
-        try:
-            with part.open("xb") as file:
-                async with aclosing(self.aiter_bytes()) as pieces:
-                    async for piece in pieces:
-                        await asyncio.to_thread(file.write, piece)
-            _put(part, target, overwrite=overwrite)
-        finally:
-            part.unlink(missing_ok=True)
+        await awrite_file(target, self.aiter_bytes(), overwrite=overwrite)
         return target
 
     def suggested_name(self) -> str:
@@ -146,12 +131,7 @@ class MediaFile(BaseModel):
         return (self.mime_type or "file").partition("/")[0]
 
     def _target(self, path: str | os.PathLike[str], *, overwrite: bool) -> Path:
-        target = Path(path)
-        if target.is_dir():
-            target = _free_name(target / self.suggested_name(), overwrite=overwrite)
-        if target.exists() and not overwrite:
-            raise FileExistsError(f"{target} is there already; save(..., overwrite=True) would replace it")
-        return target
+        return file_target(path, self.suggested_name(), overwrite=overwrite)
 
     # For notebooks and for models
 
@@ -163,6 +143,55 @@ class MediaFile(BaseModel):
     def __str__(self) -> str:
         where = public(self.url) if self.url else f"{len(self.inline or b''):,} bytes"
         return f"{self.mime_type or 'file'}: {where}"
+
+
+def file_target(path: str | os.PathLike[str], name: str, *, overwrite: bool) -> Path:
+    """Where a file is to be written.
+
+    Args:
+        path: A file name, or a directory, where it gets a free name.
+        name: Its name in a directory.
+        overwrite: Whether a file that is there may be replaced.
+
+    Raises:
+        FileExistsError: If there is such a file and it may not.
+    """
+    target = Path(path)
+    if target.is_dir():
+        target = _free_name(target / name, overwrite=overwrite)
+    if target.exists() and not overwrite:
+        raise FileExistsError(f"{target} is there already; overwrite=True would replace it")
+    return target
+
+
+def write_file(target: Path, pieces: Generator[bytes], *, overwrite: bool) -> None:
+    """Write a file from pieces, which are closed; it is there whole or not at all.
+
+    Raises:
+        FileExistsError: If there is such a file by then and it may not be replaced.
+        OSError: If it cannot be written.
+    """
+    part = _part_of(target)
+    try:
+        with closing(pieces), part.open("xb") as file:
+            for piece in pieces:
+                file.write(piece)
+        _put(part, target, overwrite=overwrite)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+async def awrite_file(target: Path, pieces: AsyncGenerator[bytes], *, overwrite: bool) -> None:
+    """`write_file`, asynchronously."""
+    part = _part_of(target)
+    try:
+        async with aclosing(pieces):
+            with part.open("xb") as file:
+                async for piece in pieces:
+                    await asyncio.to_thread(file.write, piece)
+        _put(part, target, overwrite=overwrite)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _cut(data: bytes) -> Generator[bytes]:

@@ -16,6 +16,16 @@ SUFFIXES = {
     "image/tiff": ".tiff",
     "image/bmp": ".bmp",
     "image/svg+xml": ".svg",
+    "audio/wav": ".wav",
+    "audio/mpeg": ".mp3",
+    "audio/ogg": ".ogg",
+    "audio/flac": ".flac",
+    "audio/aac": ".aac",
+    "audio/mp4": ".m4a",
+    "audio/webm": ".weba",
+    "audio/l16": ".pcm",
+    "audio/basic": ".ulaw",
+    "application/pdf": ".pdf",
 }
 """File name endings by MIME type."""
 _BY_SUFFIX = {suffix: kind for kind, suffix in SUFFIXES.items()} | {".jpeg": "image/jpeg", ".tif": "image/tiff"}
@@ -33,6 +43,25 @@ def sniff(data: bytes) -> str | None:
     return "image/svg+xml" if head.startswith((b"<svg", b"<?xml")) and b"<svg" in data[:4096] else None
 
 
+def sniff_sound(data: bytes) -> str | None:
+    """The MIME type of a sound by its first bytes; None for anything else, bare samples too."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
+        return "audio/wav"
+    if data[4:8] == b"ftyp":
+        return "audio/mp4"
+    if len(data) > 1 and data[0] == 0xFF and data[1] & 0xF6 == 0xF0:  # noqa: PLR2004 - the mark of ADTS
+        return "audio/aac"
+    if len(data) > 1 and data[0] == 0xFF and data[1] & 0xE6 == 0xE2:  # noqa: PLR2004 - the mark of MPEG layer 3
+        return "audio/mpeg"
+    return next((kind for start, kind in _SOUND_STARTS if data.startswith(start)), None)
+
+
+_SOUND_STARTS = (
+    (b"ID3", "audio/mpeg"),
+    (b"OggS", "audio/ogg"),
+    (b"fLaC", "audio/flac"),
+    (b"\x1aE\xdf\xa3", "audio/webm"),
+)
 _STARTS = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),

@@ -14,8 +14,8 @@ from langchain_aimlapi.api.errors import AIMLAPIError, AuthenticationError
 from langchain_aimlapi.api.families import EmbeddingCalls, ImageCalls
 from langchain_aimlapi.api.job_calls import JobCalls
 from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
-from langchain_aimlapi.api.replies import trace_facts
 from langchain_aimlapi.api.reading import read_object, read_reply, unreadable
+from langchain_aimlapi.api.replies import trace_facts
 from langchain_aimlapi.api.requests import (
     DEFAULT_OPTIONS,
     Attribution,
@@ -255,14 +255,6 @@ class AIMLAPIClient(EmbeddingCalls, ImageCalls, JobCalls, SpeechCalls, Transcrip
 
     async def _apost(self, path: str, body: JSON, options: RequestOptions, files: Iterable[FilePart] = ()) -> JSON:
         call = self._call("POST", path, await self._akey(), options, body, files=tuple(files))
-        return read_reply(await self._transport.asend(call, self._policy(options)), call)
-
-    def _get(self, path: str, options: RequestOptions) -> JSON:
-        call = self._call("GET", path, self._key(), options)
-        return read_reply(self._transport.send(call, self._policy(options)), call)
-
-    async def _aget(self, path: str, options: RequestOptions) -> JSON:
-        call = self._call("GET", path, await self._akey(), options)
         return read_reply(await self._transport.asend(call, self._policy(options)), call)
 
     def _post_for_sound(self, path: str, body: JSON, options: RequestOptions) -> SpokenAnswer[Generator[bytes]]:

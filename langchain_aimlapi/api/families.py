@@ -38,12 +38,6 @@ class Posting:
     async def _apost(self, path: str, body: JSON, options: RequestOptions, files: Iterable[FilePart] = ()) -> JSON:
         raise NotImplementedError
 
-    def _get(self, path: str, options: RequestOptions) -> JSON:
-        raise NotImplementedError
-
-    async def _aget(self, path: str, options: RequestOptions) -> JSON:
-        raise NotImplementedError
-
     def _post_for_sound(self, path: str, body: JSON, options: RequestOptions) -> SpokenAnswer[Generator[bytes]]:
         raise NotImplementedError
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.families import Posting
+from langchain_aimlapi.api.reading import read_generation
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
 
+    from langchain_aimlapi.api.job_calls import Exchange
     from langchain_aimlapi.api.types import JSON
     from langchain_aimlapi.api.uploads import FilePart
 
@@ -68,6 +70,12 @@ class SpeechCalls(Posting):
 class TranscriptionCalls(Posting):
     """Speech to text: submit a recording, ask for the transcript until it is there; it is kept for one hour."""
 
+    def _exchange(self, method: str, path: str, options: RequestOptions, **content: Any) -> Exchange:
+        raise NotImplementedError
+
+    async def _aexchange(self, method: str, path: str, options: RequestOptions, **content: Any) -> Exchange:
+        raise NotImplementedError
+
     def submit_transcription(
         self, body: JSON, files: Iterable[FilePart] = (), options: RequestOptions = DEFAULT_OPTIONS
     ) -> JSON:
@@ -104,11 +112,11 @@ class TranscriptionCalls(Posting):
             NotFoundError: If the service does not know it, or deleted the transcript after an hour.
             AIMLAPIError: The leaf of the tree that fits, as for every call.
         """
-        return self._get(_transcript_path(generation_id), options)
+        return read_generation(*self._exchange("GET", _transcript_path(generation_id), options))
 
     async def afetch_transcription(self, generation_id: str, options: RequestOptions = DEFAULT_OPTIONS) -> JSON:
         """`fetch_transcription`, asynchronously."""
-        return await self._aget(_transcript_path(generation_id), options)
+        return read_generation(*await self._aexchange("GET", _transcript_path(generation_id), options))
 
 
 class OCRCalls(Posting):
