@@ -1,5 +1,6 @@
 """Tests of the LiteLLM provider, in LiteLLM's own environment: `make integration_test` makes it and runs them there."""
 
+import importlib
 import importlib.util
 import os
 import time
@@ -19,8 +20,10 @@ if HAS_LITELLM:
         warnings.simplefilter("ignore")
         import litellm
 
+        for name in ("handler", "hooks"):
+            importlib.import_module(f"langchain_aimlapi.litellm.{name}")
         started = time.process_time()
-
+        importlib.import_module("langchain_aimlapi.litellm.provider")  # registers, as a proxy's import does
         REGISTRATION_SECONDS = time.process_time() - started
 
     litellm.suppress_debug_info = True

@@ -89,12 +89,12 @@ async def test_the_router_s_0_is_obeyed(service, colour):
         ],
         num_retries=0,
     )
-    with pytest.raises(litellm.InternalServerError):
+    with pytest.raises(litellm.InternalServerError):  # noqa: PT012
         if colour == "async":
             await router.aembedding(model="vectors", input="one")
         router.embedding(model="vectors", input="one")
     assert len(service.requests) == 1
-    with pytest.raises(litellm.InternalServerError):
+    with pytest.raises(litellm.InternalServerError):  # noqa: PT012
         if colour == "async":
             await router.aimage_generation(model="pictures", prompt="one")
         router.image_generation(model="pictures", prompt="one")

@@ -1,0 +1,201 @@
+"""LiteLLM's proxy as real processes: two of them with one Redis, called by the official OpenAI client and by hand."""
+
+import contextlib
+import json
+import shutil
+import time
+
+import httpx
+import openai
+import pytest
+import samples
+from calling import QUESTION, WEATHER, WEATHER_QUESTION
+from processes import MASTER_KEY, proxies, redis_server
+
+from langchain_aimlapi.litellm.config import model_list, proxy_config, to_yaml
+
+HEADERS = {"Authorization": f"Bearer {MASTER_KEY}"}
+CACHE_SECONDS = 1
+"""How long a proxy trusts its own memory before it asks Redis again; 10 by default."""
+HAS_REDIS = shutil.which("redis-server") is not None
+
+
+def deployment(name, model, **params):
+    return {
+        "model_name": name,
+        "litellm_params": {"model": f"aimlapi/{model}", "api_key": "os.environ/AIMLAPI_API_KEY", **params},
+    }
+
+
+def configuration(base, redis_port):
+    """What a user would write: deployments made from the catalogue, a wildcard, and two for Redis to watch over."""
+    made = model_list(vendor="OpenAI", family=("chat", "embedding", "image"), api_base=base)
+    own = [
+        deployment("aimlapi/*", "*", api_base=base),
+        deployment("refused", "openai/gpt-4o", api_base=base, api_key="bad-key"),
+        deployment("limited", "openai/gpt-4o", api_base=base, rpm=3),
+        deployment("cooling", "openai/gpt-4o", api_base=base, extra_headers={"X-Emulator-Fault": "status=429"}),
+    ]
+    config = proxy_config([*made, *own])
+    config["litellm_settings"] |= {"drop_params": False, "num_retries": 0}
+    config["litellm_settings"]["default_redis_batch_cache_expiry"] = CACHE_SECONDS
+    config["general_settings"] = {"master_key": MASTER_KEY}
+    config["router_settings"] = {"num_retries": 0, "allowed_fails": 0, "cooldown_time": 60}
+    if redis_port:
+        config["router_settings"] |= {
+            "routing_strategy": "usage-based-routing-v2",
+            "redis_host": "127.0.0.1",
+            "redis_port": redis_port,
+        }
+    return to_yaml(config)
+
+
+@pytest.fixture(scope="module")
+def bases(_emulator, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("proxies")
+    with contextlib.ExitStack() as stack:
+        redis_port = stack.enter_context(redis_server(folder)) if HAS_REDIS else None
+        config = configuration(_emulator.base_url, redis_port)
+        environment = {"AIMLAPI_API_KEY": "emulator-key", "OPENAI_API_KEY": "sk-openai-key-that-must-never-leave"}
+        yield stack.enter_context(proxies(folder, config, 2, environment))
+
+
+@pytest.fixture
+def client(bases, emulator):
+    with openai.OpenAI(base_url=f"{bases[0]}/v1", api_key=MASTER_KEY, max_retries=0, timeout=60) as made:
+        yield made
+
+
+@pytest.mark.parametrize("model", ["openai/gpt-4o", "aimlapi/anthropic/claude-opus-4.6", "aimlapi/openai/gpt-5-4"])
+def test_chat(client, emulator, model):
+    answer = client.chat.completions.create(model=model, messages=QUESTION, max_tokens=500)
+    assert answer.choices[0].message.content == "3*4 = 12."
+    assert answer.usage.total_tokens > 0
+    assert [request.key_mask for request in emulator.requests] == ["…key"]
+
+
+def test_a_stream_with_tools_and_reasoning(client):
+    stream = client.chat.completions.create(
+        model="aimlapi/meta/muse-spark-1.2",
+        messages=WEATHER_QUESTION,
+        tools=[WEATHER],
+        reasoning_effort="high",
+        stream=True,
+        stream_options={"include_usage": True},
+    )
+    chunks = list(stream)
+    deltas = [chunk.choices[0].delta for chunk in chunks if chunk.choices]
+    arguments = {}
+    for delta in deltas:
+        for call in delta.tool_calls or ():
+            arguments[call.index] = arguments.get(call.index, "") + (call.function.arguments or "")
+    assert [json.loads(text) for text in arguments.values()] == [{"city": "Paris"}, {"city": "London"}]
+    assert "".join(getattr(delta, "reasoning_content", None) or "" for delta in deltas)
+    assert [chunk.usage.total_tokens > 0 for chunk in chunks if chunk.usage] == [True]
+    assert len({chunk.id for chunk in chunks}) == 1
+
+
+def test_messages_in_anthropic_s_form(bases, emulator):
+    body = {"model": "aimlapi/openai/gpt-4o", "max_tokens": 500, "messages": QUESTION}
+    reply = httpx.post(f"{bases[0]}/v1/messages", headers=HEADERS, json=body, timeout=60).json()
+    assert reply["content"][0]["text"] == "3*4 = 12."
+    assert reply["stop_reason"] == "end_turn"
+    assert reply["usage"]["input_tokens"] > 0
+    streamed = httpx.post(f"{bases[0]}/v1/messages", headers=HEADERS, json={**body, "stream": True}, timeout=60).text
+    events = [json.loads(line[6:]) for line in streamed.splitlines() if line.startswith("data: {")]
+    text = "".join(event["delta"].get("text", "") for event in events if event["type"] == "content_block_delta")
+    assert text == "3*4 = 12."
+    assert events[-1]["type"] == "message_stop"
+
+
+def test_responses_in_openai_s_form(client):
+    answer = client.responses.create(model="aimlapi/anthropic/claude-opus-4.6", input="What is 3*4?")
+    assert answer.output_text == "3*4 = 12."
+    events = list(client.responses.create(model="aimlapi/openai/gpt-4o", input="What is 3*4?", stream=True))
+    assert "".join(event.delta for event in events if event.type == "response.output_text.delta") == "3*4 = 12."
+    assert events[-1].type == "response.completed"
+
+
+def test_embeddings_with_the_client_s_own_defaults(client, emulator):
+    for model in ("text-embedding-3-small", "aimlapi/voyage-2"):
+        answer = client.embeddings.create(model=model, input=["one", "two"])
+        assert len(answer.data) == 2
+        assert isinstance(answer.data[0].embedding[0], float)
+    assert emulator.requests[0].body["encoding_format"] == "base64", "the client's default"
+    answer = client.embeddings.create(model="text-embedding-3-small", input="one", dimensions=256)
+    assert len(answer.data[0].embedding) == 256
+
+
+def test_pictures(client, emulator):
+    answer = client.images.generate(model="openai/gpt-image-1", prompt="a red fox", size="1536x1024", quality="low")
+    assert answer.data[0].url or answer.data[0].b64_json
+    assert (emulator.requests[-1].body["size"], emulator.requests[-1].body["quality"]) == ("1536x1024", "low")
+
+
+def test_changed_pictures(client, emulator):
+    answer = client.images.edit(
+        model="openai/gpt-image-1", image=("fox.png", samples.png()), prompt="blue", size="1024x1024"
+    )
+    assert answer.data[0].url or answer.data[0].b64_json
+    assert b'name="size"' in emulator.requests[-1].content
+
+
+def test_the_list_of_models_has_the_wildcard_s(client):
+    listed = {model.id for model in client.models.list()}
+    assert {"openai/gpt-4o", "aimlapi/openai/gpt-4o", "aimlapi/anthropic/claude-opus-4-6", "aimlapi/voyage-2"} <= listed
+
+
+def test_the_cost_is_in_a_header(bases, emulator):
+    body = {"model": "openai/gpt-4o", "messages": QUESTION}
+    balance = emulator.balance
+    reply = httpx.post(f"{bases[0]}/v1/chat/completions", headers=HEADERS, json=body, timeout=60)
+    assert float(reply.headers["x-litellm-response-cost"]) == pytest.approx(balance - emulator.balance)
+    assert reply.headers["llm_provider-x-inference-id"].startswith("inf-")
+
+
+def test_a_bad_key_of_the_proxy_s_is_refused(bases, emulator):
+    with (
+        openai.OpenAI(base_url=f"{bases[0]}/v1", api_key="sk-wrong-key-of-somebody", max_retries=0) as stranger,
+        pytest.raises(openai.APIStatusError) as caught,
+    ):
+        stranger.chat.completions.create(model="openai/gpt-4o", messages=QUESTION)
+    assert caught.value.status_code in (400, 401), "400 where the proxy has no database of keys"
+    assert emulator.requests == []
+
+
+def test_a_bad_key_of_the_service_s_is_told(client):
+    with pytest.raises(openai.AuthenticationError, match="API key was refused"):
+        client.chat.completions.create(model="refused", messages=QUESTION)
+
+
+def test_the_service_s_refusal_keeps_its_status(client):
+    with pytest.raises(openai.NotFoundError, match="no-such-model"):
+        client.chat.completions.create(model="aimlapi/acme/no-such-model", messages=QUESTION)
+    with pytest.raises(openai.BadRequestError, match="temperature"):
+        client.chat.completions.create(model="aimlapi/openai/gpt-5-5", messages=QUESTION, temperature=0.5)
+
+
+needs_redis = pytest.mark.skipif(not HAS_REDIS, reason="redis-server is not installed (apt-get install redis-server)")
+
+
+def status_of(base, model):
+    body = {"model": model, "messages": QUESTION, "stream": True}
+    return httpx.post(f"{base}/v1/chat/completions", headers=HEADERS, json=body, timeout=60).status_code
+
+
+@needs_redis
+def test_two_proxies_share_one_rate_limit(bases, emulator):
+    statuses = [status_of(bases[number % 2], "limited") for number in range(8)]
+    assert statuses.count(200) <= 4, "3 a minute for both together, and one more if the minute turned"
+    assert statuses[:2] == [200, 200]
+    assert 429 in statuses
+
+
+@needs_redis
+def test_two_proxies_share_one_cooldown(bases, emulator):
+    assert status_of(bases[0], "cooling") == 429
+    assert len(emulator.requests) == 1
+    time.sleep(CACHE_SECONDS + 0.2)
+    statuses = [status_of(bases[1], "cooling") for _ in range(3)]
+    assert statuses == [429] * 3
+    assert len(emulator.requests) == 1, "the other proxy knows of the cooldown and leaves the deployment alone"
