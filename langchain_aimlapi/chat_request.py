@@ -16,7 +16,7 @@ from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.catalogue import get_model, wire_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from langchain_aimlapi.api.dialects import Dialect
     from langchain_aimlapi.catalogue import ModelCard
@@ -93,7 +93,7 @@ def build_chat_call(
             f"n must be 1 when the answer is streamed, not {wanted['n']!r}: use invoke for several"
         )
     card = get_model(name)
-    dialect = get_dialect(dialect_name or card.dialect, name)
+    dialect = get_dialect(dialect_name or choose_dialect(card, wanted.get("tools") or ()), name)
     card = as_spoken_to(card, dialect)
     limited = any(key in wanted or key in extra_body for key in _LIMITS)
     request = {"model": wire_id(name), "messages": messages, **fit_reasoning(wanted, card.parameters)}
@@ -105,6 +105,20 @@ def build_chat_call(
         request.pop("stream_options", None)
     body = _fit(dialect.encode(request, card), card, unsupported_params)
     return ChatCall(name, dialect, {**body, **extra_body}, options, limited)
+
+
+def choose_dialect(card: ModelCard, tools: Iterable[JSON]) -> str:
+    """The model's own dialect; Claude's for a Claude that takes either shape, when a tool comes in Claude's.
+
+    The newest Claude models take a request that is wholly OpenAI-shaped or wholly Claude's own, and Claude's built-in
+    tools have a form in the latter only.
+    """
+    takes_both = card.dialect == "chat" and "stop_sequences" in (card.parameters or ())
+    return "claude" if takes_both and any(map(_is_claudes, tools)) else card.dialect
+
+
+def _is_claudes(tool: JSON) -> bool:
+    return "name" in tool and not {"function", "custom"} & tool.keys()
 
 
 def as_spoken_to(card: ModelCard, dialect: Dialect) -> ModelCard:
