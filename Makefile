@@ -5,14 +5,16 @@ BIN := $(VENV)/bin
 CONSTRAINTS := tests/constraints.txt
 SYSTEM_UV := $(shell command -v uv 2>/dev/null)
 UV := $(if $(SYSTEM_UV),$(SYSTEM_UV),.tools/bin/uv)
+LITELLM_VENV := .venv-litellm
+LITELLM_TESTS := integration_tests/litellm
 SOURCE ?= ../shared/api
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo emulator test integration_test lint typecheck format bench docs catalogue constraints clean
+.PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older lint typecheck format bench docs catalogue constraints constraints_litellm clean
 
 help:  ## Show the targets and what they do
-	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  %-32s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .tools/bin/uv:
 	@echo "uv is not installed: putting one into .tools"
@@ -25,6 +27,20 @@ $(VENV)/.installed: pyproject.toml $(CONSTRAINTS) | $(if $(SYSTEM_UV),,.tools/bi
 	@$(UV) pip install --quiet --python $(BIN)/python --constraint $(CONSTRAINTS) --editable '.[emulator,cli]' --group dev
 	@touch $@
 
+# LiteLLM is heavy and pins much: it has environments of its own, one for each release that is tested.
+$(LITELLM_VENV)%/.installed: pyproject.toml $(LITELLM_TESTS)/constraints%.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(call make_litellm_venv,$(LITELLM_VENV)$*,$(LITELLM_TESTS)/constraints$*.txt)
+	@touch $@
+
+$(LITELLM_VENV)/.installed: pyproject.toml $(LITELLM_TESTS)/constraints.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(call make_litellm_venv,$(LITELLM_VENV),$(LITELLM_TESTS)/constraints.txt)
+	@touch $@
+
+define make_litellm_venv
+$(UV) venv --quiet --allow-existing --python $(PYTHON) $(1) && \
+$(UV) pip install --quiet --python $(1)/bin/python --constraint $(2) --editable '.[litellm,emulator]' --group litellm
+endef
+
 install: $(VENV)/.installed  ## Make the development environment in .venv
 
 demo: install  ## Show the package at work: streaming, agents, typed answers (no key needed)
@@ -36,8 +52,15 @@ emulator: install  ## Run the local AI/ML API on 127.0.0.1:8010
 test: install  ## Run the unit tests (no network, no key)
 	@$(BIN)/python -m pytest tests $(PYTEST_ARGS)
 
-integration_test: install  ## Run the tests over real sockets against the emulator (and the live service if a key is set)
-	@$(BIN)/python -m pytest integration_tests $(PYTEST_ARGS)
+integration_test: install $(LITELLM_VENV)/.installed  ## Run the tests over real sockets against the emulator (and the live service if a key is set)
+	@$(BIN)/python -m pytest integration_tests --ignore $(LITELLM_TESTS) $(PYTEST_ARGS)
+	@$(LITELLM_VENV)/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
+
+integration_test_litellm: $(LITELLM_VENV)/.installed  ## Run LiteLLM's part of them only, in its own environment
+	@$(LITELLM_VENV)/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
+
+integration_test_litellm_older: $(LITELLM_VENV)-older/.installed  ## The same with the older LiteLLM that is supported
+	@$(LITELLM_VENV)-older/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
 
 lint: install  ## Check style, imports and layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-cache
@@ -61,5 +84,13 @@ catalogue: install  ## Make the catalogue anew from the collected data (SOURCE=d
 constraints: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin the newest development dependencies
 	@$(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --extra emulator --extra cli --group dev pyproject.toml --output-file $(CONSTRAINTS)
 
+# The older release: the newest of half a year ago (OLDER=date).
+OLDER ?= 2026-05-22
+LITELLM_PINS = --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --extra litellm --extra emulator --group litellm pyproject.toml
+
+constraints_litellm: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin LiteLLM's newest and older release with their dependencies
+	@$(UV) pip compile $(LITELLM_PINS) --output-file $(LITELLM_TESTS)/constraints.txt
+	@$(UV) pip compile $(LITELLM_PINS) --exclude-newer-package litellm=$(OLDER) --output-file $(LITELLM_TESTS)/constraints-older.txt
+
 clean:  ## Remove what the targets made
-	rm -rf $(VENV) .tools site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LITELLM_VENV) $(LITELLM_VENV)-older .tools site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -10,6 +10,7 @@ import openai
 import pytest
 import samples
 from calling import QUESTION, WEATHER, WEATHER_QUESTION
+from page import page_yaml
 from processes import MASTER_KEY, proxies, redis_server
 
 from langchain_aimlapi.litellm.config import model_list, proxy_config, to_yaml
@@ -28,25 +29,20 @@ def deployment(name, model, **params):
 
 
 def configuration(base, redis_port):
-    """What a user would write: deployments made from the catalogue, a wildcard, and two for Redis to watch over."""
+    """The page's own configuration, deployments made from the catalogue, and some to fail and to be watched over."""
+    config = page_yaml("model_list")
     made = model_list(vendor="OpenAI", family=("chat", "embedding", "image"), api_base=base)
-    own = [
-        deployment("aimlapi/*", "*", api_base=base),
+    config["model_list"] += [
+        *made,
         deployment("refused", "openai/gpt-4o", api_base=base, api_key="bad-key"),
         deployment("limited", "openai/gpt-4o", api_base=base, rpm=3),
         deployment("cooling", "openai/gpt-4o", api_base=base, extra_headers={"X-Emulator-Fault": "status=429"}),
     ]
-    config = proxy_config([*made, *own])
-    config["litellm_settings"] |= {"drop_params": False, "num_retries": 0}
-    config["litellm_settings"]["default_redis_batch_cache_expiry"] = CACHE_SECONDS
-    config["general_settings"] = {"master_key": MASTER_KEY}
+    assert config["litellm_settings"] == proxy_config([])["litellm_settings"]
+    config["litellm_settings"] |= {"num_retries": 0, "default_redis_batch_cache_expiry": CACHE_SECONDS}
     config["router_settings"] = {"num_retries": 0, "allowed_fails": 0, "cooldown_time": 60}
     if redis_port:
-        config["router_settings"] |= {
-            "routing_strategy": "usage-based-routing-v2",
-            "redis_host": "127.0.0.1",
-            "redis_port": redis_port,
-        }
+        config["router_settings"] |= page_yaml("router_settings")["router_settings"]
     return to_yaml(config)
 
 
@@ -56,7 +52,14 @@ def bases(_emulator, tmp_path_factory):
     with contextlib.ExitStack() as stack:
         redis_port = stack.enter_context(redis_server(folder)) if HAS_REDIS else None
         config = configuration(_emulator.base_url, redis_port)
-        environment = {"AIMLAPI_API_KEY": "emulator-key", "OPENAI_API_KEY": "sk-openai-key-that-must-never-leave"}
+        environment = {
+            "AIMLAPI_API_BASE": _emulator.base_url,
+            "AIMLAPI_API_KEY": "emulator-key",
+            "LITELLM_MASTER_KEY": MASTER_KEY,
+            "OPENAI_API_KEY": "sk-openai-key-that-must-never-leave",
+            "REDIS_HOST": "127.0.0.1",
+            "REDIS_PORT": str(redis_port),
+        }
         yield stack.enter_context(proxies(folder, config, 2, environment))
 
 
@@ -66,7 +69,9 @@ def client(bases, emulator):
         yield made
 
 
-@pytest.mark.parametrize("model", ["openai/gpt-4o", "aimlapi/anthropic/claude-opus-4.6", "aimlapi/openai/gpt-5-4"])
+@pytest.mark.parametrize(
+    "model", ["chat", "openai/gpt-4o", "aimlapi/anthropic/claude-opus-4.6", "aimlapi/openai/gpt-5-4"]
+)
 def test_chat(client, emulator, model):
     answer = client.chat.completions.create(model=model, messages=QUESTION, max_tokens=500)
     assert answer.choices[0].message.content == "3*4 = 12."

@@ -1,0 +1,65 @@
+"""Every block of docs/litellm.md runs: Python and shell lines here, the YAML in the proxies of the other file."""
+
+import importlib.metadata
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from page import PAGE, blocks
+from sybil import Sybil
+from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
+from test_documents import check_shell_line
+
+from langchain_aimlapi.litellm import register
+
+FAMILIES_PRINTED = {"chat"}
+
+
+def run_shell(example):
+    for line in example.parsed.splitlines():
+        words = shlex.split(line)
+        if words[:2] == ["litellm", "--config"]:
+            assert words == ["litellm", "--config", "config.yaml"], "what test_litellm_proxy.py runs, and a port"
+        elif ">" in words:
+            check_printed(words[: words.index(">")])
+        else:
+            check_shell_line(line)
+
+
+def check_printed(words):
+    done = subprocess.run([sys.executable, *words[1:]], check=True, capture_output=True, text=True, timeout=60)
+    config = yaml.safe_load(done.stdout)
+    assert len(config["model_list"]) > 20
+    assert {entry["model_info"]["mode"] for entry in config["model_list"]} == FAMILIES_PRINTED
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_blocks_of_the_page_run(service):
+    parsers = [PythonCodeBlockParser(), CodeBlockParser(language="bash", evaluator=run_shell)]
+    document = Sybil(parsers=parsers, encoding="utf-8").parse(PAGE)
+    try:
+        for example in document.examples():
+            example.evaluate()
+    finally:
+        register()
+    assert service.requests
+
+
+def test_every_block_is_of_a_language_that_is_run():
+    fences = [
+        line.removeprefix("```") for line in PAGE.read_text().splitlines() if line.startswith("```") and line != "```"
+    ]
+    assert set(fences) == {"python", "bash", "yaml"}
+    assert len(blocks("yaml")) == 2, "test_litellm_proxy.py takes both"
+
+
+def test_the_releases_of_the_page_are_those_that_are_installed_and_excluded():
+    page = PAGE.read_text()
+    lines = [line for path in Path(__file__).parent.glob("constraints*.txt") for line in path.read_text().splitlines()]
+    pinned = {line.partition("==")[2] for line in lines if line.startswith("litellm==")}
+    assert len(pinned) == 2
+    assert all(f"| {version} | tested" in page for version in pinned)
+    assert importlib.metadata.version("litellm") in pinned
