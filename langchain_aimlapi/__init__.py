@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from langchain_aimlapi.llms import AIMLAPILLM
     from langchain_aimlapi.tools.images import AIMLAPIImageGenerator
+    from langchain_aimlapi.tools.speech import AIMLAPISpeech
 
 _HOMES = {
     "langchain_aimlapi.api": ("AIMLAPIClient", "Attribution", "RequestOptions", "RetryPolicy"),
@@ -67,6 +68,7 @@ _HOMES = {
     ),
     "langchain_aimlapi.llms": ("AIMLAPILLM",),
     "langchain_aimlapi.tools.images": ("AIMLAPIImageGenerator",),
+    "langchain_aimlapi.tools.speech": ("AIMLAPISpeech",),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -76,6 +78,7 @@ __all__ = [
     "AIMLAPIEmbeddings",
     "AIMLAPIError",
     "AIMLAPIImageGenerator",
+    "AIMLAPISpeech",
     "APIConnectionError",
     "APIStatusError",
     "APITimeoutError",

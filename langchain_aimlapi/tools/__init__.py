@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from langchain_aimlapi.tools.images import AIMLAPIImageGenerator
+    from langchain_aimlapi.tools.speech import AIMLAPISpeech
 
-_HOMES = {"AIMLAPIImageGenerator": "langchain_aimlapi.tools.images"}
+_HOMES = {
+    "AIMLAPIImageGenerator": "langchain_aimlapi.tools.images",
+    "AIMLAPISpeech": "langchain_aimlapi.tools.speech",
+}
 
-__all__ = ["AIMLAPIImageGenerator"]
+__all__ = ["AIMLAPIImageGenerator", "AIMLAPISpeech"]
 
 
 def __getattr__(name: str) -> Any:

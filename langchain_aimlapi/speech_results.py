@@ -1,0 +1,144 @@
+"""Answers of speech models to results: a sound whose bytes are here, at an address, or in a file."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+from pathlib import Path  # noqa: TC003 - pydantic reads the annotation
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from langchain_aimlapi.api.errors import MalformedResponseError
+from langchain_aimlapi.media_files import MediaFile
+from langchain_aimlapi.media_types import sniff_sound, type_of_name
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator, Mapping
+
+    from langchain_aimlapi.api.downloads import Downloader
+
+    JSON = dict[str, Any]
+
+FILE_PIECE = 256 * 1024
+
+
+class Speech(MediaFile):
+    """A spoken text. In a notebook it shows a player.
+
+    Attributes:
+        model: The model that was asked.
+        voice: The voice that was asked for.
+        path: The file, if it was written to one at once.
+        duration: Seconds, where the answer says.
+        sample_rate: Hertz, where the answer says.
+        usage: What the model counts, such as characters.
+        client_request_id: Your id, if you gave one.
+        raw: The service's answer without the bytes of the sound.
+    """
+
+    model: str = ""
+    voice: str | None = None
+    path: Path | None = None
+    duration: float | None = None
+    sample_rate: int | None = None
+    usage: dict[str, Any] | None = None
+    client_request_id: str | None = None
+    raw: dict[str, Any] = Field(default_factory=dict, repr=False)
+
+    def iter_bytes(self) -> Generator[bytes]:
+        """The bytes in pieces; nothing is kept, so a large file costs no memory."""
+        yield from super().iter_bytes() if self.path is None else _pieces_of(self.path)
+
+    async def aiter_bytes(self) -> AsyncGenerator[bytes]:
+        """`iter_bytes`, asynchronously."""
+        if self.path is not None:
+            for piece in _pieces_of(self.path):
+                yield piece
+            return
+        async for piece in super().aiter_bytes():
+            yield piece
+
+    def _kind(self) -> str:
+        return "speech"
+
+    def _repr_html_(self) -> str:
+        return f'<audio controls src="{html.escape(self.data_url())}"></audio>'
+
+
+def read_speech(reply: JSON, facts: JSON, downloader: Downloader) -> Speech:
+    """The result of an answer in JSON.
+
+    Args:
+        reply: The service's answer, with `cost` and ids at top level.
+        facts: What is known without it: `model`, `voice`, and `mime_type`, which the request asked for.
+        downloader: Fetches the sound.
+
+    Raises:
+        MalformedResponseError: If there is no sound in it.
+    """
+    audio = reply.get("audio")
+    entry = {"url": audio} if isinstance(audio, str) else audio if isinstance(audio, dict) else {}
+    url = entry.get("url")
+    data = _decoded(url)
+    if data is None and not (isinstance(url, str) and url.startswith(("http://", "https://"))):
+        raise MalformedResponseError(f"The answer of {facts['model']} has no sound in it", body=reply)
+    speech = Speech(
+        **{**facts, "mime_type": _mime_type(entry, data, facts.get("mime_type"))},
+        **trace(reply),
+        url=url if data is None else None,
+        inline=data,
+        file_name=entry.get("file_name") if isinstance(entry.get("file_name"), str) else None,
+        duration=_number(reply.get("duration")),
+        sample_rate=_rate(reply.get("sample_rate")),
+        usage=reply["usage"] if isinstance(reply.get("usage"), dict) else None,
+        raw=reply if data is None else {**reply, "audio": "data:…"},
+    )
+    speech.fetched_by(downloader)
+    return speech
+
+
+def trace(reply: Mapping[str, Any]) -> JSON:
+    """Cost and ids of an answer, as a result has them."""
+    return {name: reply.get(name) for name in ("cost", "inference_id", "client_request_id")}
+
+
+def check_sound(size: int, model: str, inference_id: str | None) -> None:
+    """Refuse an answer that came without a sound.
+
+    Raises:
+        MalformedResponseError: If it has no bytes.
+    """
+    if size == 0:
+        raise MalformedResponseError(f"The answer of {model} is empty: it has no sound", request_id=inference_id)
+
+
+def _pieces_of(path: Path) -> Generator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(FILE_PIECE):
+            yield piece
+
+
+def _mime_type(entry: JSON, data: bytes | None, expected: str | None) -> str | None:
+    """What the sound is: by its bytes, by what the answer says, by what was asked for; endings of addresses mislead."""
+    stated = entry.get("content_type") or entry.get("mime_type")
+    found = sniff_sound(data) if data else None
+    return found or (stated if isinstance(stated, str) else None) or expected or type_of_name(str(entry.get("url")))
+
+
+def _decoded(url: Any) -> bytes | None:
+    if not isinstance(url, str) or not url.startswith("data:"):
+        return None
+    try:
+        return base64.b64decode(url.partition(",")[2])
+    except (binascii.Error, ValueError) as error:
+        raise MalformedResponseError("The answer has a sound whose base64 is broken") from error
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _rate(value: Any) -> int | None:
+    return value if type(value) is int else None

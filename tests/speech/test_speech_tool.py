@@ -1,0 +1,105 @@
+"""The speaker as a tool and an object; results of every shape of answer."""
+
+import base64
+import copy
+import pickle
+
+import httpx
+import pytest
+from langchain_tests.unit_tests import ToolsUnitTests
+
+from langchain_aimlapi import AIMLAPISpeech, MalformedResponseError
+from langchain_aimlapi.api.downloads import Downloader
+from langchain_aimlapi.media_types import sniff_sound
+from langchain_aimlapi.speech_results import read_speech
+
+WAV = b"RIFF\x24\0\0\0WAVEfmt "
+FACTS = {"model": "openai/tts-1", "voice": "coral", "mime_type": "audio/mpeg"}
+
+
+class TestStandard(ToolsUnitTests):
+    @property
+    def tool_constructor(self):
+        return AIMLAPISpeech
+
+    @property
+    def tool_constructor_params(self):
+        return {"model": "openai/tts-1", "api_key": "key"}
+
+    @property
+    def init_from_env_params(self):
+        return (
+            {"AIMLAPI_API_KEY": "key-from-env", "AIMLAPI_API_BASE": "https://service.example"},
+            {"model": "openai/tts-1"},
+            {"api_key": "key-from-env", "base_url": "https://service.example"},
+        )
+
+    @property
+    def tool_invoke_params_example(self):
+        return {"text": "Good morning", "voice": "coral"}
+
+
+def make(answer, model="openai/tts-1", **settings):
+    mock = httpx.MockTransport(lambda _: answer)
+    return AIMLAPISpeech(
+        model=model,
+        api_key="key",
+        http_client=httpx.Client(transport=mock),
+        http_async_client=httpx.AsyncClient(transport=mock),
+        **settings,
+    )
+
+
+def read(audio, **more):
+    return read_speech({"audio": audio, **more}, FACTS, Downloader())
+
+
+def test_every_shape_of_answer_is_read():
+    url = "https://cdn.example/s.mp3"
+    assert read(url).url == read({"url": url}).url == url
+    assert read(url).mime_type == "audio/mpeg"
+    assert read({"url": url, "content_type": "audio/wav", "file_name": "a.wav"}).suggested_name() == "a.wav"
+    inline = read(f"data:audio/mpeg;base64,{base64.b64encode(WAV).decode()}")
+    assert inline.read() == WAV
+    assert inline.mime_type == "audio/wav"
+    assert "RIFF" not in str(inline.raw)
+    full = read({"url": url}, duration=2, sample_rate=24000, usage={"characters": 3}, cost={"usd": 0.1, "credits": 1})
+    assert (full.duration, full.sample_rate, full.usage, full.cost["usd"]) == (2.0, 24000, {"characters": 3}, 0.1)
+
+
+@pytest.mark.parametrize("audio", [None, {}, [], 5, "s.mp3", {"url": None}, {"url": "ftp://a/b"}])
+def test_an_answer_without_a_sound_is_an_error(audio):
+    with pytest.raises(MalformedResponseError, match="no sound"):
+        read(audio)
+
+
+@pytest.mark.parametrize("colour", ["sync", "async"])
+async def test_an_empty_sound_is_an_error_and_leaves_no_file(tmp_path, colour):
+    speaker = make(httpx.Response(200, headers={"content-type": "audio/mpeg"}))
+    with pytest.raises(MalformedResponseError, match="is empty"):
+        _ = speaker.speak("Hi") if colour == "sync" else await speaker.aspeak("Hi")
+    with pytest.raises(MalformedResponseError, match="is empty"):
+        _ = speaker.speak_to_file("Hi", tmp_path) if colour == "sync" else await speaker.aspeak_to_file("Hi", tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_bytes_say_what_a_sound_is():
+    speech = make(httpx.Response(200, content=WAV, headers={"content-type": "audio/mpeg"})).speak("Hi")
+    assert speech.mime_type == "audio/wav"
+    assert speech.suggested_name().startswith("speech-")
+    assert "<audio controls" in speech._repr_html_()
+    kinds = {b"ID3\4": "audio/mpeg", b"\xff\xfb\x90": "audio/mpeg", b"\xff\xf1\x50": "audio/aac", b"OggS": "audio/ogg"}
+    kinds |= {b"fLaC": "audio/flac", b"\0\0\0\x20ftypM4A ": "audio/mp4", b"\1\2\3\4": None, b"": None}
+    assert {data: sniff_sound(data) for data in kinds} == kinds
+
+
+def test_the_agent_is_told_the_voices():
+    assert "alloy, ash" in AIMLAPISpeech(model="openai/tts-1").description
+    assert AIMLAPISpeech(model="openai/tts-1", description="Speaks.").description == "Speaks."
+    assert AIMLAPISpeech(model="openai/tts-1").voices[0] == "alloy"
+
+
+def test_it_can_be_copied_and_pickled():
+    speaker = AIMLAPISpeech(model="openai/tts-1", api_key="key", voice="coral")
+    assert pickle.loads(pickle.dumps(speaker)).voice == copy.deepcopy(speaker).voice == "coral"
+    assert "key" not in repr(speaker)
