@@ -4,7 +4,10 @@ import asyncio
 import time
 
 import litellm
+import pytest
 from litellm.integrations.custom_logger import CustomLogger
+
+from langchain_aimlapi.litellm.wire_chunks import release
 
 QUESTION = [{"role": "user", "content": "What is 3*4?"}]
 LONG_QUESTION = [{"role": "user", "content": "Say one two three four five six"}]
@@ -17,6 +20,12 @@ WEATHER = {
     },
 }
 WEATHER_QUESTION = [{"role": "user", "content": "What is the weather in Paris and London?"}]
+
+
+def since(first, what):
+    """Skips a test where the installed LiteLLM is older than the release that can do this."""
+    reason = f"LiteLLM {'.'.join(map(str, first))} is the first that {what}"
+    return pytest.mark.skipif(release() < first, reason=reason)
 
 
 def fault(text):

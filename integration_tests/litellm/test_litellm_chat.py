@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from langchain_aimlapi.catalogue import get_model
 
-MODELS = ["openai/gpt-4o", "anthropic/claude-opus-4.6", "openai/gpt-5-4", "deepseek/deepseek-v4-pro", "gpt-4o-mini"]
+MODELS = ["openai/gpt-4o", "anthropic/claude-opus-4.6", "openai/gpt-5-4", "deepseek/deepseek-v4-pro"]
 
 
 class Report(BaseModel):

@@ -2,7 +2,7 @@
 
 import litellm
 import pytest
-from calling import QUESTION, Books, ask, stream_of
+from calling import QUESTION, Books, ask, since, stream_of
 from conftest import REGISTRATION_SECONDS
 
 from langchain_aimlapi.catalogue import find_models, get_model
@@ -34,13 +34,19 @@ def test_litellm_knows_limits_and_prices():
     assert info["output_cost_per_token"] == pytest.approx(card.prices.output / 1e6)
 
 
-@pytest.mark.parametrize("model", ["openai/gpt-4o", "anthropic/claude-opus-4.6", "gpt-3.5-turbo", "perplexity/sonar"])
+@pytest.mark.parametrize("model", ["openai/gpt-4o", "anthropic/claude-opus-4-6", "gpt-3.5-turbo", "perplexity/sonar"])
 def test_abilities_are_those_of_the_catalogue(model):
     able, name = get_model(model).capabilities, f"aimlapi/{model}"
     assert litellm.supports_function_calling(name) == ("tools" in able)
     assert litellm.supports_vision(name) == ("vision" in able)
     assert litellm.supports_reasoning(name) == ("reasoning" in able)
     assert litellm.supports_web_search(name) == ("web_search" in able)
+
+
+@since((1, 106), "asks the provider for the name under which a model's prices are")
+def test_a_model_is_known_in_another_spelling_too():
+    known = litellm.get_model_info("aimlapi/anthropic/claude-opus-4-6")
+    assert litellm.get_model_info("aimlapi/Anthropic/Claude-Opus-4.6")["max_input_tokens"] == known["max_input_tokens"]
 
 
 def test_supported_parameters_are_the_model_s_own():

@@ -4,10 +4,11 @@ import warnings
 
 import litellm
 import pytest
-from calling import QUESTION, WEATHER, ask, fault, stream_of
+from calling import QUESTION, WEATHER, ask, fault, since, stream_of
 
 from langchain_aimlapi.litellm import hooks, register
 from langchain_aimlapi.litellm.provider import hooks_wanted
+from langchain_aimlapi.litellm.wire_chunks import release
 
 
 def sent(service):
@@ -28,7 +29,12 @@ def sent(service):
             {"thinking": {"type": "enabled", "budget_tokens": 2000}},
             {"thinking": {"type": "enabled", "budget_tokens": 2000}},
         ),
-        ("openai/gpt-5-1", {"verbosity": "low"}, {"verbosity": "low"}),
+        pytest.param(
+            "openai/gpt-5-1",
+            {"verbosity": "low"},
+            {"verbosity": "low"},
+            marks=since((1, 91), "hands verbosity to a provider"),
+        ),
         ("openai/gpt-4o", {"user": "u-1"}, {"user": "u-1"}),
         ("openai/gpt-4o", {"max_completion_tokens": 99}, {"max_completion_tokens": 99}),
         ("anthropic/claude-opus-4.6", {"max_completion_tokens": 99}, {"max_tokens": 99}),
@@ -98,6 +104,15 @@ async def test_a_name_that_litellm_would_give_to_another_vendor_is_refused(servi
         with pytest.raises(litellm.BadRequestError, match="instead of AI/ML API"):
             await ask(colour, model=f"aimlapi/{name}", messages=QUESTION)
     assert service.requests == []
+
+
+async def test_openai_s_own_names_are_answered_here_or_refused(service, colour):
+    call = {"model": "aimlapi/gpt-4o-mini", "messages": QUESTION}
+    if release() >= (1, 99):
+        assert (await ask(colour, **call)).choices[0].message.content == "3*4 = 12."
+        return
+    with pytest.raises(litellm.BadRequestError, match="'openai/gpt-4o-mini'"):
+        await ask(colour, **call)
 
 
 async def test_the_hooks_find_every_place_they_need_in_this_release():

@@ -74,12 +74,15 @@ async def test_the_router_s_own_retries_are_the_only_ones(service, colour):
 async def test_a_context_window_error_goes_to_the_larger_model(service, second, colour):
     fault = "status=400;message=This model's maximum context length is 8000 tokens"
     router = Router(
-        model_list=[limited(service.base_url, fault), deployment(second.base_url, "large", "gpt-4o-mini-2024-07-18")],
+        model_list=[
+            limited(service.base_url, fault),
+            deployment(second.base_url, "large", "anthropic/claude-opus-4-6"),
+        ],
         context_window_fallbacks=[{"chat": ["large"]}],
         num_retries=0,
     )
     assert await text(router, colour) == "3*4 = 12."
-    assert [request.model for request in second.requests] == ["gpt-4o-mini-2024-07-18"]
+    assert [request.model for request in second.requests] == ["anthropic/claude-opus-4-6"]
 
 
 async def test_a_refused_content_goes_to_the_other_model(service, second, colour):

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 HANDLER = "langchain_aimlapi.litellm.handler"
 API_KEY = "os.environ/AIMLAPI_API_KEY"
 """LiteLLM's spelling for an environment variable that it reads itself."""
+_NOT_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _PLAIN_WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 
 
@@ -104,8 +105,9 @@ def _key(key: str) -> str:
 
 
 def _scalar(item: Any) -> str:
-    """A value as JSON, which is YAML as well; a simple word without quotes."""
-    return item if isinstance(item, str) and item and set(item) <= _PLAIN_WORD else json.dumps(item)
+    """A value as JSON, which is YAML as well; a simple word without quotes, unless YAML takes it for something else."""
+    plain = isinstance(item, str) and item and set(item) <= _PLAIN_WORD and item.lower() not in _NOT_WORDS
+    return item if plain else json.dumps(item)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

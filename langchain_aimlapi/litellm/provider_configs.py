@@ -17,6 +17,7 @@ from pydantic import SecretStr
 
 from langchain_aimlapi.api import AIMLAPIClient
 from langchain_aimlapi.api.config import resolve_api_key, resolve_base_url
+from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.litellm.chat_call import make_chat_call
 from langchain_aimlapi.litellm.prices import PREFIX, PROVIDER
 from langchain_aimlapi.litellm.supported import chat_parameters, embedding_parameters, image_parameters
@@ -131,6 +132,11 @@ class ModelInfo(BaseLLMModelInfo):
         """LiteLLM's names of all models in the service's list; needs no key."""
         listed = AIMLAPIClient(api_key, api_base, share_connections=True).list_models()
         return sorted({PREFIX + row["id"] for row in listed.get("data", ()) if row.get("id")})
+
+    def get_model_cost_key(self, model: str) -> str | None:
+        """Where the prices of a model are whose name is spelt in another way than the catalogue's."""
+        card = get_model(model.removeprefix(PREFIX), warn=False)
+        return PREFIX + card.id if card.known else None
 
     @staticmethod
     def get_api_key(api_key: str | None = None) -> str | None:

@@ -1,0 +1,185 @@
+"""What the LiteLLM provider makes of LiteLLM's arguments: pure functions, tested without LiteLLM."""
+
+import json
+
+import pytest
+
+from langchain_aimlapi.api.errors import InvalidRequestError
+from langchain_aimlapi.litellm.answer_tool import AnswerToolReader, answer_as_text, ask_by_tool, is_schema
+from langchain_aimlapi.litellm.chat_call import asks_by_tool, body_parameters, make_chat_call
+from langchain_aimlapi.litellm.conversation import neutral_message, neutral_messages
+from langchain_aimlapi.litellm.supported import chat_parameters, embedding_parameters, image_parameters
+
+CLAUDE = "anthropic/claude-opus-4-6"
+HELLO = [{"role": "user", "content": "Hi"}]
+SCHEMA = {"type": "json_schema", "json_schema": {"name": "Report", "schema": {"type": "object", "properties": {}}}}
+
+
+class Dumpable:
+    def __init__(self, **fields):
+        self.fields = fields
+
+    def model_dump(self):
+        return self.fields
+
+
+def test_an_answer_of_litellm_s_is_cleaned_before_it_goes_back():
+    call = {"function": {"arguments": "{}", "name": "f"}, "id": "c1", "type": "function", "index": 0}
+    message = Dumpable(
+        content="",
+        role="assistant",
+        tool_calls=[call],
+        function_call=None,
+        images=[],
+        annotations=[],
+        thinking_blocks=None,
+        provider_specific_fields={"reasoning_details": [{"type": "reasoning.text", "text": "hm"}], "flag": 1},
+    )
+    assert neutral_messages([message]) == [
+        {
+            "role": "assistant",
+            "reasoning_details": [{"type": "reasoning.text", "text": "hm"}],
+            "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}],
+        }
+    ]
+
+
+def test_keys_come_in_one_order_however_they_were_written():
+    shuffled = {"tool_calls": [], "content": "x", "name": "n", "role": "user"}
+    assert list(neutral_message(shuffled)) == ["role", "content", "name"]
+    call = {"function": {"arguments": "{}", "name": "f"}, "type": "function", "id": "c"}
+    sent = neutral_message({"tool_calls": [call], "role": "assistant"})
+    assert json.dumps(sent["tool_calls"][0]) == json.dumps(
+        {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    )
+
+
+def test_claude_s_thoughts_go_back_with_their_signatures():
+    thought = {"type": "thinking", "thinking": "hm", "signature": "s", "cache_control": None}
+    message = neutral_message({"role": "assistant", "content": "x", "thinking_blocks": [thought]})
+    assert message["reasoning_details"] == [{"type": "thinking", "thinking": "hm", "signature": "s"}]
+
+
+def test_the_caller_s_messages_are_not_changed():
+    message = {"role": "assistant", "content": None, "tool_calls": [{"id": "c", "function": {"name": "f"}, "index": 0}]}
+    before = json.dumps(message)
+    neutral_message(message)
+    assert json.dumps(message) == before
+
+
+def test_a_vendor_s_extra_content_stays_with_its_call():
+    call = {
+        "id": "c",
+        "function": {"name": "f", "arguments": ""},
+        "provider_specific_fields": {"extra_content": {"a": 1}},
+    }
+    assert neutral_message({"role": "assistant", "tool_calls": [call]})["tool_calls"][0]["extra_content"] == {"a": 1}
+
+
+def test_what_concerns_the_call_is_not_in_the_body():
+    given = {"temperature": 0.5, "max_retries": 0, "extra_headers": {"X": "y"}, "stream": True, "api_key": "k"}
+    call = make_chat_call("openai/gpt-4o", HELLO, given, stream=False, headers={"X-Title": "t"}, timeout=5)
+    assert call.body == {"model": "openai/gpt-4o", "messages": HELLO, "temperature": 0.5}
+    assert (call.options.max_retries, call.options.timeout, call.options.headers) == (0, 5, {"X-Title": "t"})
+
+
+def test_a_stream_always_asks_for_its_usage():
+    call = make_chat_call("openai/gpt-4o", HELLO, {"stream_options": {"include_usage": False}}, stream=True)
+    assert call.body["stream_options"] == {"include_usage": True}
+
+
+def test_the_order_of_parameters_is_that_of_the_chat_model():
+    given = {"response_format": {"type": "text"}, "tools": [], "seed": 1, "temperature": 1}
+    assert list(body_parameters("openai/gpt-4o", given)) == ["temperature", "seed", "tools", "response_format"]
+
+
+def test_what_no_page_documents_is_sent_without_a_warning():
+    params = body_parameters("openai/gpt-4o", {"user": "u", "verbosity": "low", "extra_body": {"x": 1}})
+    assert params == {"extra_body": {"user": "u", "verbosity": "low", "x": 1}}
+
+
+@pytest.mark.parametrize(
+    ("model", "taken", "not_taken"),
+    [
+        ("openai/gpt-4o", {"temperature", "n", "tools", "response_format"}, {"thinking", "reasoning_effort"}),
+        ("openai/gpt-5-5", {"max_completion_tokens"}, {"temperature"}),
+        (
+            CLAUDE,
+            {"stop", "max_completion_tokens", "reasoning_effort", "thinking", "parallel_tool_calls"},
+            {"seed", "n"},
+        ),
+        ("acme/unknown", {"temperature", "thinking", "seed", "response_format"}, set()),
+    ],
+)
+def test_supported_parameters_follow_the_model_s_page(model, taken, not_taken):
+    supported = set(chat_parameters(model))
+    assert taken <= supported
+    assert not not_taken & supported
+    assert {"user", "verbosity", "stream", "max_retries"} <= supported
+
+
+def test_parameters_of_embeddings_and_pictures():
+    assert embedding_parameters("text-embedding-3-small") == ["dimensions", "encoding_format", "user"]
+    assert embedding_parameters("voyage-2") == ["encoding_format", "user"]
+    assert {"n", "size", "user"} <= set(image_parameters("flux/schnell"))
+    assert "quality" in image_parameters("openai/gpt-image-1")
+    assert "quality" not in image_parameters("flux/schnell")
+
+
+def test_a_typed_answer_is_a_forced_tool_where_there_is_no_response_format():
+    asked = body_parameters(CLAUDE, {"response_format": SCHEMA})
+    assert asked["tool_choice"]["function"]["name"] == "json_tool_call"
+    assert asked["tools"][0]["function"]["parameters"] == {"type": "object", "properties": {}}
+    assert asks_by_tool(CLAUDE, {"response_format": SCHEMA})
+    assert not asks_by_tool("openai/gpt-4o", {"response_format": SCHEMA})
+    assert not is_schema({"type": "text"})
+
+
+def test_beside_other_tools_or_thoughts_nothing_is_forced():
+    tool = {"type": "function", "function": {"name": "f"}}
+    beside = ask_by_tool({"response_format": SCHEMA, "tools": [tool]})
+    assert len(beside["tools"]) == 2
+    assert "tool_choice" not in beside
+    assert ask_by_tool({"response_format": SCHEMA, "thinking": {"type": "enabled"}})["tool_choice"] == "auto"
+
+
+def answered(calls, finish="tool_calls"):
+    return {"choices": [{"index": 0, "message": {"role": "assistant", "tool_calls": calls}, "finish_reason": finish}]}
+
+
+def called(name, arguments="{}"):
+    return {"id": name, "type": "function", "function": {"name": name, "arguments": arguments}}
+
+
+def test_the_answer_tool_s_arguments_are_the_text():
+    choice = answer_as_text(answered([called("json_tool_call", '{"a":1}')]))["choices"][0]
+    assert choice == {"index": 0, "message": {"role": "assistant", "content": '{"a":1}'}, "finish_reason": "stop"}
+    cut = answer_as_text(answered([called("json_tool_call", '{"a"')], "length"))["choices"][0]
+    assert cut["finish_reason"] == "length"
+
+
+def test_other_calls_stay_calls():
+    choice = answer_as_text(answered([called("f")]))["choices"][0]
+    assert choice["message"]["tool_calls"][0]["id"] == "f"
+    both = answer_as_text(answered([called("f"), called("json_tool_call", "{}")]))["choices"][0]
+    assert [call["id"] for call in both["message"]["tool_calls"]] == ["f"]
+    assert both["finish_reason"] == "tool_calls"
+
+
+def test_the_answer_tool_streams_as_text():
+    reader = AnswerToolReader()
+    fragments = [{"name": "json_tool_call", "arguments": ""}, {"arguments": '{"a":'}, {"arguments": "1}"}]
+    chunks = [
+        {"choices": [{"index": 0, "delta": {"tool_calls": [{"index": 0, "function": each}]}, "finish_reason": None}]}
+        for each in fragments
+    ]
+    chunks.append({"choices": [{"index": 0, "delta": {}, "finish_reason": "tool_calls"}]})
+    read = [reader.read(chunk)["choices"][0] for chunk in chunks]
+    assert "".join(choice["delta"].get("content", "") for choice in read) == '{"a":1}'
+    assert not any("tool_calls" in choice["delta"] for choice in read)
+    assert read[-1]["finish_reason"] == "stop"
+
+
+def test_several_answers_cannot_be_streamed():
+    with pytest.raises(InvalidRequestError, match="n must be 1"):
+        make_chat_call("openai/gpt-4o", HELLO, {"n": 2}, stream=True)

@@ -1,0 +1,130 @@
+"""Deployments and prices made from the catalogue, without LiteLLM."""
+
+import asyncio
+import subprocess
+import sys
+
+import pytest
+
+import langchain_aimlapi.litellm as provider
+from langchain_aimlapi.catalogue import find_models, get_model
+from langchain_aimlapi.litellm.background import BackgroundStream, run_in_background
+from langchain_aimlapi.litellm.config import main, model_list, proxy_config, to_yaml
+from langchain_aimlapi.litellm.prices import STATUSES, callable_models, cost_entry, cost_map
+
+
+def test_deployments_are_filtered():
+    names = [each["model_name"] for each in model_list(vendor="OpenAI", family="chat", capability="tools")]
+    assert "openai/gpt-4o" in names
+    assert all(get_model(name).vendor == "OpenAI" and "tools" in get_model(name).capabilities for name in names)
+    assert {each["model_info"]["mode"] for each in model_list()} == {"chat", "embedding", "image_generation"}
+
+
+def test_a_deployment_names_the_key_and_does_not_hold_it(monkeypatch):
+    monkeypatch.setenv("AIMLAPI_API_KEY", "secret")
+    made = model_list(family="embedding", api_base="http://127.0.0.1:1")
+    assert made[0]["litellm_params"] == {
+        "model": f"aimlapi/{made[0]['model_name']}",
+        "api_key": "os.environ/AIMLAPI_API_KEY",
+        "api_base": "http://127.0.0.1:1",
+    }
+    assert "secret" not in repr(made)
+
+
+def test_a_family_that_litellm_cannot_call_is_refused():
+    with pytest.raises(ValueError, match="'chat', 'embedding', 'image' only, not 'video'"):
+        model_list(family="video")
+    with pytest.raises(ValueError, match="No model has vendor"):
+        model_list(vendor="Nobody")
+
+
+def test_yaml_is_written_that_says_the_same():
+    text = to_yaml(
+        {"a": [{"b": "x y", "c": True, "d": None}, "plain"], "e": {}, "f-g": 1.5, "h": [], "i": "", "j": "no"}
+    )
+    assert text.splitlines() == [
+        "a:",
+        '  - b: "x y"',
+        "    c: true",
+        "    d: null",
+        "  - plain",
+        "e: {}",
+        '"f-g": 1.5',
+        "h: []",
+        'i: ""',
+        'j: "no"',
+    ]
+
+
+def test_a_configuration_is_printed(capsys):
+    assert main(["--vendor", "OpenAI", "--family", "embedding"]) == 0
+    printed = capsys.readouterr().out
+    assert 'custom_handler: "langchain_aimlapi.litellm.handler"' in printed
+    assert "aimlapi/text-embedding-3-small" in printed
+    with pytest.raises(SystemExit):
+        main(["--vendor", "Nobody"])
+
+
+def test_a_configuration_names_the_provider():
+    assert proxy_config([])["litellm_settings"]["custom_provider_map"] == [
+        {"provider": "aimlapi", "custom_handler": "langchain_aimlapi.litellm.handler"}
+    ]
+
+
+def test_every_name_of_the_catalogue_has_a_price_entry():
+    entries = cost_map()
+    assert set(entries) == {f"aimlapi/{card.id}" for card in find_models(status=STATUSES)}
+    assert all(None not in entry.values() for entry in entries.values())
+
+
+def test_prices_are_by_token():
+    card = get_model("openai/gpt-4o")
+    entry = cost_entry(card)
+    assert entry["input_cost_per_token"] == card.prices.input / 1_000_000
+    assert entry["supports_function_calling"] is True
+    assert "supports_function_calling" not in cost_entry(get_model("text-embedding-3-small"))
+
+
+def test_only_what_answers_is_listed():
+    listed = callable_models()
+    assert "aimlapi/openai/gpt-4o" in listed
+    assert not any(get_model(name.removeprefix("aimlapi/")).family == "video" for name in listed)
+
+
+def test_neither_the_package_nor_its_configurations_import_litellm():
+    code = "import sys, langchain_aimlapi.litellm.config; print('litellm' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == "False"
+    assert dir(provider) == ["handler", "model_list", "register"]
+    assert provider.model_list is model_list
+    with pytest.raises(AttributeError, match="nothing"):
+        _ = provider.nothing
+
+
+async def numbers(fail=False):
+    yield 1
+    if fail:
+        raise ValueError("broken")
+    yield 2
+
+
+async def made(generator):
+    return generator
+
+
+def test_a_background_stream_is_read_from_another_loop():
+    async def read():
+        return [number async for number in BackgroundStream(run_in_background(made(numbers())))]
+
+    assert asyncio.run(asyncio.wait_for(read(), 10)) == [1, 2]
+
+
+def test_errors_of_a_background_stream_arrive():
+    async def read():
+        stream = BackgroundStream(run_in_background(made(numbers(fail=True))))
+        assert await anext(stream) == 1
+        with pytest.raises(ValueError, match="broken"):
+            await anext(stream)
+        await stream.aclose()
+
+    asyncio.run(asyncio.wait_for(read(), 10))
