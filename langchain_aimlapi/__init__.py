@@ -15,6 +15,12 @@ from langchain_aimlapi._version import __version__
 if TYPE_CHECKING:
     from langchain_aimlapi.api import AIMLAPIClient, Attribution, RequestOptions, RetryPolicy
     from langchain_aimlapi.api.downloads import DownloadError
+    from langchain_aimlapi.api.jobs import (
+        GenerationError,
+        GenerationFailedError,
+        GenerationTimeoutError,
+        WaitingStoppedError,
+    )
     from langchain_aimlapi.callbacks import CostCallbackHandler, Spending, get_cost_callback
     from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
     from langchain_aimlapi.chat_models import ChatAIMLAPI
@@ -38,12 +44,22 @@ if TYPE_CHECKING:
         UpstreamRefusalError,
     )
     from langchain_aimlapi.llms import AIMLAPILLM
+    from langchain_aimlapi.media_jobs import MediaJob, job_from_id
     from langchain_aimlapi.tools.images import AIMLAPIImageGenerator
+    from langchain_aimlapi.tools.models_3d import AIMLAPI3DGenerator
+    from langchain_aimlapi.tools.music import AIMLAPIMusicGenerator
     from langchain_aimlapi.tools.speech import AIMLAPISpeech
+    from langchain_aimlapi.tools.videos import AIMLAPIVideoGenerator
 
 _HOMES = {
     "langchain_aimlapi.api": ("AIMLAPIClient", "Attribution", "RequestOptions", "RetryPolicy"),
     "langchain_aimlapi.api.downloads": ("DownloadError",),
+    "langchain_aimlapi.api.jobs": (
+        "GenerationError",
+        "GenerationFailedError",
+        "GenerationTimeoutError",
+        "WaitingStoppedError",
+    ),
     "langchain_aimlapi.callbacks": ("CostCallbackHandler", "Spending", "get_cost_callback"),
     "langchain_aimlapi.catalogue": ("ModelCard", "find_models", "get_model"),
     "langchain_aimlapi.chat_models": ("ChatAIMLAPI",),
@@ -67,18 +83,25 @@ _HOMES = {
         "UpstreamRefusalError",
     ),
     "langchain_aimlapi.llms": ("AIMLAPILLM",),
+    "langchain_aimlapi.media_jobs": ("MediaJob", "job_from_id"),
     "langchain_aimlapi.tools.images": ("AIMLAPIImageGenerator",),
+    "langchain_aimlapi.tools.models_3d": ("AIMLAPI3DGenerator",),
+    "langchain_aimlapi.tools.music": ("AIMLAPIMusicGenerator",),
+    "langchain_aimlapi.tools.videos": ("AIMLAPIVideoGenerator",),
     "langchain_aimlapi.tools.speech": ("AIMLAPISpeech",),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "AIMLAPILLM",
+    "AIMLAPI3DGenerator",
     "AIMLAPIClient",
     "AIMLAPIEmbeddings",
     "AIMLAPIError",
     "AIMLAPIImageGenerator",
+    "AIMLAPIMusicGenerator",
     "AIMLAPISpeech",
+    "AIMLAPIVideoGenerator",
     "APIConnectionError",
     "APIStatusError",
     "APITimeoutError",
@@ -88,9 +111,13 @@ __all__ = [
     "ContextOverflowError",
     "CostCallbackHandler",
     "DownloadError",
+    "GenerationError",
+    "GenerationFailedError",
+    "GenerationTimeoutError",
     "IncompleteStreamError",
     "InvalidRequestError",
     "MalformedResponseError",
+    "MediaJob",
     "ModelCard",
     "NotFoundError",
     "OutOfCreditsError",
@@ -102,10 +129,12 @@ __all__ = [
     "ServerError",
     "Spending",
     "UpstreamRefusalError",
+    "WaitingStoppedError",
     "__version__",
     "find_models",
     "get_cost_callback",
     "get_model",
+    "job_from_id",
 ]
 
 

@@ -1,4 +1,4 @@
-"""Pictures that go in: from a path, bytes, an open file, an address or an earlier result to what a request can hold."""
+"""Files that go in: from a path, bytes, an open file, an address or an earlier result to what a request can hold."""
 
 from __future__ import annotations
 
@@ -82,6 +82,54 @@ def read_image(source: ImageInput, *, name: str = "image", max_bytes: int = MAX_
     if isinstance(source, (str, os.PathLike)):
         return _from_path(Path(source), name, max_bytes)
     return _looked_at(_bytes_of(source, name, max_bytes), name, max_bytes)
+
+
+def read_address(source: ImageInput, *, name: str, kind: str, max_bytes: int = MAX_IMAGE_BYTES) -> str:
+    """A file of any kind as what a field of JSON can hold: its address, or its bytes as a `data:` address.
+
+    Args:
+        source: The file, in any form of `ImageInput`.
+        name: The parameter, for errors.
+        kind: `"image"`, `"video"`, `"audio"` or `"model"`.
+        max_bytes: Most bytes.
+
+    Raises:
+        InvalidRequestError: If it is too large, empty, or a picture was expected and it is none.
+        OSError: If its file cannot be read.
+    """
+    if isinstance(source, str) and is_address(source):
+        return source
+    if kind == "image":
+        return read_image(source, name=name, max_bytes=max_bytes).as_address()
+    if isinstance(source, MediaFile):
+        return source.url or source.data_url()
+    data = _plain_bytes(source, name, max_bytes)
+    return InputFile(data=data, mime_type=_other_type(data, kind)).as_address()
+
+
+def _plain_bytes(source: object, name: str, max_bytes: int) -> bytes:
+    if isinstance(source, (str, os.PathLike)):
+        with Path(source).open("rb") as file:
+            data = file.read(max_bytes + 1)
+    else:
+        data = _bytes_of(source, name, max_bytes)
+    if len(data) > max_bytes:
+        raise _too_large(name, len(data), max_bytes)
+    if not data:
+        raise InvalidRequestError(f"{name} is empty")
+    return data
+
+
+def _other_type(data: bytes, kind: str) -> str:
+    """The MIME type of what is no picture, by its first bytes, else the usual one of its kind."""
+    if data[4:8] == b"ftyp":
+        return f"{kind}/mp4"
+    found = next((mime_type for start, mime_type in _OTHER_STARTS.items() if data.startswith(start)), None)
+    return found or _USUAL[kind]
+
+
+_OTHER_STARTS = {b"RIFF": "audio/wav", b"OggS": "audio/ogg", b"fLaC": "audio/flac", b"\x1aE\xdf\xa3": "video/webm"}
+_USUAL = {"video": "video/mp4", "audio": "audio/mpeg", "model": "model/gltf-binary"}
 
 
 def is_address(source: object) -> bool:

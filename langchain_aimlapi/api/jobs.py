@@ -249,10 +249,10 @@ class Watch:
         """Take a poll that failed: the next one may succeed, and the generation has been paid for.
 
         Raises:
-            AIMLAPIError: The error, with the id noted, if it will not pass or there were too many of them.
+            AIMLAPIError: The error, with the id in its text, if it will not pass or there were too many of them.
         """
         self._polls += 1
         self._failures += 1
         if not error.is_retryable or self._failures >= self._patience.max_failures:
-            error.add_note(f"The generation {self.state.id} may go on at the service: job_from_id takes it up again")
+            error.message += f". The generation {self.state.id} may go on at the service: job_from_id takes it up again"
             raise error

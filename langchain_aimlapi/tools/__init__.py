@@ -7,14 +7,26 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from langchain_aimlapi.tools.images import AIMLAPIImageGenerator
+    from langchain_aimlapi.tools.models_3d import AIMLAPI3DGenerator
+    from langchain_aimlapi.tools.music import AIMLAPIMusicGenerator
     from langchain_aimlapi.tools.speech import AIMLAPISpeech
+    from langchain_aimlapi.tools.videos import AIMLAPIVideoGenerator
 
 _HOMES = {
+    "AIMLAPI3DGenerator": "langchain_aimlapi.tools.models_3d",
     "AIMLAPIImageGenerator": "langchain_aimlapi.tools.images",
+    "AIMLAPIMusicGenerator": "langchain_aimlapi.tools.music",
     "AIMLAPISpeech": "langchain_aimlapi.tools.speech",
+    "AIMLAPIVideoGenerator": "langchain_aimlapi.tools.videos",
 }
 
-__all__ = ["AIMLAPIImageGenerator", "AIMLAPISpeech"]
+__all__ = [
+    "AIMLAPI3DGenerator",
+    "AIMLAPIImageGenerator",
+    "AIMLAPIMusicGenerator",
+    "AIMLAPISpeech",
+    "AIMLAPIVideoGenerator",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,257 @@
+"""`MediaJob`: a generation that takes minutes, as an object to wait for, in this process or in another one."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import threading
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from langchain_aimlapi.api.downloads import Downloader, DownloadRules
+from langchain_aimlapi.api.errors import AIMLAPIError
+from langchain_aimlapi.api.jobs import JobState, Patience, WaitingStoppedError, Watch
+from langchain_aimlapi.catalogue import get_model
+from langchain_aimlapi.connection import Connection
+from langchain_aimlapi.errors import model_errors
+from langchain_aimlapi.job_request import job_path
+from langchain_aimlapi.job_results import MusicResult, VideoResult, read_result
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Callable, Generator
+    from pathlib import Path
+    from typing import Self
+
+    from langchain_aimlapi.api.client import AIMLAPIClient
+    from langchain_aimlapi.job_request import Family
+
+    Progress = Callable[["MediaJob[Any]"], object]
+
+AnyResult = TypeVar("AnyResult", bound=VideoResult | MusicResult)
+
+
+class MediaJob(Generic[AnyResult]):
+    """A generation at the service: paid for when it was submitted, and going on whether anybody waits or not.
+
+    Its `id` and `model` are all that another process needs to take it up again, with `job_from_id`. The service has no
+    call that ends a generation; `stop_waiting` ends the waiting only. Waiting asynchronously is cancelled like any
+    task: `await job` and `await job.wait_async()` leave nothing behind.
+
+    Args:
+        state: What is known of it.
+        model: The model.
+        family: `"video"` or `"music"`.
+        path: The address that it was submitted to.
+        client: What polls.
+        downloader: Fetches the files.
+        patience: How to wait.
+
+    Example:
+        ```python
+        from langchain_aimlapi import AIMLAPIVideoGenerator
+
+        job = AIMLAPIVideoGenerator(model="google/veo-3.1-t2v", poll_interval=0.01).submit("A paper boat in the rain")
+        print(job.id, job.status, job.cost)
+        result = job.wait(timeout=600)
+        print(result.video.url)
+        ```
+    """
+
+    def __init__(
+        self,
+        state: JobState,
+        model: str,
+        family: Family,
+        path: str,
+        client: AIMLAPIClient,
+        downloader: Downloader | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        self.model = model
+        self.family = family
+        self.path = path
+        self.patience = patience or Patience()
+        self._state = state
+        self._cost = state.cost
+        self._client = client
+        self._downloader = downloader or Downloader(DownloadRules(trusted_origin=client.base_url))
+        self._stop = threading.Event()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(id={self.id!r}, model={self.model!r}, status={self.status!r})"
+
+    @property
+    def id(self) -> str:
+        """The service's id of the generation."""
+        return self._state.id
+
+    @property
+    def status(self) -> str:
+        """The service's word for how far it is, as of the last poll, such as `"queued"` or `"generating"`."""
+        return self._state.status
+
+    @property
+    def done(self) -> bool:
+        """Whether it was finished or had failed at the last poll."""
+        return self._state.done
+
+    @property
+    def failed(self) -> bool:
+        """Whether it had failed at the last poll."""
+        return self._state.phase == "failed"
+
+    @property
+    def cost(self) -> dict[str, int | float] | None:
+        """What it costs, `{"usd": float, "credits": int}`; None if it was taken up by its id: only submitting tells."""
+        return self._cost or self._state.cost
+
+    @property
+    def inference_id(self) -> str:
+        """The service's id for its support."""
+        return self._state.inference_id or self.id
+
+    # Asking
+
+    def refresh(self) -> Self:
+        """Ask the service once how far it is.
+
+        Raises:
+            AIMLAPIError: If the service cannot be asked; a failed generation is no error here.
+        """
+        with model_errors(self.model):
+            self._state = self._client.fetch_job(self.path, self.id)
+        return self
+
+    async def arefresh(self) -> Self:
+        """`refresh`, asynchronously."""
+        with model_errors(self.model):
+            self._state = await self._client.afetch_job(self.path, self.id)
+        return self
+
+    def result(self) -> AnyResult:
+        """The result of a finished generation, without asking the service.
+
+        Raises:
+            GenerationFailedError: If it failed.
+            ValueError: If it is not finished as of the last poll.
+        """
+        if not self.done:
+            raise ValueError(f"The generation {self.id} is {self.status!r}: wait() for it")
+        with model_errors(self.model):
+            return cast("AnyResult", read_result(self._state, self.model, self.family, self._downloader, self._cost))
+
+    # Waiting
+
+    def wait(
+        self,
+        timeout: float | None = None,
+        *,
+        interval: float | None = None,
+        on_progress: Progress | None = None,
+    ) -> AnyResult:
+        """Ask again and again until there is a result.
+
+        Args:
+            timeout: Most seconds to wait. Default: that of `patience`.
+            interval: Seconds before the first poll. Default: that of `patience`.
+            on_progress: Called with the job after every poll.
+
+        Raises:
+            GenerationFailedError: If it failed.
+            GenerationTimeoutError: If it was not finished in time; the error has its id.
+            WaitingStoppedError: After `stop_waiting`.
+            AIMLAPIError: If the service cannot be asked; a few polls in a row may fail.
+        """
+        with model_errors(self.model):
+            watch = self._watch(timeout, interval)
+            while not self.done:
+                if self._stop.wait(watch.pause(time.monotonic())):
+                    raise self._stopped()
+                try:
+                    self._state = self._client.fetch_job(self.path, self.id)
+                except AIMLAPIError as error:
+                    watch.failed(error)
+                    continue
+                watch.polled(self._state)
+                if on_progress is not None:
+                    on_progress(self)
+        return self.result()
+
+    async def wait_async(
+        self,
+        timeout: float | None = None,  # noqa: ASYNC109 - a total of seconds, as in `wait`
+        *,
+        interval: float | None = None,
+        on_progress: Progress | None = None,
+    ) -> AnyResult:
+        """`wait`, asynchronously; `on_progress` may be asynchronous too."""
+        with model_errors(self.model):
+            watch = self._watch(timeout, interval)
+            while not self.done:
+                await asyncio.sleep(watch.pause(time.monotonic()))
+                if self._stop.is_set():
+                    raise self._stopped()
+                try:
+                    self._state = await self._client.afetch_job(self.path, self.id)
+                except AIMLAPIError as error:
+                    watch.failed(error)
+                    continue
+                watch.polled(self._state)
+                told = on_progress(self) if on_progress is not None else None
+                if inspect.isawaitable(told):
+                    await told
+        return self.result()
+
+    def __await__(self) -> Generator[Any, None, AnyResult]:
+        return self.wait_async().__await__()
+
+    def stop_waiting(self) -> None:
+        """End a `wait` that goes on in another thread. The generation itself goes on, and is paid for."""
+        self._stop.set()
+
+    # Files
+
+    def download(self, path: str | os.PathLike[str], *, overwrite: bool = False, timeout: float | None = None) -> Path:
+        """Wait, and save the first file; see `wait` and `MediaFile.save`."""
+        return self.wait(timeout).file.save(path, overwrite=overwrite)
+
+    async def adownload(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+        """`download`, asynchronously."""
+        result = await self.wait_async()
+        return await result.file.asave(path, overwrite=overwrite)
+
+    def _watch(self, timeout: float | None, interval: float | None) -> Watch:
+        patience = self.patience
+        if timeout is not None:
+            patience = replace(patience, timeout=timeout)
+        if interval is not None:
+            patience = replace(patience, interval=interval)
+        return Watch(self._state, patience, time.monotonic(), self.model)
+
+    def _stopped(self) -> WaitingStoppedError:
+        self._stop.clear()
+        text = f"Nobody waits any more for the generation {self.id}, which is {self.status!r} and goes on"
+        return WaitingStoppedError(text, job_id=self.id, model=self.model)
+
+
+def job_from_id(
+    model: str, job_id: str, *, family: Family | None = None, path: str | None = None, **connection: Any
+) -> MediaJob[Any]:
+    """Take up a generation that was submitted before, by this process or another one.
+
+    Args:
+        model: The model that makes it.
+        job_id: Its id.
+        family: `"video"` or `"music"`. Default: what the catalogue says of the model, else `"video"`.
+        path: The address that it was submitted to. Default: the catalogue's.
+        **connection: Key, address and so on, as for `AIMLAPIVideoGenerator`. Default: the environment's.
+
+    Raises:
+        ValueError: If a setting cannot be used.
+    """
+    card = get_model(model)
+    kind: Family = family or ("music" if card.family == "music" else "video")
+    state = JobState(job_id, "pending", "unknown")
+    return MediaJob(state, model, kind, path or job_path(card, kind), Connection(**connection).client)
