@@ -9,6 +9,7 @@ from langchain_core.language_models.llms import LLM
 from pydantic import Field
 
 from langchain_aimlapi.tools.images import AIMLAPIImageGenerator
+from langchain_aimlapi.tools.videos import AIMLAPIVideoGenerator
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -78,6 +79,62 @@ class AimlapiImageModel(LLM):
     @property
     def _identifying_params(self) -> dict[str, Any]:
         return {"model": self.model, "size": self.generator.size, **self.generator.model_kwargs}
+
+
+class AimlapiVideoModel(LLM):
+    """A prompt in, the address of a film out: deprecated, `AIMLAPIVideoGenerator` gives all that there is to know.
+
+    Args:
+        **settings: Those of `AIMLAPIVideoGenerator` and of a LangChain LLM. `model` is `"google/veo3"` by default.
+
+    Raises:
+        AIMLAPIError: A call raises what the generator raises.
+    """
+
+    generator: AIMLAPIVideoGenerator = Field(exclude=True, repr=False)
+    """What does the work."""
+
+    def __init__(self, **settings: Any) -> None:
+        own = {name: value for name, value in settings.items() if name in LLM.model_fields}
+        others = {name: value for name, value in settings.items() if name not in own}
+        super().__init__(generator=AIMLAPIVideoGenerator(**{"model": "google/veo3", **others}), **own)
+
+    @property
+    def model(self) -> str:
+        """Name of the model."""
+        return self.generator.model
+
+    def _call(
+        self,
+        prompt: str,
+        stop: list[str] | None = None,  # noqa: ARG002
+        run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002
+        **kwargs: Any,
+    ) -> str:
+        return self.generator.generate(prompt, **_of_films(kwargs)).video.url or ""
+
+    async def _acall(
+        self,
+        prompt: str,
+        stop: list[str] | None = None,  # noqa: ARG002
+        run_manager: AsyncCallbackManagerForLLMRun | None = None,  # noqa: ARG002
+        **kwargs: Any,
+    ) -> str:
+        result = await self.generator.agenerate(prompt, **_of_films(kwargs))
+        return result.video.url or ""
+
+    @property
+    def _llm_type(self) -> str:
+        return "aimlapi-video"
+
+    @property
+    def _identifying_params(self) -> dict[str, Any]:
+        return {"model": self.model, **self.generator.model_kwargs}
+
+
+def _of_films(params: dict[str, Any]) -> dict[str, Any]:
+    """The parameters without the two that version 0.1 had for films and that no model of films knows."""
+    return {name: value for name, value in params.items() if name not in ("n", "response_format")}
 
 
 def _wanted(n: int, response_format: str) -> dict[str, Any]:

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 RENAMED = {"AimlapiEmbeddings": "AIMLAPIEmbeddings", "AimlapiLLM": "AIMLAPILLM", "ChatAimlapi": "ChatAIMLAPI"}
 """Old name of a class to its new name."""
-REPLACED = {"AimlapiImageModel": ("langchain_aimlapi._old_models", "AIMLAPIImageGenerator")}
+REPLACED = {
+    "AimlapiImageModel": ("langchain_aimlapi._old_models", "AIMLAPIImageGenerator"),
+    "AimlapiVideoModel": ("langchain_aimlapi._old_models", "AIMLAPIVideoGenerator"),
+}
 """Old name of a class that is still there to where it is, and to what is used instead of it."""
 _RENAMED_PARAMETERS = {"aimlapi_api_base": "base_url", "aimlapi_api_key": "api_key"}
 
