@@ -74,9 +74,12 @@ class Books(CustomLogger):
     async def async_log_success_event(self, kwargs, response_obj, start_time, end_time):
         self.entries.append(("async", kwargs.get("response_cost"), kwargs["standard_logging_object"]))
 
-    async def wait(self, seconds=5.0):
-        """The first entry, once it is there: LiteLLM books after it has answered."""
+    async def wait(self, model, seconds=5.0):
+        """The first entry of a model, once it is there: LiteLLM books after it has answered, tests ago even."""
         deadline = time.monotonic() + seconds
-        while not self.entries and time.monotonic() < deadline:  # noqa: ASYNC110 - it books from another thread
+        while time.monotonic() < deadline:
+            found = [entry for entry in self.entries if model in (entry[2].get("model") or "")]
+            if found:
+                return found[0]
             await asyncio.sleep(0.02)
-        return self.entries[0]
+        raise AssertionError(f"nothing was booked for {model}: {self.entries}")

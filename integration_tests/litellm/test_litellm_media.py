@@ -65,7 +65,7 @@ async def test_what_embeddings_cost_is_booked(service, colour):
     litellm.callbacks = [books]
     balance = service.balance
     await embed(colour, model="aimlapi/text-embedding-3-small", input=["one two three"] * 3)
-    _, cost, _ = await books.wait()
+    _, cost, _ = await books.wait("text-embedding-3-small")
     assert cost == pytest.approx(balance - service.balance)
 
 

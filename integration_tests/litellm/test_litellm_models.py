@@ -60,7 +60,7 @@ async def test_what_the_service_has_charged_is_booked(service, colour):
     litellm.callbacks = [books]
     balance = service.balance
     answer = await ask(colour, model="aimlapi/openai/gpt-4o", messages=QUESTION)
-    _, cost, _ = await books.wait()
+    _, cost, _ = await books.wait("openai/gpt-4o")
     assert answer._hidden_params["response_cost"] == cost
     assert cost == pytest.approx(balance - service.balance)
     assert cost > 0

@@ -53,7 +53,7 @@ async def test_what_is_billed_is_the_service_s_own_count_and_cost(service, colou
     litellm.callbacks = [books]
     balance = service.balance
     await stream_of(colour, model="aimlapi/openai/gpt-4o", messages=LONG_QUESTION)
-    _, cost, entry = await books.wait()
+    _, cost, entry = await books.wait("openai/gpt-4o")
     assert cost > 0
     assert cost == pytest.approx(balance - service.balance)
     assert entry["response_cost"] == cost

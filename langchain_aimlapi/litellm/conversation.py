@@ -29,17 +29,8 @@ _ORDER = (
 _REPLAYED = ("reasoning_details", "output_items", "content_blocks")
 """What an answer carries for the vendor under `provider_specific_fields`, and what goes back from there."""
 _LITELLM_KEYS = frozenset(
-    {
-        "provider_specific_fields",
-        "thinking_blocks",
-        "reasoning_items",
-        "function_call",
-        "images",
-        "annotations",
-        "prefix",
-    }
+    {"provider_specific_fields", "thinking_blocks", "reasoning_items", "function_call", "images", "annotations"}
 )
-"""`prefix` is how the Router asks another deployment to go on with a broken answer; no model's page knows it."""
 _CALL_ORDER = ("id", "type", "function", "custom")
 
 
