@@ -1,0 +1,123 @@
+"""Recordings and documents that go in: from an address, a path, bytes, an open file or an earlier result."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from langchain_aimlapi.api.errors import InvalidRequestError
+from langchain_aimlapi.media_files import MediaFile
+from langchain_aimlapi.media_types import sniff, sniff_sound, type_of_name
+
+FileInput = str | bytes | os.PathLike[str] | BinaryIO | MediaFile
+"""An http(s) or `data:` address, a path, bytes, a file opened with mode `"rb"`, or an earlier result."""
+LONGEST_PATH = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """A file on its way in: an address, bytes, a path, or an open file.
+
+    Attributes:
+        url: An http(s) address.
+        content: The bytes, or the file that holds them and is not read yet.
+        mime_type: What it is, as far as name or bytes say.
+        name: A file name for forms, and for people.
+    """
+
+    url: str | None = None
+    content: bytes | Path | BinaryIO | None = field(default=None, repr=False)
+    mime_type: str | None = None
+    name: str = "file"
+
+    def read(self) -> bytes:
+        """All bytes.
+
+        Raises:
+            OSError: If the file cannot be read.
+        """
+        if isinstance(self.content, Path):
+            return self.content.read_bytes()
+        if isinstance(self.content, bytes) or self.content is None:
+            return self.content or b""
+        self.content.seek(0)
+        return self.content.read()
+
+
+def read_input(source: FileInput, *, name: str, max_bytes: int) -> GivenFile:
+    """A file, looked at but, where it is large, not read.
+
+    Args:
+        source: The file.
+        name: The parameter, for errors.
+        max_bytes: Most bytes.
+
+    Raises:
+        InvalidRequestError: If it is too large, empty, or nothing of what can be given.
+        OSError: If its file cannot be read.
+    """
+    if isinstance(source, MediaFile):
+        return GivenFile(source.url, None, source.mime_type) if source.url else _bytes(source.read(), name, max_bytes)
+    if isinstance(source, str) and source.startswith(("http://", "https://")):
+        return GivenFile(source, mime_type=type_of_name(source), name=source.partition("?")[0])
+    if isinstance(source, str) and source.startswith("data:"):
+        return _bytes(_decoded(source, name), name, max_bytes)
+    if isinstance(source, str) and len(source) > LONGEST_PATH:
+        raise InvalidRequestError(f"{name} is a text too long for a path: give base64 as bytes or as a data: address")
+    if isinstance(source, (str, os.PathLike)):
+        return _path(Path(source), name, max_bytes)
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return _bytes(bytes(source), name, max_bytes)
+    return _open_file(source, name, max_bytes)
+
+
+def _path(path: Path, name: str, max_bytes: int) -> GivenFile:
+    _check_size(path.stat().st_size, name, max_bytes)
+    with path.open("rb") as file:
+        kind = kind_of(file.read(512)) or type_of_name(path.name)
+    return GivenFile(content=path, mime_type=kind, name=path.name)
+
+
+def _bytes(data: bytes, name: str, max_bytes: int) -> GivenFile:
+    _check_size(len(data), name, max_bytes)
+    return GivenFile(content=data, mime_type=kind_of(data))
+
+
+def _open_file(source: object, name: str, max_bytes: int) -> GivenFile:
+    if not (hasattr(source, "read") and hasattr(source, "seek")):
+        kind = type(source).__name__
+        raise InvalidRequestError(f"{name} must be an address, a path, bytes or a file opened with 'rb', not {kind}")
+    size = source.seek(0, os.SEEK_END)
+    source.seek(0)
+    start = source.read(512)
+    if not isinstance(start, bytes):
+        raise InvalidRequestError(f"{name} must be a file opened with mode 'rb', for bytes")
+    _check_size(size, name, max_bytes)
+    known = Path(str(getattr(source, "name", "file"))).name
+    return GivenFile(content=source, mime_type=kind_of(start) or type_of_name(known), name=known)  # type: ignore[arg-type]
+
+
+def _check_size(size: int, name: str, max_bytes: int) -> None:
+    if size == 0:
+        raise InvalidRequestError(f"{name} is empty")
+    if size > max_bytes:
+        raise InvalidRequestError(f"{name} has {size:,} bytes; at most {max_bytes:,} can be sent")
+
+
+def kind_of(data: bytes) -> str | None:
+    """The MIME type of a document, picture or sound by its first bytes."""
+    return "application/pdf" if data.startswith(b"%PDF") else sniff_sound(data) or sniff(data)
+
+
+def _decoded(address: str, name: str) -> bytes:
+    head, _, text = address.partition(",")
+    try:
+        if ";base64" not in head:
+            raise InvalidRequestError(f"{name} is a data: address that is not base64")
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise InvalidRequestError(f"{name} is a data: address whose base64 is broken") from error
