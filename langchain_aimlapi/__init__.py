@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from langchain_aimlapi.callbacks import CostCallbackHandler, Spending, get_cost_callback
     from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
     from langchain_aimlapi.chat_models import ChatAIMLAPI
-    from langchain_aimlapi.document_loaders import AIMLAPITranscriber, AIMLAPITranscriptionLoader
+    from langchain_aimlapi.document_loaders import (
+        AIMLAPIOCRLoader,
+        AIMLAPIOCRParser,
+        AIMLAPITranscriber,
+        AIMLAPITranscriptionLoader,
+    )
     from langchain_aimlapi.embeddings import AIMLAPIEmbeddings
     from langchain_aimlapi.errors import (
         AIMLAPIError,
@@ -64,6 +69,7 @@ _HOMES = {
     "langchain_aimlapi.callbacks": ("CostCallbackHandler", "Spending", "get_cost_callback"),
     "langchain_aimlapi.catalogue": ("ModelCard", "find_models", "get_model"),
     "langchain_aimlapi.chat_models": ("ChatAIMLAPI",),
+    "langchain_aimlapi.document_loaders.ocr": ("AIMLAPIOCRLoader", "AIMLAPIOCRParser"),
     "langchain_aimlapi.document_loaders.transcription": ("AIMLAPITranscriber", "AIMLAPITranscriptionLoader"),
     "langchain_aimlapi.embeddings": ("AIMLAPIEmbeddings",),
     "langchain_aimlapi.errors": (
@@ -102,6 +108,8 @@ __all__ = [
     "AIMLAPIError",
     "AIMLAPIImageGenerator",
     "AIMLAPIMusicGenerator",
+    "AIMLAPIOCRLoader",
+    "AIMLAPIOCRParser",
     "AIMLAPISpeech",
     "AIMLAPITranscriber",
     "AIMLAPITranscriptionLoader",

@@ -6,14 +6,17 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from langchain_aimlapi.document_loaders.ocr import AIMLAPIOCRLoader, AIMLAPIOCRParser
     from langchain_aimlapi.document_loaders.transcription import AIMLAPITranscriber, AIMLAPITranscriptionLoader
 
 _HOMES = {
+    "AIMLAPIOCRLoader": "langchain_aimlapi.document_loaders.ocr",
+    "AIMLAPIOCRParser": "langchain_aimlapi.document_loaders.ocr",
     "AIMLAPITranscriber": "langchain_aimlapi.document_loaders.transcription",
     "AIMLAPITranscriptionLoader": "langchain_aimlapi.document_loaders.transcription",
 }
 
-__all__ = ["AIMLAPITranscriber", "AIMLAPITranscriptionLoader"]
+__all__ = ["AIMLAPIOCRLoader", "AIMLAPIOCRParser", "AIMLAPITranscriber", "AIMLAPITranscriptionLoader"]
 
 
 def __getattr__(name: str) -> Any:
