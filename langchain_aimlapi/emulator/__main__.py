@@ -32,6 +32,8 @@ def _options(parsed: argparse.Namespace) -> Options:
         keys=frozenset(parsed.key) or None,
         token_delay=parsed.token_delay,
         balance=parsed.balance,
+        job_polls=parsed.job_polls,
+        job_seconds=parsed.job_seconds,
         upstream=parsed.upstream,
         upstream_key=parsed.upstream_key,
         upstream_model=parsed.upstream_model,
@@ -48,6 +50,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--key", action="append", default=[], help="accept only this key; repeat for more")
     parser.add_argument("--token-delay", type=float, default=0.0, help="seconds between streamed chunks")
     parser.add_argument("--balance", type=float, default=START_BALANCE_USD, help="US dollars at the start")
+    parser.add_argument("--job-polls", type=int, default=2, help="polls before a film or music is finished")
+    parser.add_argument("--job-seconds", type=float, default=0.0, help="seconds that a film or music takes")
     parser.add_argument("--upstream", help="base URL of an OpenAI-compatible server that writes the answers")
     parser.add_argument("--upstream-key", help="key for that server")
     parser.add_argument("--upstream-model", help="model name sent to that server")

@@ -11,10 +11,13 @@ from langchain_aimlapi import (
     AIMLAPIVideoGenerator,
     GenerationFailedError,
     GenerationTimeoutError,
+    MalformedResponseError,
+    RateLimitError,
     ServerError,
     WaitingStoppedError,
     job_from_id,
 )
+from langchain_aimlapi.api.downloads import Downloader
 
 MODEL = "google/veo-3.1-t2v"
 
@@ -157,3 +160,48 @@ def test_minimax_tells_the_length_beside_the_file(make, service):
     assert (result.audio.duration, result.audio.mime_type, result.job_id) == (61.5, "audio/mpeg", "g")
     assert result.audio.content_block() == {"type": "audio", "url": "https://cdn.example/t.mp3"}
     assert "t.mp3" in result.audio._repr_html_()
+
+
+@pytest.mark.parametrize("colour", ["sync", "async"])
+async def test_a_submission_that_is_refused_with_status_200(director, service, colour):
+    service.submitted = {"error": {"message": "429 slow down", "code": 429}}
+    with pytest.raises(RateLimitError):
+        _ = director.submit("A boat") if colour == "sync" else await director.asubmit("A boat")
+
+
+def test_a_submission_that_has_failed_at_once_is_a_failed_job(director, service):
+    service.submitted = {"id": "a", "status": "error", "error": {"message": "no funds upstream"}}
+    job = director.submit("A boat")
+    assert job.failed
+    with pytest.raises(GenerationFailedError, match="no funds upstream"):
+        job.wait()
+    assert service.polls == 0
+
+
+def test_answers_that_are_no_generation_are_errors(director, service):
+    service.submitted = {"message": "model is busy", "statusCode": 503, "status": "error"}
+    with pytest.raises(ServerError):
+        director.submit("A boat")
+    service.submitted = ["x"]
+    with pytest.raises(MalformedResponseError):
+        director.submit("A boat")
+    service.submitted = {"status": "queued"}
+    with pytest.raises(MalformedResponseError, match="no id"):
+        director.submit("A boat")
+
+
+@pytest.mark.parametrize("colour", ["sync", "async"])
+async def test_download_waits_and_saves(director, service, colour, tmp_path, monkeypatch):
+    monkeypatch.setattr(Downloader, "iter_bytes", lambda self, url: iter_pieces())
+    monkeypatch.setattr(Downloader, "aiter_bytes", lambda self, url: aiter_pieces())
+    job = director.submit("A boat")
+    path = job.download(tmp_path) if colour == "sync" else await job.adownload(tmp_path)
+    assert (path.name, path.read_bytes()) == ("boat.mp4", b"film")
+
+
+def iter_pieces():
+    yield b"film"
+
+
+async def aiter_pieces():
+    yield b"film"
