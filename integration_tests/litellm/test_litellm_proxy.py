@@ -14,6 +14,7 @@ from page import page_yaml
 from processes import MASTER_KEY, proxies, redis_server
 
 from langchain_aimlapi.litellm.config import model_list, proxy_config, to_yaml
+from langchain_aimlapi.litellm.wire_chunks import release
 
 HEADERS = {"Authorization": f"Bearer {MASTER_KEY}"}
 CACHE_SECONDS = 1
@@ -52,6 +53,9 @@ def bases(_emulator, tmp_path_factory):
     with contextlib.ExitStack() as stack:
         redis_port = stack.enter_context(redis_server(folder)) if HAS_REDIS else None
         config = configuration(_emulator.base_url, redis_port)
+        if release() < (1, 91):  # such a proxy looks for handlers beside its configuration only
+            (folder / "aimlapi_provider.py").write_text("from langchain_aimlapi.litellm import handler\n")
+            config = config.replace("langchain_aimlapi.litellm.handler", "aimlapi_provider.handler")
         environment = {
             "AIMLAPI_API_BASE": _emulator.base_url,
             "AIMLAPI_API_KEY": "emulator-key",

@@ -40,6 +40,7 @@ _ORDER = (
     "response_format",
 )
 """The order of the body's parameters, `ChatAIMLAPI`'s: who says the same sends the same bytes."""
+_OF_TOOLS = frozenset({"tools", "tool_choice", "parallel_tool_calls"})
 _NOT_SENT = frozenset({"stream", "stream_options", "extra_headers", "api_base", "base_url", "api_key", "timeout"})
 
 
@@ -79,6 +80,8 @@ def body_parameters(model: str, optional_params: Mapping[str, Any]) -> JSON:
     """
     card = get_model(model)
     given = {key: value for key, value in optional_params.items() if value is not None and key not in _NOT_SENT}
+    if not given.get("tools"):  # LiteLLM's bridges send an empty list, which the service refuses
+        given = {key: value for key, value in given.items() if key not in _OF_TOOLS}
     ordered = {**{key: given[key] for key in _ORDER if key in given}, **given}
     extra = {key: ordered.pop(key) for key in UNDOCUMENTED if key in ordered and card.accepts(key) is False}
     extra |= ordered.pop("extra_body", None) or {}

@@ -89,8 +89,12 @@ def test_a_stream_always_asks_for_its_usage():
 
 
 def test_the_order_of_parameters_is_that_of_the_chat_model():
-    given = {"response_format": {"type": "text"}, "tools": [], "seed": 1, "temperature": 1}
+    given = {"response_format": {"type": "text"}, "tools": [{"type": "function"}], "seed": 1, "temperature": 1}
     assert list(body_parameters("openai/gpt-4o", given)) == ["temperature", "seed", "tools", "response_format"]
+
+
+def test_an_empty_list_of_tools_is_not_sent():
+    assert body_parameters("openai/gpt-4o", {"tools": [], "tool_choice": "auto", "parallel_tool_calls": True}) == {}
 
 
 def test_what_no_page_documents_is_sent_without_a_warning():
