@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     JSON = dict[str, Any]
 
 FILE_PIECE = 256 * 1024
+_SAME = {
+    "audio/mp3": "audio/mpeg",
+    "audio/x-wav": "audio/wav",
+    "audio/wave": "audio/wav",
+    "audio/vnd.wave": "audio/wav",
+    "audio/opus": "audio/ogg",
+    "audio/x-flac": "audio/flac",
+    "audio/pcm": "audio/l16",
+    "audio/x-mulaw": "audio/basic",
+}
 
 
 class Speech(MediaFile):
@@ -99,6 +109,11 @@ def read_speech(reply: JSON, facts: JSON, downloader: Downloader) -> Speech:
     return speech
 
 
+def sound_type(stated: str | None) -> str | None:
+    """A sound's type in its usual word; None when all that is said is that it is a file."""
+    return None if stated in ("", "application/octet-stream") else _SAME.get(stated or "", stated)
+
+
 def trace(reply: Mapping[str, Any]) -> JSON:
     """Cost and ids of an answer, as a result has them."""
     return {name: reply.get(name) for name in ("cost", "inference_id", "client_request_id")}
@@ -124,7 +139,8 @@ def _mime_type(entry: JSON, data: bytes | None, expected: str | None) -> str | N
     """What the sound is: by its bytes, by what the answer says, by what was asked for; endings of addresses mislead."""
     stated = entry.get("content_type") or entry.get("mime_type")
     found = sniff_sound(data) if data else None
-    return found or (stated if isinstance(stated, str) else None) or expected or type_of_name(str(entry.get("url")))
+    said = sound_type(stated.partition(";")[0].lower()) if isinstance(stated, str) else None
+    return found or said or expected or type_of_name(str(entry.get("url")))
 
 
 def _decoded(url: Any) -> bytes | None:

@@ -16,7 +16,7 @@ from langchain_aimlapi.media_files import awrite_file, file_target, write_file
 from langchain_aimlapi.media_request import Policy
 from langchain_aimlapi.media_types import sniff_sound
 from langchain_aimlapi.speech_request import SpeechCall, build_speech_call, voices_of
-from langchain_aimlapi.speech_results import Speech, check_sound, read_speech, trace
+from langchain_aimlapi.speech_results import Speech, check_sound, read_speech, sound_type, trace
 
 if TYPE_CHECKING:
     import os
@@ -253,7 +253,7 @@ class AIMLAPISpeech(Connection, BaseTool):
                 self.max_bytes, allow_private=self.allow_private_hosts, trusted_origin=self.client.base_url
             )
             return read_speech(answer.reply, facts, Downloader(rules))
-        return Speech(**{**facts, "mime_type": answer.mime_type or call.mime_type}, **trace(answer.reply))
+        return Speech(**{**facts, "mime_type": sound_type(answer.mime_type) or call.mime_type}, **trace(answer.reply))
 
     def _held(self, answer: SpokenAnswer[Any], data: bytes, call: SpeechCall) -> Speech:
         speech = self._read(answer, call)

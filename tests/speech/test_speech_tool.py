@@ -3,6 +3,7 @@
 import base64
 import copy
 import pickle
+import tracemalloc
 
 import httpx
 import pytest
@@ -91,6 +92,35 @@ def test_the_bytes_say_what_a_sound_is():
     kinds = {b"ID3\4": "audio/mpeg", b"\xff\xfb\x90": "audio/mpeg", b"\xff\xf1\x50": "audio/aac", b"OggS": "audio/ogg"}
     kinds |= {b"fLaC": "audio/flac", b"\0\0\0\x20ftypM4A ": "audio/mp4", b"\1\2\3\4": None, b"": None}
     assert {data: sniff_sound(data) for data in kinds} == kinds
+
+
+@pytest.mark.parametrize(
+    ("header", "kind", "suffix"),
+    [("audio/mp3", "audio/mpeg", ".mp3"), ("audio/L16;rate=24000", "audio/l16", ".pcm"), ("", "audio/wav", ".wav")],
+)
+def test_a_type_is_told_by_its_usual_word(tmp_path, header, kind, suffix):
+    answer = httpx.Response(200, content=b"\1\2\3\4", headers={"content-type": header})
+    speech = make(answer, format="wav").speak_to_file("Hi", tmp_path)
+    assert (speech.mime_type, speech.path.suffix) == (kind, suffix)
+
+
+class LongSound(httpx.SyncByteStream):
+    """64 MB that are made as they are read."""
+
+    def __iter__(self):
+        for number in range(256):
+            yield bytes([number]) * 262_144
+
+
+def test_a_long_sound_goes_to_its_file_through_little_memory(tmp_path):
+    answer = httpx.Response(200, stream=LongSound(), headers={"content-type": "audio/wav"})
+    speaker = make(answer)
+    tracemalloc.start()
+    speech = speaker.speak_to_file("Hi", tmp_path / "long.wav")
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert speech.path.stat().st_size == 64 * 1024 * 1024
+    assert peak < 8 * 1024 * 1024
 
 
 def test_the_agent_is_told_the_voices():
