@@ -78,7 +78,8 @@ class Books(CustomLogger):
         """The first entry of a model, once it is there: LiteLLM books after it has answered, tests ago even."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            found = [entry for entry in self.entries if model in (entry[2].get("model") or "")]
+            priced = [entry for entry in self.entries if entry[1] is not None]
+            found = [entry for entry in priced if model in (entry[2].get("model") or "")]
             if found:
                 return found[0]
             await asyncio.sleep(0.02)
