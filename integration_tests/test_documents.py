@@ -35,6 +35,8 @@ def check_shell_line(line):
         extras = words[2].partition("[")[2].rstrip("]")
         assert words[2].startswith("langchain-aimlapi")
         assert not extras or f"\n{extras} = " in (ROOT / "pyproject.toml").read_text()
+    elif words[:1] == ["aimlapi"]:
+        run(sys.executable, "-m", "langchain_aimlapi.cli", *words[1:])
     elif words[:1] == ["export"]:
         assert words[1].partition("=")[0] in (*API_KEY_VARIABLES, "AIMLAPI_API_BASE")
     elif words[:1] == ["curl"]:
