@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 import logging
-import warnings
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.dialects import get_dialect
-from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
+from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.parameters import fit_parameters
 from langchain_aimlapi.api.reasoning import fit_reasoning
-from langchain_aimlapi.api.requests import RequestOptions
+from langchain_aimlapi.call_params import report_unknown, split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from langchain_aimlapi.api.dialects import Dialect
+    from langchain_aimlapi.api.requests import RequestOptions
+    from langchain_aimlapi.call_params import UnsupportedParams
     from langchain_aimlapi.catalogue import ModelCard
 
     JSON = dict[str, Any]
 
 logger = logging.getLogger(__name__)
 
-UnsupportedParams = Literal["warn", "error", "send"]
 SENSIBLE_MAX_TOKENS = 8192
 """Sent for models whose documented default would cut answers short, when the user has set no limit."""
 SHORT_DEFAULT = 1024
 _LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
-_OPTIONS = {"client_request_id": None, "extra_headers": None, "timeout": None, "max_retries": None}
 _NOT_CHECKED = frozenset({"model", "messages", "stream", "stream_options"})
-
-
-class UnsupportedParameterWarning(UserWarning):
-    """A parameter was given that the model does not know; the service will ignore it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +78,7 @@ def build_chat_call(
     Raises:
         InvalidRequestError: If the model cannot take what is asked for.
     """
-    wanted = {key: value for key, value in params.items() if value is not None}
-    options = _pop_options(wanted)
+    wanted, options = split_options(params)
     extra_body, dialect_name = wanted.pop("extra_body", {}), wanted.pop("dialect", None)
     name = wanted.pop("model")
     if stream and (wanted.get("n") or 1) > 1:
@@ -146,16 +139,6 @@ def cuts_short(card: ModelCard) -> bool:
     return card.dialect == "responses" or (default is not None and default <= SHORT_DEFAULT)
 
 
-def _pop_options(wanted: JSON) -> RequestOptions:
-    given = {key: wanted.pop(key, default) for key, default in _OPTIONS.items()}
-    return RequestOptions(
-        headers=given["extra_headers"] or {},
-        timeout=given["timeout"],
-        max_retries=given["max_retries"],
-        client_request_id=given["client_request_id"],
-    )
-
-
 def _fit(body: JSON, card: ModelCard, unsupported_params: UnsupportedParams) -> JSON:
     body, unsupported = fit_parameters(body, accepted_parameters(card), model=card.id)
     unsupported = tuple(name for name in unsupported if name not in _NOT_CHECKED)
@@ -175,24 +158,8 @@ def accepted_parameters(card: ModelCard) -> Mapping[str, Mapping[str, Any]] | No
     return {**schema, "reasoning_effort": {**rule, "enum": words}}
 
 
-def _report(unsupported: tuple[str, ...], card: ModelCard, how: UnsupportedParams) -> None:
+def _report(unsupported: tuple[str, ...], card: ModelCard, policy: UnsupportedParams) -> None:
+    """Tell of what the model does not know; tools for a model without any are an error, they would never be called."""
     tools_are_lost = "tools" in unsupported and "tools" not in card.claimed_capabilities
-    text = _unsupported_text(unsupported, card)
-    if how == "error" or tools_are_lost:
-        issues = tuple(FieldIssue(field=name, message=f"is not known to {card.id}") for name in unsupported)
-        raise InvalidRequestError(text, issues=issues)
-    _warn_once(text)
-
-
-def _unsupported_text(unsupported: tuple[str, ...], card: ModelCard) -> str:
-    names = ", ".join(unsupported)
-    accepted = ", ".join(sorted(set(card.parameters or ()) - _NOT_CHECKED))
-    return (
-        f"{card.id} does not know {names}: the service drops such parameters without a word. It accepts: {accepted}. "
-        'Leave them out, or set unsupported_params="send" to send them anyway'
-    )
-
-
-@cache
-def _warn_once(text: str) -> None:
-    warnings.warn(text, UnsupportedParameterWarning, stacklevel=6)
+    accepted = {name: rule for name, rule in (card.parameters or {}).items() if name not in _NOT_CHECKED}
+    report_unknown(unsupported, accepted, card.id, "error" if tools_are_lost else policy)

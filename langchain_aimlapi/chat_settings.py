@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
-from langchain_aimlapi.chat_request import UnsupportedParams
+from langchain_aimlapi.call_params import UnsupportedParams
 from langchain_aimlapi.connection import Connection
 
 _BODY_FIELDS = (

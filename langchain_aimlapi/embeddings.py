@@ -12,6 +12,7 @@ from langchain_core.runnables.config import ContextThreadPoolExecutor
 from pydantic import ConfigDict, Field
 
 from langchain_aimlapi.api.errors import AIMLAPIError
+from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.embedding_request import (
@@ -30,7 +31,7 @@ from langchain_aimlapi.embedding_request import (
     with_progress,
 )
 from langchain_aimlapi.errors import model_errors
-from langchain_aimlapi.media_request import Policy, check_body, split_options
+from langchain_aimlapi.media_request import Policy, check_body
 from langchain_aimlapi.progress import ProgressBar
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.families import IMAGE_EDITS_PATH, IMAGES_PATH
+from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import find_models, get_model, wire_id
 from langchain_aimlapi.image_sizes import SIZE_NAMES, spell_size
 from langchain_aimlapi.media_inputs import InputFile, read_image
-from langchain_aimlapi.media_request import check_body, split_options
+from langchain_aimlapi.media_request import check_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.schema_rules import refusal
-from langchain_aimlapi.media_request import complain
+from langchain_aimlapi.call_params import complain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.families import IMAGES_PATH
 from langchain_aimlapi.api.jobs import AUDIO_PATH, VIDEO_PATH
+from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
-from langchain_aimlapi.media_request import check_body, split_options
+from langchain_aimlapi.media_request import check_body
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

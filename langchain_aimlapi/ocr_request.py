@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.speech import OCR_PATH
+from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
-from langchain_aimlapi.media_request import check_body, split_options
+from langchain_aimlapi.media_request import check_body
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

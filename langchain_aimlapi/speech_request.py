@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.speech import SPEECH_PATH
+from langchain_aimlapi.call_params import complain, split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
-from langchain_aimlapi.media_request import check_body, complain, split_options
+from langchain_aimlapi.media_request import check_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

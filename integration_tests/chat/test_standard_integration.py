@@ -175,7 +175,7 @@ class TestSound(Emulated):
     model_id = "google/gemini-3-5-flash"
 
 
-@pytest.mark.filterwarnings("ignore::langchain_aimlapi.chat_request.UnsupportedParameterWarning")
+@pytest.mark.filterwarnings("ignore::langchain_aimlapi.call_params.UnsupportedParameterWarning")
 class TestResponses(Emulated):
     """A model that is served on `/v1/responses` only. That endpoint has no stop words, which is said aloud."""
 

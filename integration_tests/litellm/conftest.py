@@ -34,7 +34,7 @@ def pytest_configure(config):
         return  # this file is read in the main environment as well, whose tests stay strict
     # LiteLLM and what it brings along warn about themselves and each other.
     config.addinivalue_line("filterwarnings", "ignore")
-    config.addinivalue_line("filterwarnings", "error::langchain_aimlapi.chat_request.UnsupportedParameterWarning")
+    config.addinivalue_line("filterwarnings", "error::langchain_aimlapi.call_params.UnsupportedParameterWarning")
 
 
 @pytest.fixture

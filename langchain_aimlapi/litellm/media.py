@@ -10,13 +10,14 @@ from litellm.types.utils import EmbeddingResponse, ImageObject, ImageResponse, U
 
 from langchain_aimlapi.api.downloads import Downloader
 from langchain_aimlapi.api.errors import InvalidRequestError
+from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
 from langchain_aimlapi.image_request import Pictures, build_image_call, read_pictures
 from langchain_aimlapi.image_results import read_images
 from langchain_aimlapi.litellm.answers import hidden_params
 from langchain_aimlapi.litellm.supported import IMAGE, UNDOCUMENTED
 from langchain_aimlapi.media_inputs import is_address
-from langchain_aimlapi.media_request import check_body, split_options
+from langchain_aimlapi.media_request import check_body
 
 if TYPE_CHECKING:
     from types import FrameType

@@ -12,7 +12,7 @@ from langchain_core.messages import HumanMessage
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from langchain_aimlapi import ChatAIMLAPI, InvalidRequestError
-from langchain_aimlapi.chat_request import UnsupportedParameterWarning
+from langchain_aimlapi.call_params import UnsupportedParameterWarning
 
 MODEL = "openai/gpt-4o"
 REPLY = {"id": "x", "model": "gpt-4o", "choices": [{"index": 0, "message": {"content": "Hi"}, "finish_reason": "stop"}]}

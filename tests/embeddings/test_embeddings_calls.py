@@ -13,7 +13,7 @@ from pydantic import ValidationError
 import langchain_aimlapi
 from langchain_aimlapi import AIMLAPIEmbeddings, AIMLAPIError, InvalidRequestError, RateLimitError
 from langchain_aimlapi._renamed import RenamedWarning
-from langchain_aimlapi.chat_request import UnsupportedParameterWarning
+from langchain_aimlapi.call_params import UnsupportedParameterWarning
 from langchain_aimlapi.embedding_request import BatchLimits, estimate_tokens, plan_batches
 from langchain_aimlapi.embeddings import embedding_progress
 

@@ -6,7 +6,7 @@ import pathlib
 import pytest
 
 from langchain_aimlapi import InvalidRequestError
-from langchain_aimlapi.chat_request import UnsupportedParameterWarning
+from langchain_aimlapi.call_params import UnsupportedParameterWarning
 from langchain_aimlapi.image_request import upscalers
 
 URL = "https://files.example/a.png"

@@ -6,7 +6,7 @@ import pytest
 
 from langchain_aimlapi import find_models, get_model
 from langchain_aimlapi.api.errors import InvalidRequestError
-from langchain_aimlapi.chat_request import UnsupportedParameterWarning
+from langchain_aimlapi.call_params import UnsupportedParameterWarning
 from langchain_aimlapi.emulator.schema_check import check_value
 from langchain_aimlapi.image_sizes import spell_size
 

@@ -3,7 +3,7 @@
 import pytest
 
 from langchain_aimlapi import InvalidRequestError
-from langchain_aimlapi.chat_request import UnsupportedParameterWarning
+from langchain_aimlapi.call_params import UnsupportedParameterWarning
 from langchain_aimlapi.job_request import PATHS, build_job_call
 
 A, B = "https://files.example/a.png", "https://files.example/b.png"

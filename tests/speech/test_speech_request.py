@@ -3,7 +3,7 @@
 import pytest
 
 from langchain_aimlapi.api.errors import InvalidRequestError
-from langchain_aimlapi.chat_request import UnsupportedParameterWarning
+from langchain_aimlapi.call_params import UnsupportedParameterWarning
 from langchain_aimlapi.speech_request import build_speech_call, voices_of
 
 
