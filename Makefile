@@ -7,11 +7,13 @@ SYSTEM_UV := $(shell command -v uv 2>/dev/null)
 UV := $(if $(SYSTEM_UV),$(SYSTEM_UV),.tools/bin/uv)
 LITELLM_VENV := .venv-litellm
 LITELLM_TESTS := integration_tests/litellm
+PEERS_VENV := .venv-peers
+BENCHMARKS := integration_tests/benchmarks
 SOURCE ?= ../shared/api
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older lint typecheck format bench docs catalogue constraints constraints_litellm clean
+.PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older lint typecheck format bench docs catalogue constraints constraints_litellm constraints_peers clean
 
 help:  ## Show the targets and what they do
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  %-32s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +42,12 @@ define make_litellm_venv
 $(UV) venv --quiet --allow-existing --python $(PYTHON) $(1) && \
 $(UV) pip install --quiet --python $(1)/bin/python --constraint $(2) --editable '.[litellm,emulator]' --group litellm
 endef
+
+# The packages that `make bench` measures us beside.
+$(PEERS_VENV)/.installed: pyproject.toml $(BENCHMARKS)/constraints.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(PEERS_VENV)
+	@$(UV) pip install --quiet --python $(PEERS_VENV)/bin/python --constraint $(BENCHMARKS)/constraints.txt --editable '.[litellm,emulator]' --group peers
+	@touch $@
 
 install: $(VENV)/.installed  ## Make the development environment in .venv
 
@@ -92,5 +100,8 @@ constraints_litellm: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin LiteLLM's newes
 	@$(UV) pip compile $(LITELLM_PINS) --output-file $(LITELLM_TESTS)/constraints.txt
 	@$(UV) pip compile $(LITELLM_PINS) --exclude-newer-package litellm=$(OLDER) --output-file $(LITELLM_TESTS)/constraints-older.txt
 
+constraints_peers: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin the packages that we are measured beside
+	@$(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --extra litellm --extra emulator --group peers pyproject.toml --output-file $(BENCHMARKS)/constraints.txt
+
 clean:  ## Remove what the targets made
-	rm -rf $(VENV) $(LITELLM_VENV) $(LITELLM_VENV)-older .tools site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LITELLM_VENV) $(LITELLM_VENV)-older $(PEERS_VENV) .tools site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
