@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from langchain_aimlapi.api.config import ApiKey
     from langchain_aimlapi.api.dialects import Dialect
-    from langchain_aimlapi.api.job_calls import Exchange
+    from langchain_aimlapi.api.families import Exchange
     from langchain_aimlapi.api.types import JSON
     from langchain_aimlapi.api.uploads import FilePart
 

@@ -6,7 +6,7 @@ An answer is the service's JSON object, with what the headers and `meta` say put
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.replies import read_cost, trace_facts
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
@@ -14,9 +14,14 @@ from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
 
+    import httpx
+
     from langchain_aimlapi.api.speech import SpokenAnswer
+    from langchain_aimlapi.api.transport import Call
     from langchain_aimlapi.api.types import JSON
     from langchain_aimlapi.api.uploads import FilePart
+
+    Exchange = tuple[httpx.Response, Call]
 
 EMBEDDINGS_PATH = "/v1/embeddings"
 IMAGES_PATH = "/v1/images/generations"
@@ -31,6 +36,12 @@ def with_facts(reply: JSON, headers: Mapping[str, str]) -> JSON:
 
 class Posting:
     """What a family needs of the client."""
+
+    def _exchange(self, method: str, path: str, options: RequestOptions, **content: Any) -> Exchange:
+        raise NotImplementedError
+
+    async def _aexchange(self, method: str, path: str, options: RequestOptions, **content: Any) -> Exchange:
+        raise NotImplementedError
 
     def _post(self, path: str, body: JSON, options: RequestOptions, files: Iterable[FilePart] = ()) -> JSON:
         raise NotImplementedError

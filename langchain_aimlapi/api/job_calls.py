@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from langchain_aimlapi.api.families import Posting
 from langchain_aimlapi.api.jobs import JobState, read_job
 from langchain_aimlapi.api.reading import read_generation
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
 
 if TYPE_CHECKING:
-    import httpx
-
-    from langchain_aimlapi.api.transport import Call
     from langchain_aimlapi.api.types import JSON
 
-    Exchange = tuple[httpx.Response, Call]
 
-
-class JobCalls:
+class JobCalls(Posting):
     """Submit and poll; `langchain_aimlapi.api.jobs` says what the answers mean and how to wait."""
-
-    def _exchange(self, method: str, path: str, options: RequestOptions, **content: Any) -> Exchange:
-        raise NotImplementedError
-
-    async def _aexchange(self, method: str, path: str, options: RequestOptions, **content: Any) -> Exchange:
-        raise NotImplementedError
 
     def submit_job(self, path: str, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> JobState:
         """Begin a generation, which is paid for now.

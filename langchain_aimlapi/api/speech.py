@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote
 
 from langchain_aimlapi.api.errors import InvalidRequestError
@@ -14,7 +14,6 @@ from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
 
-    from langchain_aimlapi.api.job_calls import Exchange
     from langchain_aimlapi.api.types import JSON
     from langchain_aimlapi.api.uploads import FilePart
 
@@ -69,12 +68,6 @@ class SpeechCalls(Posting):
 
 class TranscriptionCalls(Posting):
     """Speech to text: submit a recording, ask for the transcript until it is there; it is kept for one hour."""
-
-    def _exchange(self, method: str, path: str, options: RequestOptions, **content: Any) -> Exchange:
-        raise NotImplementedError
-
-    async def _aexchange(self, method: str, path: str, options: RequestOptions, **content: Any) -> Exchange:
-        raise NotImplementedError
 
     def submit_transcription(
         self, body: JSON, files: Iterable[FilePart] = (), options: RequestOptions = DEFAULT_OPTIONS
