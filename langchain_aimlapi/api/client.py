@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any, Self
 
 from langchain_aimlapi.api import transport
+from langchain_aimlapi.api.account_calls import BillingCalls, LogCalls, UsageCalls
 from langchain_aimlapi.api.chat_stream import ChatStreamReader
 from langchain_aimlapi.api.config import check_api_key, resolve_api_key, resolve_base_url
 from langchain_aimlapi.api.error_bodies import missing_key
-from langchain_aimlapi.api.errors import AIMLAPIError, AuthenticationError
+from langchain_aimlapi.api.errors import AuthenticationError
 from langchain_aimlapi.api.families import EmbeddingCalls, ImageCalls
 from langchain_aimlapi.api.job_calls import JobCalls
 from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
@@ -29,6 +29,7 @@ from langchain_aimlapi.api.requests import (
 )
 from langchain_aimlapi.api.retry import DEFAULT_MAX_RETRIES, RetryPolicy
 from langchain_aimlapi.api.speech import OCRCalls, SpeechCalls, SpokenAnswer, TranscriptionCalls, is_sound, media_type
+from langchain_aimlapi.api.streams import aread_stream, read_stream
 from langchain_aimlapi.api.transport import Call, Form, Transport
 from langchain_aimlapi.api.uploads import form_fields
 
@@ -45,7 +46,17 @@ if TYPE_CHECKING:
     from langchain_aimlapi.api.uploads import FilePart
 
 
-class AIMLAPIClient(EmbeddingCalls, ImageCalls, JobCalls, SpeechCalls, TranscriptionCalls, OCRCalls):
+class AIMLAPIClient(
+    EmbeddingCalls,
+    ImageCalls,
+    JobCalls,
+    SpeechCalls,
+    TranscriptionCalls,
+    OCRCalls,
+    BillingCalls,
+    UsageCalls,
+    LogCalls,
+):
     """A client for https://api.aimlapi.com, for threads and event loops alike.
 
     It may be shared, pickled, copied, used after a fork and in several event loops: connections are made where they
@@ -183,51 +194,16 @@ class AIMLAPIClient(EmbeddingCalls, ImageCalls, JobCalls, SpeechCalls, Transcrip
             AIMLAPIError: As `chat`, and `IncompleteStreamError` when the stream ends before the answer does.
         """
         call = self._call("POST", dialect.path, self._key(), options, body)
-        chunks = self._read_stream(dialect, self._transport.open(call, self._policy(options)), call)
-        next(chunks)  # begun, so that closing it closes the connection even if nobody has read from it
-        return chunks
+        response = self._transport.open(call, self._policy(options))
+        return read_stream(ChatStreamReader(dialect, response.headers, call.secret), response, call)
 
     async def astream_chat(
         self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS
     ) -> AsyncGenerator[JSON]:
         """`stream_chat`, asynchronously: await it for the iterator, whose request has been sent by then."""
         call = self._call("POST", dialect.path, await self._akey(), options, body)
-        chunks = self._aread_stream(dialect, await self._transport.aopen(call, self._policy(options)), call)
-        await anext(chunks)  # begun, as above
-        return chunks
-
-    def _read_stream(self, dialect: Dialect, response: httpx.Response, call: Call) -> Generator[JSON]:
-        reader = ChatStreamReader(dialect, response.headers, call.secret)
-        with closing(response), closing(transport.iter_bytes(response, call)) as data:
-            yield {}  # for `stream_chat`
-            try:
-                for piece in data:
-                    yield from reader.feed(piece)
-                    if reader.done:
-                        break
-            except AIMLAPIError as error:
-                _raise_unless_whole(reader, error)
-            yield from reader.finish()
-            transport.drain(data, response)
-
-    async def _aread_stream(self, dialect: Dialect, response: httpx.Response, call: Call) -> AsyncGenerator[JSON]:
-        reader = ChatStreamReader(dialect, response.headers, call.secret)
-        try:
-            async with aclosing(transport.aiter_bytes(response, call)) as data:
-                yield {}  # for `astream_chat`
-                try:
-                    async for piece in data:
-                        for chunk in reader.feed(piece):
-                            yield chunk
-                        if reader.done:
-                            break
-                except AIMLAPIError as error:
-                    _raise_unless_whole(reader, error)
-                for chunk in reader.finish():
-                    yield chunk
-                await transport.adrain(data)
-        finally:
-            await response.aclose()
+        response = await self._transport.aopen(call, self._policy(options))
+        return await aread_stream(ChatStreamReader(dialect, response.headers, call.secret), response, call)
 
     # Catalogue
 
@@ -276,12 +252,16 @@ class AIMLAPIClient(EmbeddingCalls, ImageCalls, JobCalls, SpeechCalls, Transcrip
         pieces = await transport.astream_body(response, call)
         return SpokenAnswer(trace_facts(response.headers), media_type(response.headers), pieces)
 
-    def _exchange(self, method: str, path: str, options: RequestOptions, **content: Any) -> Exchange:
-        call = self._call(method, path, self._key(), options, **content)
+    def _exchange(
+        self, method: str, path: str, options: RequestOptions, *, needs_key: bool = True, **content: Any
+    ) -> Exchange:
+        call = self._call(method, path, self._key(required=needs_key), options, **content)
         return self._transport.send(call, self._policy(options)), call
 
-    async def _aexchange(self, method: str, path: str, options: RequestOptions, **content: Any) -> Exchange:
-        call = self._call(method, path, await self._akey(), options, **content)
+    async def _aexchange(
+        self, method: str, path: str, options: RequestOptions, *, needs_key: bool = True, **content: Any
+    ) -> Exchange:
+        call = self._call(method, path, await self._akey(required=needs_key), options, **content)
         return await self._transport.asend(call, self._policy(options)), call
 
     def _policy(self, options: RequestOptions) -> RetryPolicy:
@@ -348,12 +328,6 @@ def _read_chat(dialect: Dialect, response: httpx.Response, call: Call) -> JSON:
     if not completion.get("choices"):
         raise unreadable("it has no choices", response, call)
     return completion
-
-
-def _raise_unless_whole(reader: ChatStreamReader, error: AIMLAPIError) -> None:
-    failure = reader.failed(error)
-    if failure is not None:
-        raise failure
 
 
 __all__ = ["DEFAULT_MAX_RETRIES", "AIMLAPIClient"]

@@ -55,6 +55,7 @@ _CREDITS = re.compile(
     r"run out of (funds|credits)|out of credits|insufficient (funds|credits|balance)|billing|top[ -]?up|payment",
     re.IGNORECASE,
 )
+_KEY_KIND = re.compile(r"management key", re.IGNORECASE)
 _QUOTA = re.compile(r"free[ -]?tier|\bplan\b|quota|upgrade|subscription", re.IGNORECASE)
 _HTML_PAGE = re.compile(r"\s*<|.*?<(?:html|!doctype)", re.IGNORECASE | re.DOTALL)
 _HTML_TITLE = re.compile(
@@ -176,7 +177,7 @@ def classify(status: int, text: str) -> type[APIStatusError]:  # noqa: PLR0911
     if status == 401:  # noqa: PLR2004
         return AuthenticationError
     if status in (402, 403):
-        return OutOfCreditsError if status == 402 or _CREDITS.search(text) else PermissionDeniedError  # noqa: PLR2004
+        return OutOfCreditsError if status == 402 or _lacks_credits(text) else PermissionDeniedError  # noqa: PLR2004
     if status == 404:  # noqa: PLR2004
         return NotFoundError
     if status == 429:  # noqa: PLR2004
@@ -186,6 +187,11 @@ def classify(status: int, text: str) -> type[APIStatusError]:  # noqa: PLR0911
     if status in (408, 409, 425) or status >= 500:  # noqa: PLR2004
         return ServerError
     return InvalidRequestError if status >= 400 else APIStatusError  # noqa: PLR2004
+
+
+def _lacks_credits(text: str) -> bool:
+    """Whether a 403 speaks of money, and not of a key that is of the wrong kind for a question about money."""
+    return bool(_CREDITS.search(text)) and not _KEY_KIND.search(text)
 
 
 def missing_key() -> AuthenticationError:
