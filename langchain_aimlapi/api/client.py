@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from langchain_aimlapi.api import transport
 from langchain_aimlapi.api.account_calls import BillingCalls, LogCalls, UsageCalls
+from langchain_aimlapi.api.assistants import AssistantCalls
 from langchain_aimlapi.api.chat_stream import ChatStreamReader
 from langchain_aimlapi.api.config import check_api_key, resolve_api_key, resolve_base_url
 from langchain_aimlapi.api.error_bodies import missing_key
@@ -28,6 +29,8 @@ from langchain_aimlapi.api.requests import (
     user_agent,
 )
 from langchain_aimlapi.api.retry import DEFAULT_MAX_RETRIES, RetryPolicy
+from langchain_aimlapi.api.run_events import RunStreamReader
+from langchain_aimlapi.api.runs import RunCalls
 from langchain_aimlapi.api.speech import OCRCalls, SpeechCalls, SpokenAnswer, TranscriptionCalls, is_sound, media_type
 from langchain_aimlapi.api.streams import aread_stream, read_stream
 from langchain_aimlapi.api.transport import Call, Form, Transport
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from langchain_aimlapi.api.config import ApiKey
     from langchain_aimlapi.api.dialects import Dialect
     from langchain_aimlapi.api.families import Exchange
+    from langchain_aimlapi.api.run_events import RunEvent
     from langchain_aimlapi.api.types import JSON
     from langchain_aimlapi.api.uploads import FilePart
 
@@ -56,6 +60,8 @@ class AIMLAPIClient(
     BillingCalls,
     UsageCalls,
     LogCalls,
+    AssistantCalls,
+    RunCalls,
 ):
     """A client for https://api.aimlapi.com, for threads and event loops alike.
 
@@ -251,6 +257,16 @@ class AIMLAPIClient(
             return SpokenAnswer(read_reply(await transport.aread_body(response, call), call))
         pieces = await transport.astream_body(response, call)
         return SpokenAnswer(trace_facts(response.headers), media_type(response.headers), pieces)
+
+    def _post_for_events(self, path: str, body: JSON, options: RequestOptions) -> Generator[RunEvent]:
+        call = self._call("POST", path, self._key(), options, body)
+        response = self._transport.open(call, self._policy(options))
+        return read_stream(RunStreamReader(response.headers, call.secret), response, call)
+
+    async def _apost_for_events(self, path: str, body: JSON, options: RequestOptions) -> AsyncGenerator[RunEvent]:
+        call = self._call("POST", path, await self._akey(), options, body)
+        response = await self._transport.aopen(call, self._policy(options))
+        return await aread_stream(RunStreamReader(response.headers, call.secret), response, call)
 
     def _exchange(
         self, method: str, path: str, options: RequestOptions, *, needs_key: bool = True, **content: Any

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from langchain_aimlapi.api.run_events import RunEvent
     from langchain_aimlapi.api.speech import SpokenAnswer
     from langchain_aimlapi.api.transport import Call
     from langchain_aimlapi.api.types import JSON
@@ -55,6 +56,12 @@ class Posting:
     async def _apost_for_sound(
         self, path: str, body: JSON, options: RequestOptions
     ) -> SpokenAnswer[AsyncGenerator[bytes]]:
+        raise NotImplementedError
+
+    def _post_for_events(self, path: str, body: JSON, options: RequestOptions) -> Generator[RunEvent]:
+        raise NotImplementedError
+
+    async def _apost_for_events(self, path: str, body: JSON, options: RequestOptions) -> AsyncGenerator[RunEvent]:
         raise NotImplementedError
 
 

@@ -203,17 +203,30 @@ class Patience:
 
 
 class Watch:
-    """The decisions of waiting for one generation; the caller sleeps and polls.
+    """The decisions of waiting for one generation, transcript or run; the caller sleeps and polls.
 
     Args:
         state: What is known at the start.
         patience: How to wait.
         now: The time, in seconds of any clock that does not go back.
         model: The model, for errors.
+        noun: What is waited for, for errors.
+        cure: What takes the waiting up again, for errors.
     """
 
-    def __init__(self, state: JobState, patience: Patience, now: float, model: str | None = None) -> None:
+    def __init__(
+        self,
+        state: JobState,
+        patience: Patience,
+        now: float,
+        model: str | None = None,
+        *,
+        noun: str = "generation",
+        cure: str = "job_from_id takes it up again",
+    ) -> None:
         self.state = state
+        self._noun = noun
+        self._cure = cure
         self._patience = patience
         self._began = now
         self._model = model
@@ -232,8 +245,8 @@ class Watch:
         left = self._began + self._patience.timeout - now
         if left <= 0:
             raise GenerationTimeoutError(
-                f"The generation {self.state.id} is {self.state.status!r} after {now - self._began:.0f} s. "
-                "It goes on at the service: job_from_id takes it up again",
+                f"The {self._noun} {self.state.id} is {self.state.status!r} after {now - self._began:.0f} s. "
+                f"It goes on at the service: {self._cure}",
                 job_id=self.state.id,
                 model=self._model,
             )
@@ -254,5 +267,5 @@ class Watch:
         self._polls += 1
         self._failures += 1
         if not error.is_retryable or self._failures >= self._patience.max_failures:
-            error.message += f". The generation {self.state.id} may go on at the service: job_from_id takes it up again"
+            error.message += f". The {self._noun} {self.state.id} may go on at the service: {self._cure}"
             raise error

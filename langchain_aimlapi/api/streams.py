@@ -1,0 +1,95 @@
+"""Reads a streamed answer to its end, in both colours; what its bytes mean is a reader's business."""
+
+from __future__ import annotations
+
+from contextlib import aclosing, closing
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from langchain_aimlapi.api import transport
+from langchain_aimlapi.api.errors import AIMLAPIError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator, Iterator
+
+    import httpx
+
+    from langchain_aimlapi.api.transport import Call
+
+ItemT = TypeVar("ItemT")
+ItemT_co = TypeVar("ItemT_co", covariant=True)
+
+
+class StreamReader(Protocol[ItemT_co]):
+    """Takes the bytes of one answer and gives what they mean."""
+
+    @property
+    def done(self) -> bool:
+        """Whether the server has said that the stream is over."""
+
+    def feed(self, data: bytes) -> Iterator[ItemT_co]:
+        """What `data` completes."""
+
+    def finish(self) -> Iterator[ItemT_co]:
+        """What is left when the bytes have ended; raises if that was too early."""
+
+    def failed(self, error: AIMLAPIError) -> AIMLAPIError | None:
+        """The error to raise when the connection broke with `error`, or None when the answer was whole by then."""
+
+
+def read_stream(reader: StreamReader[ItemT], response: httpx.Response, call: Call) -> Generator[ItemT]:
+    """What a streamed answer means, piece by piece; closing the generator closes the connection, read from or not.
+
+    Args:
+        reader: Knows the protocol.
+        response: The answer, its body still to be read.
+        call: What was asked.
+    """
+    items = _items(reader, response, call)
+    next(items)  # begun, so that closing it closes the connection even if nobody has read from it
+    return items
+
+
+async def aread_stream(reader: StreamReader[ItemT], response: httpx.Response, call: Call) -> AsyncGenerator[ItemT]:
+    """`read_stream`, asynchronously: await it for the iterator."""
+    items = _aitems(reader, response, call)
+    await anext(items)  # begun, as above
+    return items
+
+
+def _items(reader: StreamReader[Any], response: httpx.Response, call: Call) -> Generator[Any]:
+    with closing(response), closing(transport.iter_bytes(response, call)) as data:
+        yield None  # for `read_stream`
+        try:
+            for piece in data:
+                yield from reader.feed(piece)
+                if reader.done:
+                    break
+        except AIMLAPIError as error:
+            _raise_unless_whole(reader, error)
+        yield from reader.finish()
+        transport.drain(data, response)
+
+
+async def _aitems(reader: StreamReader[Any], response: httpx.Response, call: Call) -> AsyncGenerator[Any]:
+    try:
+        async with aclosing(transport.aiter_bytes(response, call)) as data:
+            yield None  # for `aread_stream`
+            try:
+                async for piece in data:
+                    for item in reader.feed(piece):
+                        yield item
+                    if reader.done:
+                        break
+            except AIMLAPIError as error:
+                _raise_unless_whole(reader, error)
+            for item in reader.finish():
+                yield item
+            await transport.adrain(data)
+    finally:
+        await response.aclose()
+
+
+def _raise_unless_whole(reader: StreamReader[Any], error: AIMLAPIError) -> None:
+    failure = reader.failed(error)
+    if failure is not None:
+        raise failure
