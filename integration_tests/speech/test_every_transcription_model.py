@@ -127,7 +127,7 @@ async def test_it_can_be_taken_up_by_its_id_and_failure_is_an_error(emulator_env
     assert job.cost["usd"] > 0
     found = transcriber.result_of(job.id) if colour == "sync" else await transcriber.aresult_of(job.id)
     assert found.text
-    with pytest.raises(NotFoundError):
+    with pytest.raises(NotFoundError, match="The transcript unknown may go on at the service: result_of goes on"):
         _ = transcriber.result_of("unknown") if colour == "sync" else await transcriber.aresult_of("unknown")
 
 
@@ -143,7 +143,7 @@ def test_a_transcription_that_fails_is_an_error_with_its_id(emulator_environment
 async def test_waiting_ends_with_the_id_to_go_on_with(colour):
     with Emulator(job_seconds=60) as emulator:
         transcriber = make(base_url=emulator.base_url, api_key="k", wait_timeout=0.02)
-        with pytest.raises(GenerationTimeoutError, match="result_of goes on") as caught:
+        with pytest.raises(GenerationTimeoutError, match=r"The transcript \S+ is .* result_of goes on") as caught:
             _ = transcriber.transcribe(ADDRESS) if colour == "sync" else await transcriber.atranscribe(ADDRESS)
         assert caught.value.job_id
 

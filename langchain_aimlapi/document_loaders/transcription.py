@@ -14,7 +14,7 @@ from langchain_core.documents import Document
 from pydantic import ConfigDict, Field
 
 from langchain_aimlapi.api.errors import AIMLAPIError
-from langchain_aimlapi.api.jobs import PENDING, GenerationTimeoutError, JobState, Patience, Watch, read_job
+from langchain_aimlapi.api.jobs import PENDING, JobState, Patience, Watch, read_job
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.document_loaders._blobs import input_of, listed, name_of, said, share, source_of
 from langchain_aimlapi.errors import model_errors
@@ -172,7 +172,7 @@ class AIMLAPITranscriber(Connection, BaseBlobParser):
         watch = self._watch(submitted)
         with model_errors(self.model):
             while not watch.state.done:
-                time.sleep(self._pause(watch))
+                time.sleep(watch.pause(time.monotonic()))
                 try:
                     watch.polled(_state(self.client.fetch_transcription(submitted.id), submitted.id))
                 except AIMLAPIError as error:
@@ -183,7 +183,7 @@ class AIMLAPITranscriber(Connection, BaseBlobParser):
         watch = self._watch(submitted)
         with model_errors(self.model):
             while not watch.state.done:
-                await asyncio.sleep(self._pause(watch))
+                await asyncio.sleep(watch.pause(time.monotonic()))
                 try:
                     watch.polled(_state(await self.client.afetch_transcription(submitted.id), submitted.id))
                 except AIMLAPIError as error:
@@ -193,14 +193,7 @@ class AIMLAPITranscriber(Connection, BaseBlobParser):
     def _watch(self, submitted: JobState) -> Watch:
         state = replace(submitted, phase="pending")  # the answer to a submission never has the transcript
         patience = Patience(self.poll_interval, max(15.0, self.poll_interval), self.wait_timeout)
-        return Watch(state, patience, time.monotonic(), self.model)
-
-    def _pause(self, watch: Watch) -> float:
-        try:
-            return watch.pause(time.monotonic())
-        except GenerationTimeoutError as error:
-            text = f"The transcript {watch.state.id} takes longer than {self.wait_timeout} s: result_of goes on with it"
-            raise GenerationTimeoutError(text, job_id=error.job_id, model=self.model) from None
+        return Watch(state, patience, time.monotonic(), self.model, noun="transcript", cure="result_of goes on with it")
 
     def _read(self, state: JobState, submitted: JobState) -> Transcript:
         if state.phase == "failed":
