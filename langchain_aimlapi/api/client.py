@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Self
 from langchain_aimlapi.api import transport
 from langchain_aimlapi.api.account_calls import BillingCalls, LogCalls, UsageCalls
 from langchain_aimlapi.api.assistants import AssistantCalls
+from langchain_aimlapi.api.catalogue_calls import CatalogueCalls
 from langchain_aimlapi.api.chat_stream import ChatStreamReader
 from langchain_aimlapi.api.config import check_api_key, resolve_api_key, resolve_base_url
 from langchain_aimlapi.api.error_bodies import missing_key
 from langchain_aimlapi.api.errors import AuthenticationError
 from langchain_aimlapi.api.families import EmbeddingCalls, ImageCalls
 from langchain_aimlapi.api.job_calls import JobCalls
+from langchain_aimlapi.api.key_calls import KeyCalls
 from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
 from langchain_aimlapi.api.reading import read_object, read_reply, unreadable
 from langchain_aimlapi.api.replies import trace_facts
@@ -62,6 +64,8 @@ class AIMLAPIClient(
     LogCalls,
     AssistantCalls,
     RunCalls,
+    CatalogueCalls,
+    KeyCalls,
 ):
     """A client for https://api.aimlapi.com, for threads and event loops alike.
 
@@ -210,24 +214,6 @@ class AIMLAPIClient(
         call = self._call("POST", dialect.path, await self._akey(), options, body)
         response = await self._transport.aopen(call, self._policy(options))
         return await aread_stream(ChatStreamReader(dialect, response.headers, call.secret), response, call)
-
-    # Catalogue
-
-    def list_models(self, options: RequestOptions = DEFAULT_OPTIONS, **filters: Any) -> JSON:
-        """The service's list of models; needs no key.
-
-        Args:
-            options: What differs for this call.
-            **filters: Query parameters such as `include="all"`, `type=…`, `capabilities=…`.
-                https://docs.aimlapi.com/api-references/service-endpoints/complete-model-list
-        """
-        call = self._call("GET", "/v1/models", self._key(required=False), options, params=filters)
-        return read_object(self._transport.send(call, self._policy(options)), call)
-
-    async def alist_models(self, options: RequestOptions = DEFAULT_OPTIONS, **filters: Any) -> JSON:
-        """`list_models`, asynchronously."""
-        call = self._call("GET", "/v1/models", await self._akey(required=False), options, params=filters)
-        return read_object(await self._transport.asend(call, self._policy(options)), call)
 
     # What the calls share
 
