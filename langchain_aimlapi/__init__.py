@@ -51,9 +51,11 @@ if TYPE_CHECKING:
     )
     from langchain_aimlapi.llms import AIMLAPILLM
     from langchain_aimlapi.media_jobs import MediaJob, job_from_id
+    from langchain_aimlapi.retrievers import AIMLAPISearchRetriever
     from langchain_aimlapi.tools.images import AIMLAPIImageGenerator
     from langchain_aimlapi.tools.models_3d import AIMLAPI3DGenerator
     from langchain_aimlapi.tools.music import AIMLAPIMusicGenerator
+    from langchain_aimlapi.tools.search import AIMLAPISearch
     from langchain_aimlapi.tools.speech import AIMLAPISpeech
     from langchain_aimlapi.tools.videos import AIMLAPIVideoGenerator
 
@@ -96,6 +98,8 @@ _HOMES = {
     "langchain_aimlapi.tools.models_3d": ("AIMLAPI3DGenerator",),
     "langchain_aimlapi.tools.music": ("AIMLAPIMusicGenerator",),
     "langchain_aimlapi.tools.videos": ("AIMLAPIVideoGenerator",),
+    "langchain_aimlapi.retrievers": ("AIMLAPISearchRetriever",),
+    "langchain_aimlapi.tools.search": ("AIMLAPISearch",),
     "langchain_aimlapi.tools.speech": ("AIMLAPISpeech",),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
@@ -110,6 +114,8 @@ __all__ = [
     "AIMLAPIMusicGenerator",
     "AIMLAPIOCRLoader",
     "AIMLAPIOCRParser",
+    "AIMLAPISearch",
+    "AIMLAPISearchRetriever",
     "AIMLAPISpeech",
     "AIMLAPITranscriber",
     "AIMLAPITranscriptionLoader",

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.emulator.brain import reasoning_text, reply_text
-from langchain_aimlapi.emulator.citations import Citation, cite, searches
+from langchain_aimlapi.emulator.citations import Citation, cite, found, searches
 from langchain_aimlapi.emulator.hints import Hints
 from langchain_aimlapi.emulator.schema_values import instance
 from langchain_aimlapi.emulator.tokens import count_tokens, split_tokens
@@ -118,7 +118,7 @@ def _whole_answer(conversation: Conversation, seed: str) -> Answer:
         return Answer(json.dumps(_json_answer(form, conversation), ensure_ascii=False))
     text = reply_text(conversation)
     if searches(conversation):
-        text, citations = cite(text)
+        text, citations = cite(text, found(conversation))
         return Answer(text, citations=citations)
     return Answer(text)
 

@@ -55,6 +55,7 @@ class Conversation:
     choice: ToolChoice = field(default_factory=ToolChoice)
     response_format: Mapping[str, Any] | None = None
     hosted: tuple[Hosted, ...] = ()
+    hosts: tuple[str, ...] = ()
 
     @property
     def question(self) -> Turn:
@@ -84,6 +85,7 @@ def read_conversation(body: Json, parameters: Mapping[str, Any]) -> Conversation
     turns = [turn for message in body["messages"] for turn in _read_message(message)]
     system = [turn.text for turn in turns if turn.role == "system"]
     tools = known.get("tools", [])
+    hosted = read_hosted(tools) + ((Hosted("web_search"),) if "web_search_options" in known else ())
     if "system" in known:
         system.insert(0, content_text(known["system"]))
     return Conversation(
@@ -93,8 +95,17 @@ def read_conversation(body: Json, parameters: Mapping[str, Any]) -> Conversation
         tools=read_tools(tools),
         choice=read_choice(known),
         response_format=known.get("response_format"),
-        hosted=read_hosted(tools) + ((Hosted("web_search"),) if "web_search_options" in known else ()),
+        hosted=hosted,
+        hosts=_searched_hosts(known, hosted),
     )
+
+
+def _searched_hosts(known: Json, hosted: tuple[Hosted, ...]) -> tuple[str, ...]:
+    """The hosts that a search is limited to, however the model calls that."""
+    specs = [tool.spec for tool in hosted if tool.kind == "web_search"]
+    listed = [(spec.get("filters") or spec).get("allowed_domains") or [] for spec in specs]
+    hosts = (*known.get("search_domain_filter", ()), *(host for hosts in listed for host in hosts))
+    return tuple(host for host in hosts if not host.startswith("-"))  # Perplexity's sign for hosts to leave out
 
 
 def prompt_tokens(conversation: Conversation) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class Head:
         custom_tools: Names of tools that take free text instead of JSON.
         builtin_tools: Names of Kimi's built-in functions.
         voice: How the answer is spoken; None: it is written only.
+        found: Keys by which the reply tells what a search has found.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Head:
     builtin_tools: frozenset[str] = frozenset()
     voice: Voice | None = None
     key: str = ""
+    found: Json = field(default_factory=dict, hash=False)
 
     def call_json(self, name: str, arguments: str) -> Json:
         """The part of a tool call that names the tool and carries its input."""
@@ -93,10 +95,11 @@ def usage_json(usage: Usage, cost: Cost, style: Style) -> Json:
 
 def top_keys(head: Head) -> Json:
     """The vendor's own keys beside ``choices``."""
-    return {
+    own = {
         key: value.replace("{id}", head.id) if isinstance(value, str) else value
         for key, value in head.style.top.items()
     }
+    return own | head.found
 
 
 def annotations_json(citations: Iterable[Citation]) -> list[Json]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from langchain_aimlapi.emulator.answers import Answer, compose
 from langchain_aimlapi.emulator.caching import NOT_CACHED
+from langchain_aimlapi.emulator.citations import perplexity_keys, told_sources
 from langchain_aimlapi.emulator.replies import Head, Reply, digest
 from langchain_aimlapi.emulator.thinking import hides_reasoning
 from langchain_aimlapi.emulator.tokens import IMAGE_TOKENS, UNPRICED, Cost, Usage, price
@@ -13,10 +14,15 @@ from langchain_aimlapi.emulator.vendors import STYLES, reply_style
 from langchain_aimlapi.emulator.voices import asked_voice
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from langchain_aimlapi.catalogue import ModelCard
     from langchain_aimlapi.emulator.admission import ChatRequest
     from langchain_aimlapi.emulator.caching import CacheUse
+    from langchain_aimlapi.emulator.vendors import Style
     from langchain_aimlapi.emulator.voices import Voice
+
+    Json = dict[str, Any]
 
 
 def make_head(request: ChatRequest, created: int) -> Head:
@@ -36,7 +42,14 @@ def make_head(request: ChatRequest, created: int) -> Head:
         custom_tools=frozenset(tool.name for tool in request.conversation.tools if tool.custom),
         builtin_tools=frozenset(tool.name for tool in request.conversation.tools if tool.builtin),
         voice=asked_voice(request.body, parameters, created),
+        found=_found(request, style),
     )
+
+
+def _found(request: ChatRequest, style: Style) -> Json:
+    if style.lists_sources:
+        return perplexity_keys(request.conversation, request.body)
+    return told_sources(request.conversation, request.endpoint.parameters, request.body)
 
 
 def request_key(request: ChatRequest) -> str:

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 REFUSE = "[emulator: refuse]"
 FAIL = "[emulator: fail]"
+NO_SOURCES = "[emulator: no sources]"
 REDACT = "[emulator: redact thinking]"
 REFUSAL = "I'm sorry, but I can't help with that. (The emulator refuses because it was asked to.)"
 
@@ -16,6 +17,11 @@ REFUSAL = "I'm sorry, but I can't help with that. (The emulator refuses because 
 def asks_refusal(conversation: Conversation) -> bool:
     """Whether the model is to refuse."""
     return REFUSE in conversation.question.text
+
+
+def asks_for_no_sources(conversation: Conversation) -> bool:
+    """Whether a search is to find nothing."""
+    return NO_SOURCES in conversation.question.text
 
 
 def asks_redaction(conversation: Conversation) -> bool:

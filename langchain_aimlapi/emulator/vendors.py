@@ -125,6 +125,7 @@ class Style:
         native: Words of ``native_finish_reason``; None: the key is absent.
         stream: Chunk manner: ``openai``, ``qwen`` or ``claude``.
         writes_speech: Whether a spoken answer is in the content too, not in the transcript alone.
+        lists_sources: Whether every answer lists what was found on the web.
     """
 
     id: str = "chatcmpl-{}"
@@ -137,6 +138,7 @@ class Style:
     native: Mapping[str, str] | None = None
     stream: str = "openai"
     writes_speech: bool = False
+    lists_sources: bool = False
 
     @property
     def has_refusal(self) -> bool:
@@ -227,18 +229,8 @@ STYLES: Mapping[str, Style] = {
     "perplexity": Style(
         id="{}",
         choice={"delta": {"role": "assistant", "content": ""}},
-        top={
-            "citations": ["https://example.com/emulator"],
-            "search_results": [
-                {
-                    "title": "A made-up source of the emulator",
-                    "url": "https://example.com/emulator",
-                    "date": "2025-01-01",
-                    "last_updated": "2025-01-01",
-                }
-            ],
-        },
         usage=_sonar_usage,
+        lists_sources=True,
     ),
     "baidu": Style(id="as-{}", choice={"flag": 0}, usage=_deepseek_usage),
     "cohere": Style(id="{}", message={"refusal": None}, usage=_reasoning_usage),

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from langchain_aimlapi.tools.images import AIMLAPIImageGenerator
     from langchain_aimlapi.tools.models_3d import AIMLAPI3DGenerator
     from langchain_aimlapi.tools.music import AIMLAPIMusicGenerator
+    from langchain_aimlapi.tools.search import AIMLAPISearch
     from langchain_aimlapi.tools.speech import AIMLAPISpeech
     from langchain_aimlapi.tools.videos import AIMLAPIVideoGenerator
 
@@ -16,6 +17,7 @@ _HOMES = {
     "AIMLAPI3DGenerator": "langchain_aimlapi.tools.models_3d",
     "AIMLAPIImageGenerator": "langchain_aimlapi.tools.images",
     "AIMLAPIMusicGenerator": "langchain_aimlapi.tools.music",
+    "AIMLAPISearch": "langchain_aimlapi.tools.search",
     "AIMLAPISpeech": "langchain_aimlapi.tools.speech",
     "AIMLAPIVideoGenerator": "langchain_aimlapi.tools.videos",
 }
@@ -24,6 +26,7 @@ __all__ = [
     "AIMLAPI3DGenerator",
     "AIMLAPIImageGenerator",
     "AIMLAPIMusicGenerator",
+    "AIMLAPISearch",
     "AIMLAPISpeech",
     "AIMLAPIVideoGenerator",
 ]

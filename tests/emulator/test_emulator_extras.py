@@ -8,7 +8,7 @@ import wave
 import pytest
 
 from langchain_aimlapi.emulator.answers import Answer, Limits, limit
-from langchain_aimlapi.emulator.citations import cite
+from langchain_aimlapi.emulator.citations import Source, cite
 from langchain_aimlapi.emulator.media import read_part
 from langchain_aimlapi.emulator.offers import hosted_kind, read_choice, read_tools
 from langchain_aimlapi.emulator.seals import is_seal, may_be_a_vendors, seal
@@ -64,9 +64,11 @@ def test_a_vendors_own_seal_cannot_be_checked_but_an_altered_one_is_nobodys():
 
 
 def test_citations_name_their_place_and_go_with_it():
-    text, (citation,) = cite("Twelve.")
-    assert citation.url in text[citation.start : citation.end]
-    assert text.startswith("Twelve. (")
+    pages = (Source("https://a.example", "A"), Source("https://b.example", "B"))
+    text, citations = cite("Twelve.", pages)
+    assert text == "Twelve. ([A](https://a.example)) ([B](https://b.example))"
+    assert [text[cited.start : cited.end] for cited in citations] == text.removeprefix("Twelve. ").split(" ")
+    citation = citations[0]
     assert limit(Answer(text, citations=(citation,)), Limits()).citations == (citation,)
     assert limit(Answer(text, citations=(citation,)), Limits(5)).citations == ()
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from langchain_aimlapi.emulator.citations import SOURCE_TEXT, SOURCE_TITLE, SOURCE_URL, searches
+from langchain_aimlapi.emulator.citations import Source, found, searches
 from langchain_aimlapi.emulator.messages.admission import REDACTED, SIGNATURE
 from langchain_aimlapi.emulator.replies import digest
 from langchain_aimlapi.emulator.seals import seal
@@ -42,7 +42,7 @@ class Block:
 def content_blocks(answer: Answer, request: ChatRequest) -> list[Block]:
     """The blocks of an answer: thoughts, the search the service made, words, tool calls."""
     blocks = list(_thoughts(answer, request))
-    if answer.citations and searches(request.conversation):
+    if answer.text and answer.finish != "refusal" and searches(request.conversation):
         blocks += _search(request)
     if answer.text:
         blocks.append(_text(answer))
@@ -71,36 +71,35 @@ def _text(answer: Answer) -> Block:
     start: Json = {"type": "text", "text": ""}
     deltas = [{"type": "text_delta", "text": token} for token in split_tokens(answer.text)]
     if answer.citations:
-        whole["citations"] = [_citation(answer) for _ in answer.citations]
+        whole["citations"] = [_citation(answer, cited.source) for cited in answer.citations]
         start["citations"] = []
         deltas += [{"type": "citations_delta", "citation": citation} for citation in whole["citations"]]
     return Block(whole, start, tuple(deltas))
 
 
-def _citation(answer: Answer) -> Json:
+def _citation(answer: Answer, source: Source) -> Json:
     return {
         "type": "web_search_result_location",
-        "url": SOURCE_URL,
-        "title": SOURCE_TITLE,
+        "url": source.url,
+        "title": source.title,
         "encrypted_index": seal("index", answer.text),
-        "cited_text": SOURCE_TEXT,
+        "cited_text": source.text,
     }
 
 
 def _search(request: ChatRequest) -> list[Block]:
-    """The search and its made-up result, as server-tool blocks."""
+    """The search and its made-up results, as server-tool blocks."""
     query = request.conversation.question.text[:200]
     use_id = f"srvtoolu_{digest('search', query)}"
     use = {"type": "server_tool_use", "id": use_id, "name": "web_search"}
-    result = {
-        "type": "web_search_result",
-        "url": SOURCE_URL,
-        "title": SOURCE_TITLE,
-        "encrypted_content": seal("content", SOURCE_TEXT),
-        "page_age": None,
-    }
-    found = {"type": "web_search_tool_result", "tool_use_id": use_id, "content": [result]}
-    return [_called(use, json.dumps({"query": query}, ensure_ascii=False)), _at_once(found)]
+    results = [_result(source) for source in found(request.conversation)]
+    told = {"type": "web_search_tool_result", "tool_use_id": use_id, "content": results}
+    return [_called(use, json.dumps({"query": query}, ensure_ascii=False)), _at_once(told)]
+
+
+def _result(source: Source) -> Json:
+    facts = {"type": "web_search_result", "url": source.url, "title": source.title}
+    return {**facts, "encrypted_content": seal("content", source.text), "page_age": None}
 
 
 def _tool_use(call: Call) -> Block:
