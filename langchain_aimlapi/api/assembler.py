@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed
+from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, request_id_of
 from langchain_aimlapi.api.errors import IncompleteStreamError
 from langchain_aimlapi.api.fragments import ToolCallAssembler, gather
-from langchain_aimlapi.api.replies import finish_reason, objects, read_cost, trace_facts, unify_reasoning
+from langchain_aimlapi.api.replies import finish_reason, objects, read_content, read_cost, trace_facts, unify_reasoning
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,7 +102,7 @@ class ChatAssembler:
             raise IncompleteStreamError(
                 "The stream ended before the answer did; what arrived is in partial_text",
                 partial_text=self.text,
-                request_id=self._headers.get("x-inference-id"),
+                request_id=request_id_of(self._headers),
             )
         last: JSON = {**self._extras, **self._identity, **trace_facts(self._headers)}
         last["choices"] = [self._last_choice(index, choice) for index, choice in sorted(self._choices.items())]
@@ -195,9 +195,11 @@ _FLOWING = frozenset({"reasoning_content", "refusal"})
 
 
 def _content_text(content: Any) -> str:
-    """The text of `delta.content`, which is a text, null, or a list of parts."""
+    """The text of `delta.content`, which is a text, null, or a list of parts.
+
+    Raises:
+        MalformedResponseError: If it is anything else.
+    """
     if isinstance(content, str):
         return content
-    if isinstance(content, list):
-        return "".join(part.get("text") or "" for part in content if isinstance(part, dict))
-    return ""
+    return "".join(part.get("text") or "" for part in read_content(content) or () if isinstance(part, dict))

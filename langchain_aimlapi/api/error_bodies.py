@@ -11,8 +11,6 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import pydantic_core
-
 from langchain_aimlapi.api.error_codes import status_of_codes
 from langchain_aimlapi.api.errors import (
     AIMLAPIError,
@@ -30,6 +28,7 @@ from langchain_aimlapi.api.errors import (
     ServerError,
     UpstreamRefusalError,
 )
+from langchain_aimlapi.api.json_text import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,6 +37,8 @@ MAX_TEXT = 2_000
 """Characters of an error text that are shown; the whole body stays in `error.response`."""
 MAX_DEPTH = 12
 MAX_ID = 200
+BROKEN_OFF = "error"
+"""The finish reason of a choice that failed."""
 PASSING_STATUSES = frozenset({429})
 """A vendor's 4xx that a later attempt may not meet again."""
 MAX_MASKED_DEPTH = 250
@@ -89,7 +90,7 @@ class ErrorFacts:
 def parse_body(content: bytes) -> Any:
     """The body as JSON values, or as text when it is not JSON."""
     try:
-        return pydantic_core.from_json(content)
+        return parse_json(content)
     except ValueError:
         return content.decode("utf-8", "replace")
 
@@ -98,7 +99,7 @@ def read_error(body: Any) -> ErrorFacts:
     """Collect message, status, request id and field issues from a parsed error body."""
     if isinstance(body, str):
         return ErrorFacts(message=_plain_text(body))
-    message = _message(body)
+    message = _message(body) or _broken_off(body)
     issues = tuple(_field_issues(body))
     if not issues:
         message, issues = _issues_in_text(message)
@@ -115,7 +116,8 @@ def read_error(body: Any) -> ErrorFacts:
 def error_in_body(body: Any) -> bool:
     """Whether a body that came with status 2xx, or a stream chunk, is really an error.
 
-    A vendor's refusal may also come as MiniMax's `base_resp` with a status other than 0, or inside a choice.
+    A vendor's refusal may also come as MiniMax's `base_resp` with a status other than 0, or inside a choice; a choice
+    may also have been broken off.
     """
     if not isinstance(body, dict):
         return False
@@ -125,9 +127,18 @@ def error_in_body(body: Any) -> bool:
     if isinstance(base, dict) and base.get("status_code") not in (None, 0, "0"):
         return True
     choices = body.get("choices")
-    if isinstance(choices, list) and any(isinstance(choice, dict) and choice.get("error") for choice in choices):
+    if isinstance(choices, list) and any(map(_choice_failed, choices)):
         return True
     return "choices" not in body and "message" in body and bool({"statusCode", "status"} & body.keys())
+
+
+def _choice_failed(choice: Any) -> bool:
+    return isinstance(choice, dict) and bool(choice.get("error") or choice.get("finish_reason") == BROKEN_OFF)
+
+
+def request_id_of(headers: Mapping[str, str]) -> str | None:
+    """The service's id of an answer, as its headers tell it."""
+    return (headers.get("x-inference-id") or "")[:MAX_ID] or None
 
 
 def make_error(
@@ -157,7 +168,7 @@ def make_error(
         facts = _vendor_facts(upstream.group("text"), facts)
     details: dict[str, Any] = {
         "status_code": code,
-        "request_id": facts.request_id or (headers or {}).get("x-inference-id"),
+        "request_id": facts.request_id or request_id_of(headers or {}),
         "body": body,
         "retry_after": retry_after,
         "issues": facts.issues,
@@ -291,6 +302,16 @@ def _message(body: Any, depth: int = 0) -> str:
         nested = (*_TEXT_KEYS, "base_resp", "choices")
         return next(filter(None, (_message(body.get(key), depth + 1) for key in nested)), "")
     return ""
+
+
+def _broken_off(body: Any) -> str:
+    """What to say of a choice that tells by its finish reason alone that it failed."""
+    choices = body.get("choices") if isinstance(body, dict) else None
+    if not isinstance(choices, list) or not any(map(_choice_failed, choices)):
+        return ""
+    natives = (choice.get("native_finish_reason") for choice in choices if isinstance(choice, dict))
+    native = next((word for word in natives if isinstance(word, str) and word), BROKEN_OFF)
+    return f"The model broke its answer off with the finish reason {native[:100]!r}"
 
 
 def _inner_json_message(text: str, depth: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from langchain_aimlapi.api.error_bodies import malformed
 from langchain_aimlapi.api.fragments import made_up_id, tool_call_body, tool_call_id
 
 if TYPE_CHECKING:
@@ -134,7 +135,11 @@ def trace_facts(headers: Mapping[str, str]) -> JSON:
 
 
 def unify_completion(reply: JSON, headers: Mapping[str, str]) -> JSON:
-    """A whole chat completion in the neutral form (`langchain_aimlapi.api.types`)."""
+    """A whole chat completion in the neutral form (`langchain_aimlapi.api.types`).
+
+    Raises:
+        MalformedResponseError: If a choice has no message, or one whose content cannot be read.
+    """
     completion = {
         **reply,
         **trace_facts(headers),
@@ -153,17 +158,45 @@ def objects(value: Any) -> list[JSON]:
 
 def _unify_choice(choice: JSON, answer_id: Any) -> JSON:
     native = choice.get("finish_reason")
-    message = choice.get("message")
-    unified = {**choice, "message": _unify_message(message if isinstance(message, dict) else {}, answer_id)}
+    unified = {**choice, "message": _unify_message(_message_of(choice), answer_id)}
     if isinstance(native, str):
         unified["finish_reason"] = finish_reason(native)
         unified["native_finish_reason"] = choice.get("native_finish_reason") or native
     return unified
 
 
+def _message_of(choice: JSON) -> JSON:
+    """The choice's message; one that a content filter has taken away is an empty one."""
+    message = choice.get("message")
+    if isinstance(message, dict):
+        return message
+    native = choice.get("finish_reason")
+    if message is None and isinstance(native, str) and finish_reason(native) == "content_filter":
+        return {"role": "assistant", "content": None}
+    raise malformed("a choice has no message", message)
+
+
+def read_content(content: Any) -> str | list[JSON] | None:
+    """A message's or a delta's content: a text, null or a list of parts; a part alone and bare texts become parts.
+
+    Raises:
+        MalformedResponseError: If it is anything else, since what it says would be lost.
+    """
+    if content is None or isinstance(content, str):
+        return content
+    listed = content if isinstance(content, list) else [content]
+    parts = [{"type": "text", "text": part} if isinstance(part, str) else part for part in listed if part is not None]
+    for part in parts:
+        if not isinstance(part, dict) or not isinstance(part.get("text") or "", str):
+            raise malformed("a content part is neither a text nor an object with one", part)
+    return parts
+
+
 def _unify_message(message: JSON, answer_id: Any) -> JSON:
-    """The message with its reasoning said once and with an id for every tool call."""
+    """The message with a content that can be read, its reasoning said once and an id for every tool call."""
     unified = unify_reasoning(message)
+    if not isinstance(message.get("content") or "", str):
+        unified = {**unified, "content": read_content(message["content"])}
     if not message.get("tool_calls"):
         return unified
     calls = enumerate(objects(message["tool_calls"]))

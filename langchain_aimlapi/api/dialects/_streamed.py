@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pydantic_core
 
-from langchain_aimlapi.api.error_bodies import error_in_body, malformed
+from langchain_aimlapi.api.error_bodies import error_in_body, malformed, parse_body
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,13 +25,16 @@ _CHANNELS = ("content", "reasoning_content", "refusal")
 
 
 def event_object(event: ServerSentEvent) -> JSON | None:
-    """The object that an event carries; None for an empty one and for `[DONE]`.
+    """The object that an event carries; None for an empty one and for `[DONE]`. An error may be mere text.
 
     Raises:
         MalformedResponseError: If its data is no JSON object.
     """
     if event.data.strip() in (b"", b"[DONE]"):
         return None
+    if event.event == "error":
+        said = parse_body(event.data)
+        return said if isinstance(said, dict) else {"type": "error", "error": said}
     try:
         data = pydantic_core.from_json(event.data)
     except ValueError as error:
