@@ -7,13 +7,15 @@ SYSTEM_UV := $(shell command -v uv 2>/dev/null)
 UV := $(if $(SYSTEM_UV),$(SYSTEM_UV),.tools/bin/uv)
 LITELLM_VENV := .venv-litellm
 LITELLM_TESTS := integration_tests/litellm
+LANGFLOW_SERVER_VENV := .venv-langflow-server
+LANGFLOW_SERVER_TESTS := integration_tests/langflow_server
 PEERS_VENV := .venv-peers
 BENCHMARKS := integration_tests/benchmarks
 SOURCE ?= ../shared/api
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older lint typecheck format bench docs catalogue constraints constraints_litellm constraints_peers clean
+.PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older lint typecheck format bench docs catalogue constraints constraints_litellm constraints_peers langflow_test constraints_langflow_server clean
 
 help:  ## Show the targets and what they do
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  %-32s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +51,16 @@ $(PEERS_VENV)/.installed: pyproject.toml $(BENCHMARKS)/constraints.txt | $(if $(
 	@$(UV) pip install --quiet --python $(PEERS_VENV)/bin/python --constraint $(BENCHMARKS)/constraints.txt --editable '.[litellm,emulator]' --group peers
 	@touch $@
 
+# A whole Langflow with its pages, and what drives a browser.
+$(LANGFLOW_SERVER_VENV)/.installed: pyproject.toml $(LANGFLOW_SERVER_TESTS)/constraints.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(LANGFLOW_SERVER_VENV)
+	@$(UV) pip install --quiet --python $(LANGFLOW_SERVER_VENV)/bin/python --constraint $(LANGFLOW_SERVER_TESTS)/constraints.txt --editable '.[langflow,emulator]' --group langflow_server
+	@touch $@
+
+$(LANGFLOW_SERVER_TESTS)/node_modules: $(LANGFLOW_SERVER_TESTS)/package.json
+	@npm install --silent --no-package-lock --no-audit --no-fund --prefix $(LANGFLOW_SERVER_TESTS)
+	@touch $@
+
 install: $(VENV)/.installed  ## Make the development environment in .venv
 
 demo: install  ## Show the package at work: streaming, agents, typed answers (no key needed)
@@ -69,6 +81,10 @@ integration_test_litellm: $(LITELLM_VENV)/.installed  ## Run LiteLLM's part of t
 
 integration_test_litellm_older: $(LITELLM_VENV)-older/.installed  ## The same with the older LiteLLM that is supported
 	@$(LITELLM_VENV)-older/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
+
+# Not in CI: Langflow is 1.8 GB and takes minutes to start. LANGFLOW_SCREENSHOTS=docs/images makes the pictures of docs/langflow.md anew.
+langflow_test: $(LANGFLOW_SERVER_VENV)/.installed $(LANGFLOW_SERVER_TESTS)/node_modules  ## Run a real Langflow with the plug-in, and a browser in it (needs node, npm and Chromium)
+	@$(LANGFLOW_SERVER_VENV)/bin/python -m pytest -p no:langflow $(LANGFLOW_SERVER_TESTS) $(PYTEST_ARGS)
 
 lint: install  ## Check style, imports and layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-cache
@@ -102,6 +118,9 @@ constraints_litellm: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin LiteLLM's newes
 
 constraints_peers: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin the packages that we are measured beside
 	@$(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --extra litellm --extra emulator --group peers pyproject.toml --output-file $(BENCHMARKS)/constraints.txt
+
+constraints_langflow_server: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin Langflow with its dependencies
+	@$(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --constraint $(LANGFLOW_SERVER_TESTS)/releases.txt --extra langflow --extra emulator --group langflow_server pyproject.toml --output-file $(LANGFLOW_SERVER_TESTS)/constraints.txt
 
 clean:  ## Remove what the targets made
 	rm -rf $(VENV) $(LITELLM_VENV) $(LITELLM_VENV)-older $(PEERS_VENV) .tools site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,125 @@
+"""A real Langflow on loopback, with this package installed in it: `make langflow_test` makes its environment."""
+
+import contextlib
+import importlib.util
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+HERE = Path(__file__).parent
+START_SECONDS = 600
+HAS_LANGFLOW = importlib.util.find_spec("langflow") is not None
+collect_ignore_glob = [] if HAS_LANGFLOW else ["test_*"]
+
+
+def pytest_configure(config):
+    if HAS_LANGFLOW:
+        config.addinivalue_line("filterwarnings", "ignore")  # Langflow and its many parts warn about each other
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _environment(folder, base_url):
+    """Langflow's settings: nothing leaves the machine, and the emulator's host may be called."""
+    host = httpx.URL(base_url).netloc.decode()
+    allowed = f"127.0.0.1,{host}"
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIML", "LANGFLOW_"))}
+    return {
+        **kept,
+        "AIMLAPI_API_BASE": base_url,
+        "DO_NOT_TRACK": "true",
+        "LANGFLOW_AUTO_LOGIN": "true",
+        "LANGFLOW_SKIP_AUTH_AUTO_LOGIN": "true",
+        "LANGFLOW_CONFIG_DIR": str(folder / "config"),
+        "LANGFLOW_CREATE_STARTER_PROJECTS": "false",
+        "LANGFLOW_DATABASE_URL": f"sqlite:///{folder / 'langflow.db'}",
+        "LANGFLOW_PROVIDER_CREDENTIAL_ALLOWED_HOSTS": allowed,
+        "LANGFLOW_SSRF_ALLOWED_HOSTS": allowed,
+        "LANGFLOW_STORE": "false",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+@pytest.fixture(scope="session")
+def langflow_address(tmp_path_factory, _emulator):
+    """The address of a Langflow that runs until the tests are done."""
+    folder = tmp_path_factory.mktemp("langflow")
+    port = _free_port()
+    log = folder / "langflow.log"
+    command = [Path(sys.executable).with_name("langflow"), "run", "--host", "127.0.0.1", "--port", str(port)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, "--no-open-browser"],
+            env=_environment(folder, _emulator.base_url),
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            start_new_session=True,
+        )
+    try:
+        _wait_until_healthy(f"http://127.0.0.1:{port}", process, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        _end(process)
+
+
+def _wait_until_healthy(address, process, log):
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with contextlib.suppress(httpx.HTTPError):
+            if httpx.get(f"{address}/health", timeout=5).is_success:
+                return
+        if process.poll() is not None:
+            break
+        time.sleep(1)
+    raise RuntimeError(f"Langflow did not start:\n{log.read_text(errors='replace')[-5000:]}")
+
+
+def _end(process):
+    """End Langflow and the workers that it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, 15)
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, 9)
+        process.wait(10)
+
+
+@pytest.fixture
+def langflow(langflow_address, emulator):
+    """The running Langflow, without a stored key."""
+    from langflow_rest import Langflow
+
+    server = Langflow(langflow_address)
+    server.forget_key()
+    yield server
+    server.http.close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's browser."""
+    found = shutil.which("chromium")
+    if found is None:
+        pytest.skip("chromium is not installed: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="session")
+def pictures(tmp_path_factory):
+    """Where screenshots go: LANGFLOW_SCREENSHOTS, or a folder that is thrown away."""
+    folder = Path(os.environ.get("LANGFLOW_SCREENSHOTS") or tmp_path_factory.mktemp("screenshots")).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
