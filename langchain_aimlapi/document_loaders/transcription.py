@@ -128,20 +128,20 @@ class AIMLAPITranscriber(Connection, BaseBlobParser):
             files = _files(call, recording, stack)
             return read_job(await self.client.asubmit_transcription(call.body, files, call.options))
 
-    def result_of(self, generation_id: str) -> Transcript:
+    def result_of(self, generation: str | JobState) -> Transcript:
         """Wait for the transcript of a recording that was submitted, perhaps by another process, within the hour.
 
         Args:
-            generation_id: The `id` of what `submit` returned.
+            generation: What `submit` returned, or its `id` alone: then nobody knows what the transcript cost.
 
         Raises:
             AIMLAPIError: See the class; `NotFoundError` when the hour is over.
         """
-        return self._wait(JobState(generation_id, "pending", "submitted"))
+        return self._wait(_submitted(generation))
 
-    async def aresult_of(self, generation_id: str) -> Transcript:
+    async def aresult_of(self, generation: str | JobState) -> Transcript:
         """`result_of`, asynchronously."""
-        return await self._await(JobState(generation_id, "pending", "submitted"))
+        return await self._await(_submitted(generation))
 
     # As a parser
 
@@ -280,6 +280,10 @@ def _files(call: TranscriptionCall, recording: GivenFile, stack: ExitStack) -> l
         return []
     opened = stack.enter_context(recording.content.open("rb")) if isinstance(recording.content, Path) else None
     return [file_part(call.part, recording, opened)]
+
+
+def _submitted(generation: str | JobState) -> JobState:
+    return generation if isinstance(generation, JobState) else JobState(generation, "pending", "submitted")
 
 
 def _state(reply: JSON, generation_id: str) -> JobState:
