@@ -127,6 +127,8 @@ def _invalid_tool_call(call: InvalidToolCall) -> JSON:
 
 def _calls_of_blocks(content: str | list[Any]) -> Iterable[JSON]:
     """Tool calls that a message holds as blocks only, as one that was written by hand may."""
+    if isinstance(content, str):
+        return
     for block in content:
         if isinstance(block, dict) and block.get("type") in _CALL_BLOCKS:
             args = block.get(_CALL_BLOCKS[block["type"]])

@@ -33,15 +33,15 @@ def encode(request: JSON, model: ModelTraits) -> JSON:
             for it.
     """
     body = dict(request)
-    body["messages"] = [fit_message(message, model) for message in hoist_tool_media(request["messages"])]
+    shapes = model.message_shapes or {}
+    body["messages"] = [_fit_message(message, model, shapes) for message in hoist_tool_media(request["messages"])]
     if model.parameters is not None and "stream_options" not in model.parameters:
         body.pop("stream_options", None)  # such models send the usage in any case
     return body
 
 
-def fit_message(message: JSON, model: ModelTraits) -> JSON:
+def _fit_message(message: JSON, model: ModelTraits, shapes: Mapping[str, Mapping[str, Any]]) -> JSON:
     """The message with a role, keys and content that the model's schema knows."""
-    shapes = model.message_shapes or {}
     role = fit_role(message["role"], shapes, model.id) if shapes else message["role"]
     shape = shapes.get(role, {})
     known = shape.get("keys")
