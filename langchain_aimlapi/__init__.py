@@ -21,6 +21,8 @@ if TYPE_CHECKING:
         GenerationTimeoutError,
         WaitingStoppedError,
     )
+    from langchain_aimlapi.api.limits import SizeLimits, Timeouts
+    from langchain_aimlapi.api.retry import RetryBudget
     from langchain_aimlapi.callbacks import CostCallbackHandler, Spending, get_cost_callback
     from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
     from langchain_aimlapi.chat_models import ChatAIMLAPI
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
     )
     from langchain_aimlapi.llms import AIMLAPILLM
     from langchain_aimlapi.media_jobs import MediaJob, job_from_id
+    from langchain_aimlapi.middleware import AIMLAPIModerationMiddleware
+    from langchain_aimlapi.moderation import AIMLAPIModeration, ModerationVerdict, UnsafeContentError
     from langchain_aimlapi.retrievers import AIMLAPISearchRetriever
     from langchain_aimlapi.tools.images import AIMLAPIImageGenerator
     from langchain_aimlapi.tools.models_3d import AIMLAPI3DGenerator
@@ -62,6 +66,8 @@ if TYPE_CHECKING:
 _HOMES = {
     "langchain_aimlapi.api": ("AIMLAPIClient", "Attribution", "RequestOptions", "RetryPolicy"),
     "langchain_aimlapi.api.downloads": ("DownloadError",),
+    "langchain_aimlapi.api.limits": ("SizeLimits", "Timeouts"),
+    "langchain_aimlapi.api.retry": ("RetryBudget",),
     "langchain_aimlapi.api.jobs": (
         "GenerationError",
         "GenerationFailedError",
@@ -98,6 +104,8 @@ _HOMES = {
     "langchain_aimlapi.tools.models_3d": ("AIMLAPI3DGenerator",),
     "langchain_aimlapi.tools.music": ("AIMLAPIMusicGenerator",),
     "langchain_aimlapi.tools.videos": ("AIMLAPIVideoGenerator",),
+    "langchain_aimlapi.middleware": ("AIMLAPIModerationMiddleware",),
+    "langchain_aimlapi.moderation": ("AIMLAPIModeration", "ModerationVerdict", "UnsafeContentError"),
     "langchain_aimlapi.retrievers": ("AIMLAPISearchRetriever",),
     "langchain_aimlapi.tools.search": ("AIMLAPISearch",),
     "langchain_aimlapi.tools.speech": ("AIMLAPISpeech",),
@@ -111,6 +119,8 @@ __all__ = [
     "AIMLAPIEmbeddings",
     "AIMLAPIError",
     "AIMLAPIImageGenerator",
+    "AIMLAPIModeration",
+    "AIMLAPIModerationMiddleware",
     "AIMLAPIMusicGenerator",
     "AIMLAPIOCRLoader",
     "AIMLAPIOCRParser",
@@ -137,15 +147,20 @@ __all__ = [
     "MalformedResponseError",
     "MediaJob",
     "ModelCard",
+    "ModerationVerdict",
     "NotFoundError",
     "OutOfCreditsError",
     "PermissionDeniedError",
     "QuotaExceededError",
     "RateLimitError",
     "RequestOptions",
+    "RetryBudget",
     "RetryPolicy",
     "ServerError",
+    "SizeLimits",
     "Spending",
+    "Timeouts",
+    "UnsafeContentError",
     "UpstreamRefusalError",
     "WaitingStoppedError",
     "__version__",

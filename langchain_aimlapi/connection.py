@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from langchain_aimlapi._renamed import with_new_names
 from langchain_aimlapi.api.client import AIMLAPIClient
 from langchain_aimlapi.api.config import API_KEY_VARIABLES, resolve_api_key, resolve_base_url
-from langchain_aimlapi.api.requests import Attribution
+from langchain_aimlapi.api.limits import SizeLimits, make_timeouts
+from langchain_aimlapi.api.requests import Attribution, check_headers
+from langchain_aimlapi.api.retry import RetryBudget, RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,9 +44,16 @@ class Connection(BaseModel):
     base_url: str | None = None
     """Host root of the service; a `/v1` behind it is understood. Default: `AIMLAPI_API_BASE`, else the service."""
     timeout: float | tuple[float, float] | Any | None = Field(default=None, alias="request_timeout", exclude=True)
-    """Seconds, `(connect, read)` seconds, or an `httpx.Timeout`. Default: 600, and 10 to connect."""
+    """Seconds for the whole call, `(connect, read)` seconds, `Timeouts` for each of its parts, or an `httpx.Timeout`.
+    Default: `Timeouts()`."""
     max_retries: int = Field(default=2, ge=0)
     """Attempts after the first one, for connection errors, 408, 429 and 5xx; 0 means one attempt."""
+    retry_budget: RetryBudget | None = Field(default=None, exclude=True, repr=False)
+    """Retries that this model has in common with everything else that was given the same `RetryBudget`."""
+    size_limits: SizeLimits | None = Field(default=None, exclude=True, repr=False)
+    """How large an answer and its parts may be. Default: `SizeLimits()`."""
+    allow_http: bool | None = None
+    """Whether the key may go to another host than this one over plain http. Default: `AIMLAPI_ALLOW_HTTP`, else no."""
     default_headers: dict[str, str] | None = Field(default=None, exclude=True, repr=False)
     """Headers to send with every call."""
     app_url: str | None = None
@@ -58,7 +67,9 @@ class Connection(BaseModel):
     http_async_client: Any | None = Field(default=None, exclude=True, repr=False)
     """An `httpx.AsyncClient` of your own for asynchronous calls; it stays yours to close."""
 
-    model_config = ConfigDict(populate_by_name=True, protected_namespaces=(), hide_input_in_errors=True)
+    model_config = ConfigDict(
+        populate_by_name=True, protected_namespaces=(), hide_input_in_errors=True, arbitrary_types_allowed=True
+    )
     _secret_variable: ClassVar[str] = API_KEY_VARIABLES[0]
 
     def __init__(self, **settings: Any) -> None:
@@ -68,7 +79,9 @@ class Connection(BaseModel):
     def _resolve_connection(self) -> Self:
         """Check key and address now, where they were written, and not at the first call."""
         self.api_key = resolve_api_key(self.api_key)  # type: ignore[assignment]
-        self.base_url = resolve_base_url(self.base_url)
+        self.base_url = resolve_base_url(self.base_url, allow_http=self.allow_http)
+        make_timeouts(self.timeout)
+        check_headers(self.default_headers or {})
         Attribution(self.app_url, self.app_title, self.partner_id).headers()
         return self
 
@@ -80,6 +93,9 @@ class Connection(BaseModel):
             base_url=self.base_url,
             timeout=self.timeout,
             max_retries=self.max_retries,
+            retry_policy=RetryPolicy(budget=self.retry_budget),
+            size_limits=self.size_limits,
+            allow_http=self.allow_http,
             headers=self.default_headers,
             attribution=Attribution(self.app_url, self.app_title, self.partner_id),
             http_client=self.http_client,

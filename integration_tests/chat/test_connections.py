@@ -192,7 +192,7 @@ def test_a_proxy_that_the_environment_names_is_used(emulator_environment, monkey
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{listener.getsockname()[1]}")
     monkeypatch.setenv("http_proxy", os.environ["HTTP_PROXY"])
-    with AIMLAPIClient(api_key="key", base_url="http://service.example", max_retries=0) as client:
+    with AIMLAPIClient(api_key="key", base_url="http://service.example", max_retries=0, allow_http=True) as client:
         model = ChatAIMLAPI(model=MODEL)
         model.client = client
         with pytest.raises(Exception, match="502"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import pydantic_core
+from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.assembler import ChatAssembler
-from langchain_aimlapi.api.error_bodies import error_in_body, malformed
+from langchain_aimlapi.api.error_bodies import error_in_body, malformed, request_id_of
 from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
+from langchain_aimlapi.api.json_text import looks_like_events, looks_like_json, parse_json
+from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
 from langchain_aimlapi.api.sse import SSEDecoder
 
 if TYPE_CHECKING:
@@ -26,23 +26,39 @@ class ChatStreamReader:
         dialect: How the model speaks.
         headers: Headers of the answer.
         secret: The API key, masked in error texts.
+        limits: How large a line and an event may be.
     """
 
-    def __init__(self, dialect: Dialect, headers: Mapping[str, str], secret: str | None = None) -> None:
+    def __init__(
+        self,
+        dialect: Dialect,
+        headers: Mapping[str, str],
+        secret: str | None = None,
+        limits: SizeLimits = DEFAULT_SIZE_LIMITS,
+    ) -> None:
         self._dialect = dialect
         self._headers = headers
-        self._sse = SSEDecoder()
+        self._secret = secret
+        self._sse = SSEDecoder(limits.event, limits.line)
         self._events = dialect.reader()
         self._assembler = ChatAssembler(headers, secret)
         self._json_body: list[bytes] | None = [] if _is_json(headers) else None
+        self._begun = False
 
     @property
     def done(self) -> bool:
         """Whether the server has said that the stream is over."""
         return self._events.done
 
+    @property
+    def news(self) -> int:
+        """Events until now, comments and pings left out; pieces of an answer that came at once."""
+        return self._sse.news if self._json_body is None else len(self._json_body)
+
     def feed(self, data: bytes) -> Iterator[JSON]:
         """The chunks that `data` completes."""
+        if not self._begun and data.strip():
+            self._begin(data)
         if self._json_body is not None:
             self._json_body.append(data)
             return
@@ -57,6 +73,15 @@ class ChatStreamReader:
         if self._json_body is not None:
             yield from self._finish_json(b"".join(self._json_body))
             return
+        yield from self._last()
+
+    def _begin(self, data: bytes) -> None:
+        """Look at the first bytes: an answer that was not streamed after all may be called a stream."""
+        self._begun = True
+        if self._json_body is None and looks_like_json(data):
+            self._json_body = []
+
+    def _last(self) -> Iterator[JSON]:
         if not self.done:
             yield from self._rest()
         yield self._assembler.finish(done=self.done)
@@ -72,8 +97,7 @@ class ChatStreamReader:
         """The error to raise when the connection broke with `error`, or None when the answer was whole by then."""
         if self._assembler.finished and self._json_body is None:
             return None
-        error.partial_text = error.partial_text or self._assembler.text
-        return error
+        return self._with_facts(error)
 
     def _assemble(self, events: Iterable[ServerSentEvent]) -> Iterator[JSON]:
         try:
@@ -83,21 +107,44 @@ class ChatStreamReader:
                     if out is not None:
                         yield out
         except AIMLAPIError as error:
-            error.partial_text = error.partial_text or self._assembler.text
+            self._with_facts(error)
             raise
+
+    def _with_facts(self, error: AIMLAPIError) -> AIMLAPIError:
+        """The error with the text of the answer so far, and the service's id of the answer."""
+        error.partial_text = error.partial_text or self._assembler.text
+        error.request_id = error.request_id or request_id_of(self._headers)
+        return error
 
     def _finish_json(self, content: bytes) -> Iterator[JSON]:
         """A server that was asked to stream and answered at once: its answer is one chunk and the last one."""
+        if looks_like_events(content):  # a stream that was called JSON
+            yield from self._assemble(self._sse.feed(content))
+            yield from self._last()
+            return
         try:
-            reply = pydantic_core.from_json(content)
-        except ValueError as error:
-            raise malformed("it is not JSON", content) from error
-        if isinstance(reply, dict) and not error_in_body(reply):
-            reply = self._dialect.decode(reply, self._headers)
-        chunk = self._assembler.feed(reply)
+            chunk = self._assembler.feed(self._read_json(content))
+        except AIMLAPIError as error:
+            self._with_facts(error)
+            raise
         if chunk is not None:
             yield chunk
         yield self._assembler.finish(done=True)
+
+    def _read_json(self, content: bytes) -> Any:
+        try:
+            reply = parse_json(content)
+        except ValueError as error:
+            raise malformed("it is not JSON", self._masked(content)) from error
+        if not isinstance(reply, dict) or error_in_body(reply):
+            return reply
+        completion = self._dialect.decode(reply, self._headers)
+        if not completion.get("choices"):
+            raise malformed("it has no choices", self._masked(content))
+        return completion
+
+    def _masked(self, content: bytes) -> bytes:
+        return content.replace(self._secret.encode(), b"***") if self._secret else content
 
 
 def _is_json(headers: Mapping[str, str]) -> bool:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
-from langchain_aimlapi.api import transport
 from langchain_aimlapi.api.account_calls import BillingCalls, LogCalls, UsageCalls
+from langchain_aimlapi.api.answers import aread_body, astream_body, read_body, stream_body
 from langchain_aimlapi.api.assistants import AssistantCalls
+from langchain_aimlapi.api.bodies import ACCEPT_ENCODING
+from langchain_aimlapi.api.calls import Call, Form
 from langchain_aimlapi.api.catalogue_calls import CatalogueCalls
 from langchain_aimlapi.api.chat_stream import ChatStreamReader
+from langchain_aimlapi.api.clock import Clock
 from langchain_aimlapi.api.config import check_api_key, resolve_api_key, resolve_base_url
 from langchain_aimlapi.api.error_bodies import missing_key
 from langchain_aimlapi.api.errors import AuthenticationError
 from langchain_aimlapi.api.families import EmbeddingCalls, ImageCalls
 from langchain_aimlapi.api.job_calls import JobCalls
 from langchain_aimlapi.api.key_calls import KeyCalls
+from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, make_timeouts
 from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
 from langchain_aimlapi.api.reading import read_object, read_reply, unreadable
 from langchain_aimlapi.api.replies import trace_facts
@@ -25,17 +30,17 @@ from langchain_aimlapi.api.requests import (
     RequestOptions,
     call_headers,
     check_headers,
+    check_path,
     encode_body,
-    make_timeout,
     merge_headers,
     user_agent,
 )
-from langchain_aimlapi.api.retry import DEFAULT_MAX_RETRIES, RetryPolicy
+from langchain_aimlapi.api.retry import DEFAULT_MAX_RETRIES, RetryPolicy, is_repeatable
 from langchain_aimlapi.api.run_events import RunStreamReader
 from langchain_aimlapi.api.runs import RunCalls
 from langchain_aimlapi.api.speech import OCRCalls, SpeechCalls, SpokenAnswer, TranscriptionCalls, is_sound, media_type
 from langchain_aimlapi.api.streams import aread_stream, read_stream
-from langchain_aimlapi.api.transport import Call, Form, Transport
+from langchain_aimlapi.api.transport import Transport
 from langchain_aimlapi.api.uploads import form_fields
 
 if TYPE_CHECKING:
@@ -44,9 +49,11 @@ if TYPE_CHECKING:
     import httpx
     from pydantic import SecretStr
 
+    from langchain_aimlapi.api.calls import Answer
     from langchain_aimlapi.api.config import ApiKey
     from langchain_aimlapi.api.dialects import Dialect
     from langchain_aimlapi.api.families import Exchange
+    from langchain_aimlapi.api.limits import SizeLimits, Timeouts
     from langchain_aimlapi.api.run_events import RunEvent
     from langchain_aimlapi.api.types import JSON
     from langchain_aimlapi.api.uploads import FilePart
@@ -76,13 +83,17 @@ class AIMLAPIClient(
         api_key: The key, as text, `SecretStr` or a function that returns it (for asynchronous calls also an async
             one). Default: the environment's `AIMLAPI_API_KEY`, else `AIML_API_KEY`, else `AIMLAPI_KEY`.
         base_url: Host root; a `/v1` or `/v2` behind it is understood. Default: `AIMLAPI_API_BASE`, else the service.
-        timeout: Seconds, `(connect, read)` seconds, or an `httpx.Timeout`. Default 600, 10 to connect.
+        timeout: Seconds for the whole call, `(connect, read)` seconds, `Timeouts` for each part of it, or an
+            `httpx.Timeout`. Default: `Timeouts()`.
         max_retries: Attempts after the first one, for connection errors, 408, 429 and 5xx. Default 2.
         headers: Headers to send with every call.
         attribution: Who calls, for the service's statistics. Default: nothing is sent.
         retry_policy: How patient retries are; its `max_retries` gives way to the argument of that name.
         http_client: An `httpx.Client` of your own for synchronous calls: proxies, certificates, limits.
         http_async_client: The same for asynchronous calls.
+        size_limits: How large an answer and its parts may be. Default: `SizeLimits()`.
+        allow_http: Whether the key may go to another host than this one over plain http. Default: no, unless
+            `AIMLAPI_ALLOW_HTTP=1` is set.
         share_connections: Whether to use the connections that all of the process's clients with this setting share,
             and that stay open, instead of own ones.
 
@@ -103,7 +114,7 @@ class AIMLAPIClient(
         self,
         api_key: ApiKey | None = None,
         base_url: str | None = None,
-        timeout: float | tuple[float, float] | httpx.Timeout | None = None,
+        timeout: Timeouts | float | tuple[float, float] | httpx.Timeout | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         attribution: Attribution | None = None,
@@ -111,14 +122,18 @@ class AIMLAPIClient(
         http_client: httpx.Client | None = None,
         http_async_client: httpx.AsyncClient | None = None,
         *,
+        size_limits: SizeLimits | None = None,
+        allow_http: bool | None = None,
         share_connections: bool = False,
     ) -> None:
         self._api_key = resolve_api_key(api_key)
-        self.base_url = resolve_base_url(base_url)
-        self.timeout = make_timeout(timeout)
+        self.base_url = resolve_base_url(base_url, allow_http=allow_http)
+        self.timeout = make_timeouts(timeout)
+        self.size_limits = size_limits or DEFAULT_SIZE_LIMITS
         self.retry_policy = _with_retries(retry_policy or RetryPolicy(), max_retries)
         self._headers = {
             "Accept": "application/json",
+            "Accept-Encoding": ACCEPT_ENCODING,
             "Content-Type": "application/json",
             "User-Agent": user_agent(),
         }
@@ -205,7 +220,7 @@ class AIMLAPIClient(
         """
         call = self._call("POST", dialect.path, self._key(), options, body)
         response = self._transport.open(call, self._policy(options))
-        return read_stream(ChatStreamReader(dialect, response.headers, call.secret), response, call)
+        return read_stream(ChatStreamReader(dialect, response.headers, call.secret, call.limits), response, call)
 
     async def astream_chat(
         self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS
@@ -213,7 +228,7 @@ class AIMLAPIClient(
         """`stream_chat`, asynchronously: await it for the iterator, whose request has been sent by then."""
         call = self._call("POST", dialect.path, await self._akey(), options, body)
         response = await self._transport.aopen(call, self._policy(options))
-        return await aread_stream(ChatStreamReader(dialect, response.headers, call.secret), response, call)
+        return await aread_stream(ChatStreamReader(dialect, response.headers, call.secret, call.limits), response, call)
 
     # What the calls share
 
@@ -229,10 +244,8 @@ class AIMLAPIClient(
         call = self._call("POST", path, self._key(), options, body)
         response = self._transport.open(call, self._policy(options))
         if not is_sound(response.headers):
-            return SpokenAnswer(read_reply(transport.read_body(response, call), call))
-        return SpokenAnswer(
-            trace_facts(response.headers), media_type(response.headers), transport.stream_body(response, call)
-        )
+            return SpokenAnswer(read_reply(read_body(response, call), call))
+        return SpokenAnswer(trace_facts(response.headers), media_type(response.headers), stream_body(response, call))
 
     async def _apost_for_sound(
         self, path: str, body: JSON, options: RequestOptions
@@ -240,19 +253,19 @@ class AIMLAPIClient(
         call = self._call("POST", path, await self._akey(), options, body)
         response = await self._transport.aopen(call, self._policy(options))
         if not is_sound(response.headers):
-            return SpokenAnswer(read_reply(await transport.aread_body(response, call), call))
-        pieces = await transport.astream_body(response, call)
+            return SpokenAnswer(read_reply(await aread_body(response, call), call))
+        pieces = await astream_body(response, call)
         return SpokenAnswer(trace_facts(response.headers), media_type(response.headers), pieces)
 
     def _post_for_events(self, path: str, body: JSON, options: RequestOptions) -> Generator[RunEvent]:
         call = self._call("POST", path, self._key(), options, body)
         response = self._transport.open(call, self._policy(options))
-        return read_stream(RunStreamReader(response.headers, call.secret), response, call)
+        return read_stream(RunStreamReader(response.headers, call.secret, call.limits), response, call)
 
     async def _apost_for_events(self, path: str, body: JSON, options: RequestOptions) -> AsyncGenerator[RunEvent]:
         call = self._call("POST", path, await self._akey(), options, body)
         response = await self._transport.aopen(call, self._policy(options))
-        return await aread_stream(RunStreamReader(response.headers, call.secret), response, call)
+        return await aread_stream(RunStreamReader(response.headers, call.secret, call.limits), response, call)
 
     def _exchange(
         self, method: str, path: str, options: RequestOptions, *, needs_key: bool = True, **content: Any
@@ -281,13 +294,15 @@ class AIMLAPIClient(
     ) -> Call:
         return Call(
             method=method,
-            url=self.base_url + path,
+            url=self.base_url + check_path(path),
             headers=call_headers(self._headers, key, options),
             content=None if body is None or files else encode_body(body),
             form=Form(form_fields(body), files) if files else None,
             params=params or None,
-            timeout=self.timeout if options.timeout is None else make_timeout(options.timeout),
+            clock=Clock(self.timeout if options.timeout is None else make_timeouts(options.timeout)),
+            limits=self.size_limits,
             secret=key,
+            repeatable=is_repeatable(method, path),
         )
 
     def _key(self, *, required: bool = True) -> str | None:
@@ -321,10 +336,10 @@ def _plain_key(key: str | SecretStr | None, *, required: bool) -> str | None:
 def _with_retries(policy: RetryPolicy, max_retries: int | None) -> RetryPolicy:
     if max_retries is None or max_retries == policy.max_retries:
         return policy
-    return RetryPolicy(max_retries, policy.initial_delay, policy.max_delay, policy.max_retry_after)
+    return replace(policy, max_retries=max_retries)
 
 
-def _read_chat(dialect: Dialect, response: httpx.Response, call: Call) -> JSON:
+def _read_chat(dialect: Dialect, response: Answer, call: Call) -> JSON:
     reply = read_object(response, call)
     completion = dialect.decode(reply, response.headers)
     if not completion.get("choices"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 DEFAULT_BASE_URL = "https://api.aimlapi.com"
 API_KEY_VARIABLES = ("AIMLAPI_API_KEY", "AIML_API_KEY", "AIMLAPI_KEY")
 BASE_URL_VARIABLE = "AIMLAPI_API_BASE"
+ALLOW_HTTP_VARIABLE = "AIMLAPI_ALLOW_HTTP"
+_YES = frozenset({"1", "true", "yes", "on"})
 _VERSION_SUFFIXES = ("/v1", "/v2", "/api/v1")
 
 
@@ -56,13 +59,22 @@ def check_api_key(api_key: str | SecretStr | None) -> SecretStr | None:
     return SecretStr(text) if text else None
 
 
-def resolve_base_url(base_url: str | None, environ: Mapping[str, str] = os.environ) -> str:
+def resolve_base_url(
+    base_url: str | None, environ: Mapping[str, str] = os.environ, *, allow_http: bool | None = None
+) -> str:
     """The host root of the service: the argument, else `AIMLAPI_API_BASE`, else `https://api.aimlapi.com`.
 
     A `/v1` or `/v2` at the end, as OpenAI clients want it, is taken off: the client knows which call needs which.
 
+    Args:
+        base_url: The address.
+        environ: Where variables are looked up.
+        allow_http: Whether plain http may lead to another host than this one, so that everybody on the way can read
+            the key. Default: only if `AIMLAPI_ALLOW_HTTP` is `1`, `true`, `yes` or `on`.
+
     Raises:
-        ValueError: If the address is not an http(s) URL or carries a query or credentials.
+        ValueError: If the address is not an http(s) URL, carries a query or credentials, or is plain http to another
+            host without leave.
     """
     given = (base_url or environ.get(BASE_URL_VARIABLE) or DEFAULT_BASE_URL).strip()
     parts = urlsplit(given)
@@ -70,6 +82,23 @@ def resolve_base_url(base_url: str | None, environ: Mapping[str, str] = os.envir
         raise ValueError(f"base_url must be an http(s) address such as {DEFAULT_BASE_URL!r}, not {given!r}")
     if parts.query or parts.fragment or parts.username or parts.password:
         raise ValueError("base_url must be a plain address, without credentials, a query or a fragment")
+    if allow_http is None:
+        allow_http = environ.get(ALLOW_HTTP_VARIABLE, "").strip().lower() in _YES
+    if parts.scheme == "http" and not allow_http and not is_loopback(parts.hostname):
+        raise ValueError(
+            f"base_url {given!r} would send the API key unencrypted: use https, or, in a network that you trust, "
+            f"allow_http=True or {ALLOW_HTTP_VARIABLE}=1"
+        )
     root = given.rstrip("/")
     suffix = next((suffix for suffix in reversed(_VERSION_SUFFIXES) if root.endswith(suffix)), "")
     return root.removesuffix(suffix).rstrip("/")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host's name or IP address stands for this very machine."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host.lower().rstrip(".") == "localhost"
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback

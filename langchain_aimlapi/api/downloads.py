@@ -17,20 +17,26 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies
 
-import httpx
-
-from langchain_aimlapi.api import transport
+from langchain_aimlapi.api.answers import aiter_bytes, iter_bytes
+from langchain_aimlapi.api.bodies import ACCEPT_ENCODING
+from langchain_aimlapi.api.calls import Call
+from langchain_aimlapi.api.clock import Clock
 from langchain_aimlapi.api.errors import AIMLAPIError, APIStatusError, RateLimitError, ServerError
+from langchain_aimlapi.api.limits import SizeLimits, Timeouts
 from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
 from langchain_aimlapi.api.requests import user_agent
 from langchain_aimlapi.api.retry import RetryPolicy
-from langchain_aimlapi.api.transport import Call, Transport
+from langchain_aimlapi.api.transport import Transport
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
 
+    import httpx
+
 MEGABYTE = 1024 * 1024
 DEFAULT_MAX_BYTES = 512 * MEGABYTE
+_ONE_PIECE = 64 * 1024
+"""Bytes beyond the limit that end the reading at the latest, should nobody have counted before."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SECRET_QUERY = re.compile(r"\?.*", re.DOTALL)
 
@@ -49,6 +55,7 @@ class DownloadRules:
         allow_private: Whether files may come from private networks and from this machine.
         trusted_origin: An address, such as the service's own, whose host and port may be private all the same.
         timeout: Seconds to wait for the next piece; 10 to connect.
+        total_timeout: Seconds that the whole file may take, redirects included; None for as long as it comes.
     """
 
     max_bytes: int = DEFAULT_MAX_BYTES
@@ -56,6 +63,7 @@ class DownloadRules:
     allow_private: bool = False
     trusted_origin: str | None = None
     timeout: float = 60.0
+    total_timeout: float | None = 3600.0
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ class Downloader:
             AIMLAPIError: If the host cannot be reached or fails.
         """
         response, call = self._open(url)
-        with closing(response), closing(transport.iter_bytes(response, call)) as pieces:
+        with closing(response), closing(iter_bytes(response, call)) as pieces:
             _check_peer(response, call.url, self.rules)
             yield from _counted(response, pieces, self.rules.max_bytes)
 
@@ -92,7 +100,7 @@ class Downloader:
             _check_peer(response, call.url, self.rules)
             _check_announced(response, self.rules.max_bytes)
             size = 0
-            async with aclosing(transport.aiter_bytes(response, call)) as pieces:
+            async with aclosing(aiter_bytes(response, call)) as pieces:
                 async for piece in pieces:
                     size += len(piece)
                     _check_size(size, self.rules.max_bytes)
@@ -101,10 +109,10 @@ class Downloader:
             await response.aclose()
 
     def _open(self, url: str) -> tuple[httpx.Response, Call]:
-        sender = Transport(self.pools or shared_pools())
+        sender, clock = Transport(self.pools or shared_pools()), _clock(self.rules)
         for _ in range(self.rules.max_redirects + 1):
             check_address(url, self.rules, _addresses(url))
-            call = _call(url, self.rules)
+            call = _call(url, self.rules, clock)
             try:
                 return sender.open(call, RetryPolicy()), call
             except APIStatusError as error:
@@ -112,10 +120,10 @@ class Downloader:
         raise DownloadError(f"The file at {public(url)} is behind more than {self.rules.max_redirects} redirects")
 
     async def _aopen(self, url: str) -> tuple[httpx.Response, Call]:
-        sender = Transport(self.pools or shared_pools())
+        sender, clock = Transport(self.pools or shared_pools()), _clock(self.rules)
         for _ in range(self.rules.max_redirects + 1):
             check_address(url, self.rules, await asyncio.to_thread(_addresses, url))
-            call = _call(url, self.rules)
+            call = _call(url, self.rules, clock)
             try:
                 return await sender.aopen(call, RetryPolicy()), call
             except APIStatusError as error:
@@ -182,10 +190,16 @@ def _addresses(url: str) -> list[str]:
     return [str(entry[4][0]).partition("%")[0] for entry in found]
 
 
-def _call(url: str, rules: DownloadRules) -> Call:
+def _clock(rules: DownloadRules) -> Clock:
+    patience = rules.timeout
+    return Clock(Timeouts(10.0, patience, patience, rules.total_timeout, patience, patience))
+
+
+def _call(url: str, rules: DownloadRules, clock: Clock) -> Call:
     """The request: nothing in it but the address, and above all no key."""
-    headers = {"Accept": "*/*", "User-Agent": user_agent()}
-    return Call("GET", url, headers, timeout=httpx.Timeout(rules.timeout, connect=10.0))
+    headers = {"Accept": "*/*", "Accept-Encoding": ACCEPT_ENCODING, "User-Agent": user_agent()}
+    limits = SizeLimits(answer=rules.max_bytes + _ONE_PIECE)
+    return Call("GET", url, headers, clock=clock, limits=limits)
 
 
 def _next_url(error: APIStatusError, url: str) -> str:

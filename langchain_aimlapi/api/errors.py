@@ -201,18 +201,27 @@ class ServerError(APIStatusError):
 class APIConnectionError(AIMLAPIError):
     """The service could not be reached, or the connection broke.
 
-    `began` tells whether an answer had begun to arrive: then the request is not sent again of our own accord.
+    `began` tells whether an answer had begun to arrive: then the request is not sent again of our own accord. `sent`
+    tells whether the service may have received the request: then one that is paid for by the piece is not, either.
     """
 
     is_retryable = True
 
-    def __init__(self, message: str, *, began: bool = False, **details: Any) -> None:
+    def __init__(self, message: str, *, began: bool = False, sent: bool = True, **details: Any) -> None:
         super().__init__(message, **details)
         self.began = began
+        self.sent = sent
 
 
 class APITimeoutError(APIConnectionError):
-    """No answer within the time allowed."""
+    """No answer, or no more of it, within the time allowed.
+
+    `limit` names the setting of `Timeouts` that was reached, `None` where it is not known.
+    """
+
+    def __init__(self, message: str, *, limit: str | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.limit = limit
 
 
 class IncompleteStreamError(AIMLAPIError):

@@ -14,15 +14,13 @@ from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
 
-    import httpx
-
+    from langchain_aimlapi.api.calls import Answer, Call
     from langchain_aimlapi.api.run_events import RunEvent
     from langchain_aimlapi.api.speech import SpokenAnswer
-    from langchain_aimlapi.api.transport import Call
     from langchain_aimlapi.api.types import JSON
     from langchain_aimlapi.api.uploads import FilePart
 
-    Exchange = tuple[httpx.Response, Call]
+    Exchange = tuple[Answer, Call]
 
 EMBEDDINGS_PATH = "/v1/embeddings"
 IMAGES_PATH = "/v1/images/generations"

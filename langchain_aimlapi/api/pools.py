@@ -77,7 +77,8 @@ class ConnectionPools:
         if process.sync is None:
             with process.lock:
                 if process.sync is None:
-                    process.sync = httpx.Client(verify=_shared_ssl_context(), limits=self.limits)
+                    process.sync = httpx.Client(verify=_shared_ssl_context(), limits=self.limits, mounts=_unproxied())
+                    _bound(process.sync)
                     weakref.finalize(self, _close_in, os.getpid(), process.sync)
         return process.sync
 
@@ -89,7 +90,9 @@ class ConnectionPools:
         loop = asyncio.get_running_loop()
         client = process.clients.get(loop)
         if client is None or client.is_closed:
-            client = process.clients[loop] = httpx.AsyncClient(verify=_shared_ssl_context(), limits=self.limits)
+            client = httpx.AsyncClient(verify=_shared_ssl_context(), limits=self.limits, mounts=_unproxied())
+            _bound(client)
+            process.clients[loop] = client
             keeper = process.by_loop[loop] = _keep_open(client)
             await anext(keeper)
         return client
@@ -115,6 +118,18 @@ class ConnectionPools:
 def shared_pools() -> ConnectionPools:
     """The pools that all chat models and tools of a process share, so that a model made for one call costs nothing."""
     return ConnectionPools()
+
+
+def _bound(client: httpx.Client | httpx.AsyncClient) -> None:
+    """Make the connections of a new client look at the clocks of the calls."""
+    from langchain_aimlapi.api.network import bound  # noqa: PLC0415 - httpcore is loaded with the first connection
+
+    bound(client)
+
+
+def _unproxied() -> dict[str, None]:
+    """What never goes through a proxy of the environment: this machine, since the key would go to it in clear."""
+    return dict.fromkeys(("http://localhost", "http://127.0.0.1", "http://[::1]"))
 
 
 def _close_in(pid: int, client: httpx.Client) -> None:

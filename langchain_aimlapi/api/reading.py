@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pydantic_core
-
-from langchain_aimlapi.api import transport
+from langchain_aimlapi.api.calls import public_response
 from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed
 from langchain_aimlapi.api.families import with_facts
+from langchain_aimlapi.api.json_text import parse_json
 
 if TYPE_CHECKING:
-    import httpx
-
+    from langchain_aimlapi.api.calls import Answer, Call
     from langchain_aimlapi.api.errors import MalformedResponseError
-    from langchain_aimlapi.api.transport import Call
     from langchain_aimlapi.api.types import JSON
 
 
-def read_object(response: httpx.Response, call: Call) -> JSON:
+def read_object(response: Answer, call: Call) -> JSON:
     """The answer's JSON object.
 
     Raises:
@@ -27,19 +24,19 @@ def read_object(response: httpx.Response, call: Call) -> JSON:
     body = _parsed(response, call)
     if error_in_body(body):
         failure = make_error(body, status=None, headers=response.headers, secret=call.secret)
-        failure.response = transport.public_response(response, response.content, call)
+        failure.response = public_response(response, response.content, call)
         raise failure
     if not isinstance(body, dict):
         raise unreadable("it is no JSON object", response, call)
     return body
 
 
-def read_reply(response: httpx.Response, call: Call) -> JSON:
+def read_reply(response: Answer, call: Call) -> JSON:
     """`read_object`, with cost and ids at top level."""
     return with_facts(read_object(response, call), response.headers)
 
 
-def read_generation(response: httpx.Response, call: Call) -> JSON:
+def read_generation(response: Answer, call: Call) -> JSON:
     """The answer of a generation, with cost and ids; an `error` in it is no error here, since its status decides.
 
     Raises:
@@ -51,7 +48,7 @@ def read_generation(response: httpx.Response, call: Call) -> JSON:
     return read_reply(response, call)
 
 
-def unreadable(what: str, response: httpx.Response, call: Call) -> MalformedResponseError:
+def unreadable(what: str, response: Answer, call: Call) -> MalformedResponseError:
     """The error for an answer that is not what it should be.
 
     Args:
@@ -59,7 +56,7 @@ def unreadable(what: str, response: httpx.Response, call: Call) -> MalformedResp
         response: The answer.
         call: What was asked.
     """
-    public = transport.public_response(response, response.content, call)
+    public = public_response(response, response.content, call)
     return malformed(
         what,
         public.content,
@@ -73,8 +70,8 @@ def _is_state(body: JSON) -> bool:
     return isinstance(body.get("status"), str) and "statusCode" not in body
 
 
-def _parsed(response: httpx.Response, call: Call) -> Any:
+def _parsed(response: Answer, call: Call) -> Any:
     try:
-        return pydantic_core.from_json(response.content)
+        return parse_json(response.content)
     except ValueError as error:
         raise unreadable("it is not JSON", response, call) from error

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import pydantic_core
 
 from langchain_aimlapi._version import __version__
@@ -17,10 +16,13 @@ from langchain_aimlapi.api.errors import InvalidRequestError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DEFAULT_TIMEOUT = httpx.Timeout(600.0, connect=10.0)
-"""Seconds: 10 to connect, 600 for everything else, since long answers that are not streamed take minutes."""
+    import httpx
+
+    from langchain_aimlapi.api.limits import Timeouts
+
 CLIENT_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+PATH = re.compile(r"(?:/[A-Za-z0-9._~%!$&'()*+,;=:@-]*)+")
 PARTNER_ID = re.compile(r"part_[A-Za-z0-9]{1,64}")
 
 
@@ -63,14 +65,15 @@ class RequestOptions:
 
     Attributes:
         headers: Headers to send beside the client's own.
-        timeout: Seconds, or an `httpx.Timeout`; None for the client's own.
+        timeout: Seconds for the whole call, `(connect, read)` seconds, `Timeouts`, or an `httpx.Timeout`; None for the
+            client's own.
         max_retries: Attempts after the first one; None for the client's own.
         client_request_id: Your id for this call, 1 to 128 characters of `A-Za-z0-9._:-`; the service repeats it in its
             answer and its logs. https://docs.aimlapi.com/capabilities/request-tracing-and-cost
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
-    timeout: float | httpx.Timeout | None = None
+    timeout: Timeouts | float | tuple[float, float] | httpx.Timeout | None = None
     max_retries: int | None = None
     client_request_id: str | None = None
 
@@ -101,6 +104,17 @@ def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
         if not all(character.isprintable() or character == "\t" for character in value):
             raise ValueError(f"the header {name!r} holds a line break or another control character")
     return {name: value.strip() for name, value in headers.items()}
+
+
+def check_path(path: str) -> str:
+    """The path of a call, if it stays on the service's host and where it was meant to go.
+
+    Raises:
+        InvalidRequestError: If it does not begin with a slash, holds what an address cannot, or has steps back.
+    """
+    if not PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
+        raise InvalidRequestError(f"{path!r} cannot be the path of a call: it must look like '/v1/models'")
+    return path
 
 
 def merge_headers(*layers: Mapping[str, str]) -> dict[str, str]:
@@ -149,21 +163,3 @@ def _refuse_constants(content: bytes) -> None:
         pydantic_core.from_json(content, allow_inf_nan=False)
     except ValueError as error:
         raise InvalidRequestError("The request holds a number that is not finite: JSON has no form for it") from error
-
-
-def make_timeout(timeout: float | httpx.Timeout | tuple[float, float] | None) -> httpx.Timeout:
-    """The time limits; None stands for the default.
-
-    A number is the limit of every phase but connecting, which keeps its 10 seconds unless the number is smaller.
-
-    Raises:
-        ValueError: If no time is allowed at all.
-    """
-    if timeout is None:
-        return DEFAULT_TIMEOUT
-    if isinstance(timeout, httpx.Timeout):
-        return timeout
-    connect, read = timeout if isinstance(timeout, tuple) else (min(timeout, 10.0), timeout)
-    if not (connect > 0 and read > 0):
-        raise ValueError(f"timeout must be more than 0 seconds, not {timeout!r}")
-    return httpx.Timeout(read, connect=connect)

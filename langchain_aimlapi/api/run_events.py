@@ -13,6 +13,7 @@ import pydantic_core
 from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, mask
 from langchain_aimlapi.api.errors import AIMLAPIError, IncompleteStreamError, MalformedResponseError
 from langchain_aimlapi.api.jobs import GenerationFailedError, JobState
+from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
 from langchain_aimlapi.api.sse import SSEDecoder
 
 if TYPE_CHECKING:
@@ -94,15 +95,23 @@ class RunStreamReader:
     Args:
         headers: Headers of the answer.
         secret: The API key, masked in error texts.
+        limits: How large a line and an event may be.
     """
 
-    def __init__(self, headers: Mapping[str, str], secret: str | None = None) -> None:
+    def __init__(
+        self, headers: Mapping[str, str], secret: str | None = None, limits: SizeLimits = DEFAULT_SIZE_LIMITS
+    ) -> None:
         self.done = False
         self._headers = headers
         self._secret = secret
-        self._sse = SSEDecoder()
+        self._sse = SSEDecoder(limits.event, limits.line)
         self._rests = False
         self._text: list[str] = []
+
+    @property
+    def news(self) -> int:
+        """Events until now, comments and pings left out."""
+        return self._sse.news
 
     def feed(self, data: bytes) -> Iterator[RunEvent]:
         """The events that `data` completes.
@@ -157,8 +166,12 @@ class RunStreamReader:
                 body, status=None, headers=self._headers, secret=self._secret, partial_text="".join(self._text)
             )
         if not isinstance(data, dict):
-            text = mask(event.data.decode("utf-8", "replace"), self._secret)
-            raise malformed(f"the event {event.event!r} is no JSON object", text, partial_text="".join(self._text))
+            raise malformed(
+                f"the event {event.event!r} is no JSON object",
+                mask(event.data.decode("utf-8", "replace"), self._secret),
+                request_id=self._headers.get("x-inference-id"),
+                partial_text="".join(self._text),
+            )
         return data
 
 

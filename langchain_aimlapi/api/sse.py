@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from langchain_aimlapi.api.errors import MalformedResponseError
+from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS
 
-MAX_EVENT_BYTES = 64 * 1024 * 1024
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -24,7 +24,8 @@ class SSEDecoder:
     fields that a client has no use for (`id`, `retry`, unknown ones) are passed over.
 
     Args:
-        max_event_bytes: Most bytes that one event or one line may have.
+        max_event_bytes: Most bytes that one event may have.
+        max_line_bytes: Most bytes that one line may have, a comment too.
 
     Example:
         ```python
@@ -36,10 +37,26 @@ class SSEDecoder:
         ```
     """
 
-    __slots__ = ("_data", "_event", "_line", "_max", "_pending", "_seen_any", "_size", "_skip_line_feed")
+    __slots__ = (
+        "_data",
+        "_event",
+        "_line",
+        "_max",
+        "_max_line",
+        "_pending",
+        "_seen_any",
+        "_size",
+        "_skip_line_feed",
+        "news",
+    )
 
-    def __init__(self, max_event_bytes: int = MAX_EVENT_BYTES) -> None:
+    def __init__(
+        self, max_event_bytes: int = DEFAULT_SIZE_LIMITS.event, max_line_bytes: int = DEFAULT_SIZE_LIMITS.line
+    ) -> None:
         self._max = max_event_bytes
+        self._max_line = max_line_bytes
+        self.news = 0
+        """Events that said something: no comments, no pings."""
         self._line: list[bytes] = []  # pieces of the line that is not ended yet
         self._data: list[bytes] = []  # data lines of the event that is not ended yet
         self._event = ""
@@ -52,7 +69,7 @@ class SSEDecoder:
         """The events that `data` completes.
 
         Raises:
-            MalformedResponseError: If one event grows beyond the limit.
+            MalformedResponseError: If one event or line grows beyond its limit.
         """
         if self._skip_line_feed and data:
             data = data.removeprefix(b"\n")
@@ -64,7 +81,10 @@ class SSEDecoder:
             self._keep(data)
             return []
         self._line.append(data)
-        *lines, rest = b"".join(self._line).split(b"\n")
+        whole = b"".join(self._line)
+        *lines, rest = whole.split(b"\n")
+        if len(whole) > self._max_line and max(map(len, lines)) > self._max_line:
+            raise too_long("a line", "line", self._max_line)
         self._line, self._pending = [], 0
         events = [event for line in lines if (event := self._take_line(line)) is not None]
         self._keep(rest)
@@ -82,8 +102,10 @@ class SSEDecoder:
             self._check_size()
 
     def _check_size(self) -> None:
+        if self._pending > self._max_line:
+            raise too_long("a line", "line", self._max_line)
         if self._size + self._pending > self._max:
-            raise MalformedResponseError(f"The service sent an event of more than {self._max} bytes")
+            raise too_long("an event", "event", self._max)
 
     def _take_line(self, line: bytes) -> ServerSentEvent | None:
         if not self._seen_any:
@@ -104,4 +126,14 @@ class SSEDecoder:
     def _end_event(self) -> ServerSentEvent | None:
         name, data = self._event or "message", self._data
         self._event, self._data, self._size = "", [], 0
-        return ServerSentEvent(name, b"\n".join(data)) if data else None
+        if not data:
+            return None
+        self.news += name != "ping"
+        return ServerSentEvent(name, b"\n".join(data))
+
+
+def too_long(what: str, setting: str, most: int) -> MalformedResponseError:
+    """The error for a part of a stream that is larger than its limit."""
+    return MalformedResponseError(
+        f"The service sent {what} of more than {most:,} bytes; SizeLimits({setting}=...) would take more"
+    )

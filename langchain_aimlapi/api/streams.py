@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from langchain_aimlapi.api import transport
+from langchain_aimlapi.api.answers import adrain, aiter_bytes, drain, iter_bytes
 from langchain_aimlapi.api.errors import AIMLAPIError
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from langchain_aimlapi.api.transport import Call
+    from langchain_aimlapi.api.calls import Call
 
 ItemT = TypeVar("ItemT")
 ItemT_co = TypeVar("ItemT_co", covariant=True)
@@ -25,6 +25,10 @@ class StreamReader(Protocol[ItemT_co]):
     @property
     def done(self) -> bool:
         """Whether the server has said that the stream is over."""
+
+    @property
+    def news(self) -> int:
+        """How much has been said until now; comments and pings are nothing."""
 
     def feed(self, data: bytes) -> Iterator[ItemT_co]:
         """What `data` completes."""
@@ -57,34 +61,40 @@ async def aread_stream(reader: StreamReader[ItemT], response: httpx.Response, ca
 
 
 def _items(reader: StreamReader[Any], response: httpx.Response, call: Call) -> Generator[Any]:
-    with closing(response), closing(transport.iter_bytes(response, call)) as data:
+    with closing(response), closing(iter_bytes(response, call, hear=False)) as data:
         yield None  # for `read_stream`
         try:
             for piece in data:
+                known = reader.news
                 yield from reader.feed(piece)
                 if reader.done:
                     break
+                if reader.news != known:
+                    call.clock.hear()
         except AIMLAPIError as error:
             _raise_unless_whole(reader, error)
         yield from reader.finish()
-        transport.drain(data, response)
+        drain(data, response, call)
 
 
 async def _aitems(reader: StreamReader[Any], response: httpx.Response, call: Call) -> AsyncGenerator[Any]:
     try:
-        async with aclosing(transport.aiter_bytes(response, call)) as data:
+        async with aclosing(aiter_bytes(response, call, hear=False)) as data:
             yield None  # for `aread_stream`
             try:
                 async for piece in data:
+                    known = reader.news
                     for item in reader.feed(piece):
                         yield item
                     if reader.done:
                         break
+                    if reader.news != known:
+                        call.clock.hear()
             except AIMLAPIError as error:
                 _raise_unless_whole(reader, error)
             for item in reader.finish():
                 yield item
-            await transport.adrain(data)
+            await adrain(data, response, call)
     finally:
         await response.aclose()
 

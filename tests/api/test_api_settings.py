@@ -8,14 +8,14 @@ from pydantic import SecretStr
 
 from langchain_aimlapi.api.config import resolve_api_key, resolve_base_url
 from langchain_aimlapi.api.errors import InvalidRequestError
+from langchain_aimlapi.api.limits import SizeLimits, Timeouts, make_timeouts
 from langchain_aimlapi.api.requests import (
-    DEFAULT_TIMEOUT,
     Attribution,
     RequestOptions,
     call_headers,
     check_headers,
+    check_path,
     encode_body,
-    make_timeout,
 )
 
 
@@ -75,9 +75,9 @@ def test_every_spelling_of_the_address_is_one_host(given, root):
 
 
 def test_the_address_can_come_from_the_environment():
-    environ = {"AIMLAPI_API_BASE": "http://proxy/v1"}
-    assert resolve_base_url(None, environ) == "http://proxy"
-    assert resolve_base_url("http://mine", environ) == "http://mine"
+    environ = {"AIMLAPI_API_BASE": "https://proxy/v1"}
+    assert resolve_base_url(None, environ) == "https://proxy"
+    assert resolve_base_url("https://mine", environ) == "https://mine"
 
 
 @pytest.mark.parametrize(
@@ -167,19 +167,97 @@ def test_a_client_request_id_that_would_be_dropped_silently_is_refused(request_i
 # Time limits
 
 
-def test_a_number_limits_all_phases_but_leaves_connecting_short():
-    assert make_timeout(None) == DEFAULT_TIMEOUT == httpx.Timeout(600.0, connect=10.0)
-    assert make_timeout(60) == httpx.Timeout(60, connect=10.0)
-    assert make_timeout(2) == httpx.Timeout(2, connect=2)
-    assert make_timeout((1, 5)) == httpx.Timeout(5, connect=1)
-    mine = httpx.Timeout(None)
-    assert make_timeout(mine) is mine
+def test_a_number_limits_the_whole_call_and_so_each_part_but_leaves_connecting_short():
+    assert make_timeouts(60) == Timeouts(10, 60, 60, total=60, write=60, pool=60)
+    assert make_timeouts(2) == Timeouts(2, 2, 2, total=2, write=2, pool=2)
+
+
+def test_limits_of_the_parts_leave_the_default_total():
+    assert make_timeouts(None) == Timeouts()
+    assert make_timeouts((1, 5)) == Timeouts(1, 5, 5, total=Timeouts().total, write=5, pool=5)
+    assert make_timeouts((1, 7200)).total == 7200
+    assert make_timeouts(httpx.Timeout(1, connect=2, write=3, pool=4)) == Timeouts(2, 1, 1, write=3, pool=4)
+    assert make_timeouts(httpx.Timeout(None)) == Timeouts(None, None, None, None, None, None)
+    mine = Timeouts(first_byte=3)
+    assert make_timeouts(mine) is mine
 
 
 @pytest.mark.parametrize("timeout", [0, -1, (0, 5), (1, -5), float("nan")])
 def test_a_time_limit_that_allows_no_time_is_refused(timeout):
     with pytest.raises(ValueError, match="timeout must be more than 0"):
-        make_timeout(timeout)
+        make_timeouts(timeout)
+
+
+@pytest.mark.parametrize("timeout", ["20", True, (1, 2, 3), {"read": 3}])
+def test_a_time_limit_of_another_kind_is_refused(timeout):
+    with pytest.raises(ValueError, match="timeout must be a number of seconds"):
+        make_timeouts(timeout)
+
+
+def test_a_limit_of_a_part_is_checked_under_its_name():
+    with pytest.raises(ValueError, match="between_chunks must be more than 0 seconds, not -1"):
+        Timeouts(between_chunks=-1)
+
+
+# Sizes
+
+
+@pytest.mark.parametrize("size", [0, -1, 1.5, True, None])
+def test_a_size_limit_that_is_no_number_of_bytes_is_refused(size):
+    with pytest.raises(ValueError, match="event must be a number of bytes above 0"):
+        SizeLimits(event=size)
+
+
+def test_headers_longer_than_the_parser_takes_cannot_be_allowed():
+    with pytest.raises(ValueError, match="header must be at most 102400 bytes"):
+        SizeLimits(header=102_401)
+
+
+# Plain http and paths
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "127.8.9.1", "[::1]", "[::ffff:127.0.0.1]"])
+def test_plain_http_to_this_machine_needs_no_leave(host):
+    assert resolve_base_url(f"http://{host}:8010", {}) == f"http://{host}:8010"
+
+
+@pytest.mark.parametrize(
+    "host", ["api.aimlapi.com", "10.0.0.1", "localhost.example", "127.0.0.1.example", "0.0.0.0", "[::]"]
+)
+def test_plain_http_to_another_host_needs_leave(host):
+    url = f"http://{host}"
+    with pytest.raises(ValueError, match="would send the API key unencrypted: use https, or"):
+        resolve_base_url(url, {})
+    with pytest.raises(ValueError, match="unencrypted"):
+        resolve_base_url(url, {"AIMLAPI_ALLOW_HTTP": "1"}, allow_http=False)
+    assert resolve_base_url(url, {"AIMLAPI_ALLOW_HTTP": "1"}) == url
+    assert resolve_base_url(url, {}, allow_http=True) == url
+
+
+@pytest.mark.parametrize("path", ["/v1/models", "/v1/stt/a%2Fb:c", "/v1/threads/t_1/runs", "/v2/generate/audio"])
+def test_a_path_of_the_service_is_taken(path):
+    assert check_path(path) == path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "@evil.example/",
+        ".evil.example",
+        ":80@evil/",
+        "",
+        "v1",
+        "/v1/..",
+        "/v1/./x",
+        "/a?b=c",
+        "/a#b",
+        "/a\r\nX: y",
+        "/a b",
+    ],
+)
+def test_a_path_that_leads_elsewhere_is_refused(path):
+    with pytest.raises(InvalidRequestError, match="cannot be the path of a call"):
+        check_path(path)
 
 
 # Bodies
