@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from langchain_aimlapi.api.asking import Asking
+from langchain_aimlapi.api.error_bodies import malformed
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
 
@@ -55,10 +56,10 @@ class LegacyCalls(Asking):
     """How the calls of the Assistants API are sent."""
 
     def _legacy(self, method: str, path: str, options: RequestOptions, **content: Any) -> JSON:
-        return self._ask(method, path, legacy_options(options), **content)
+        return _whole(self._ask(method, path, legacy_options(options), **content))
 
     async def _alegacy(self, method: str, path: str, options: RequestOptions, **content: Any) -> JSON:
-        return await self._aask(method, path, legacy_options(options), **content)
+        return _whole(await self._aask(method, path, legacy_options(options), **content))
 
 
 class AssistantCalls(LegacyCalls):
@@ -230,6 +231,12 @@ class AssistantCalls(LegacyCalls):
     async def adelete_message(self, thread_id: str, message_id: str, options: RequestOptions = DEFAULT_OPTIONS) -> JSON:
         """`delete_message`, asynchronously."""
         return await self._alegacy("DELETE", _message(thread_id, message_id), options)
+
+
+def _whole(reply: JSON) -> JSON:
+    if not isinstance(reply.get("id"), str) and not isinstance(reply.get("data"), list):
+        raise malformed("it is no object of the Assistants API", str(reply), request_id=reply.get("inference_id"))
+    return reply
 
 
 def _messages(thread_id: str) -> str:

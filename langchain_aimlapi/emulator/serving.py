@@ -64,11 +64,11 @@ async def suffer(state: State, key: str, fault: Fault) -> Fault:
     return fault
 
 
-def whole_answer(body: Json, cost: Cost, fault: Fault, wire: Wire, status: int = 200) -> Response:
-    """The response that is not streamed."""
+def whole_answer(body: Json, cost: Cost | None, fault: Fault, wire: Wire, status: int = 200) -> Response:
+    """The response that is not streamed; without a cost its headers tell none."""
     text = json.dumps(body, ensure_ascii=False)
     content, kind = spoil_body(fault, body, wire) or (text.encode("utf-8", "replace"), "application/json")
-    headers = cost_headers(cost) | {"content-type": kind}
+    headers = (cost_headers(cost) if cost else {}) | {"content-type": kind}
     if "cut-after" in fault:
         headers["content-length"] = str(len(content))
         return StreamingResponse(cut_short(content), status, headers)

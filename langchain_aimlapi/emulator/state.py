@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from langchain_aimlapi.emulator.assistants.store import Store
 from langchain_aimlapi.emulator.caching import use_cache
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Options:
         url_lifetime: Seconds for which the address of a generated file works.
         job_polls: How often a generation of a film or of music is not finished when it is asked for.
         job_seconds: Seconds that such a generation takes at least.
+        run_lifetime: Seconds after which a run of an assistant expires.
         upstream: Base URL of an OpenAI-compatible server that writes the answers, such as ``http://127.0.0.1:11434/v1``.
         upstream_key: Key for that server.
         upstream_model: Model name sent to it; None sends the requested model's bare name.
@@ -41,6 +43,7 @@ class Options:
     url_lifetime: float = 3600.0
     job_polls: int = 2
     job_seconds: float = 0.0
+    run_lifetime: float = 600.0
     upstream: str | None = None
     upstream_key: str | None = None
     upstream_model: str | None = None
@@ -57,6 +60,7 @@ class State:
     serial: int = 0
     prompts: dict[str, int] = field(default_factory=dict)
     responses: dict[str, tuple[Json, ...]] = field(default_factory=dict)
+    assistants: Store = field(default_factory=Store)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -71,6 +75,7 @@ class State:
             self.responses.clear()
             self.balance = self.options.balance
             self.serial = 0
+        self.assistants.clear()
 
     def charge(self, usd: float) -> None:
         """Take money for an answer."""

@@ -84,6 +84,10 @@ def _messages_error(kind: str, _before: int) -> str:
     return frame(anthropic_error(STREAM_ERROR), "error")
 
 
+def _run_error(kind: str, _before: int) -> str:
+    return frame(gateway_error(STREAM_ERROR)) if kind == "message" else frame(error_object(STREAM_ERROR), "error")
+
+
 def _typed(event: Json) -> str:
     return frame(event, event["type"])
 
@@ -118,4 +122,13 @@ MESSAGES = Wire(
     emptied=lambda body: {**body, "content": []},
     has_usage=lambda event: event["type"] == "message_delta",
     is_last=lambda event: event["type"] == "message_stop",
+)
+RUNS = Wire(
+    framed=lambda event: frame(event["data"], event["event"]),
+    error=_run_error,
+    error_body=error_object,
+    emptied=lambda _: {},
+    has_usage=lambda event: bool(event["data"].get("usage")),
+    is_last=lambda _: False,
+    done=f"event: done\n{DONE}",
 )
