@@ -84,7 +84,7 @@ integration_test_litellm_older: $(LITELLM_VENV)-older/.installed  ## The same wi
 
 # Not in CI: Langflow is 1.8 GB and takes minutes to start. LANGFLOW_SCREENSHOTS=docs/images makes the pictures of docs/langflow.md anew.
 langflow_test: $(LANGFLOW_SERVER_VENV)/.installed $(LANGFLOW_SERVER_TESTS)/node_modules  ## Run a real Langflow with the plug-in, and a browser in it (needs node, npm and Chromium)
-	@$(LANGFLOW_SERVER_VENV)/bin/python -m pytest -p no:langflow $(LANGFLOW_SERVER_TESTS) $(PYTEST_ARGS)
+	@$(LANGFLOW_SERVER_VENV)/bin/python -m pytest -p no:langflow --timeout 900 $(LANGFLOW_SERVER_TESTS) $(PYTEST_ARGS)
 
 lint: install  ## Check style, imports and layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-cache

@@ -76,13 +76,12 @@ def langflow_address(tmp_path_factory, _emulator):
 
 def _wait_until_healthy(address, process, log):
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        with contextlib.suppress(httpx.HTTPError):
-            if httpx.get(f"{address}/health", timeout=5).is_success:
-                return
-        if process.poll() is not None:
-            break
-        time.sleep(1)
+    with httpx.Client(base_url=address, timeout=5) as asking:
+        while time.monotonic() < deadline and process.poll() is None:
+            with contextlib.suppress(httpx.HTTPError):
+                if asking.get("/health").is_success:
+                    return
+            time.sleep(1)
     raise RuntimeError(f"Langflow did not start:\n{log.read_text(errors='replace')[-5000:]}")
 
 
