@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.responses import Response
 
 from langchain_aimlapi.emulator import routes
+from langchain_aimlapi.emulator.bookkeeper import Bookkeeper
 from langchain_aimlapi.emulator.errors import MESSAGES, ServiceError, error_content
 from langchain_aimlapi.emulator.recorder import Recorder
 from langchain_aimlapi.emulator.schema_values import SchemaError
@@ -35,7 +36,7 @@ def create_app(options: Options | None = None, **settings: Any) -> Starlette:
     state = State(options or Options(**settings))
     app = Starlette(
         routes=_all_routes(),
-        middleware=[Middleware(Recorder, state=state)],
+        middleware=[Middleware(Recorder, state=state), Middleware(Bookkeeper, state=state)],
         exception_handlers={
             ServiceError: refuse,
             SchemaError: _refuse_schema,

@@ -9,6 +9,13 @@ from langchain_aimlapi.emulator.errors import ServiceError
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from starlette.requests import Request
+
+    from langchain_aimlapi.emulator.state import State
+
+MANAGEMENT = "management"
+"""How a management key begins, one that manages keys and calls no models: an emulator convention."""
+
 # Emulator conventions: a key with one of these names is refused as such an account would be.
 REFUSED_KEYS = {
     "bad-key": (401, "Unauthorized: the API key is invalid"),
@@ -46,8 +53,17 @@ def check_key(authorization: str | None, allowed: Collection[str] | None, api_ke
         api_key: Value of ``x-api-key`` where that is another way to give the key.
 
     Raises:
-        ServiceError: 401 for a missing or unknown key, 403 for the account states in `REFUSED_KEYS`.
+        ServiceError: 401 for a missing or unknown key, 403 for the account states in `REFUSED_KEYS` and for a
+            management key.
     """
+    key = known_key(authorization, allowed, api_key)
+    if is_management(key):
+        raise ServiceError(403, "A management key cannot call models")
+    return key
+
+
+def known_key(authorization: str | None, allowed: Collection[str] | None, api_key: str | None = None) -> str:
+    """`check_key`, for keys of either kind."""
     key = bearer_key(authorization) or api_key
     if not key:
         raise ServiceError(401, "Unauthorized: no API key was given")
@@ -56,3 +72,21 @@ def check_key(authorization: str | None, allowed: Collection[str] | None, api_ke
     if allowed is not None and key not in allowed:
         raise ServiceError(*REFUSED_KEYS["bad-key"])
     return key
+
+
+def is_management(key: str) -> bool:
+    """Whether a key manages keys."""
+    return key.startswith(MANAGEMENT)
+
+
+def account_key(request: Request) -> str:
+    """The caller's key, of either kind, where the account is asked about.
+
+    Raises:
+        ServiceError: As `check_key`; an empty account may still be looked at.
+    """
+    state: State = request.app.state.emulator
+    headers = request.headers
+    if bearer_key(headers.get("authorization")) == "out-of-credits":
+        return "out-of-credits"
+    return known_key(headers.get("authorization"), state.options.keys)

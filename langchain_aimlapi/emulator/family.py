@@ -123,5 +123,14 @@ async def answer(
     body, fault = take_fault(request.headers.get(HEADER), await read(request))
     fault = await suffer(state, key, fault)
     made = await asyncio.to_thread(make, body, request)
-    state.charge(made.cost.usd)
+    state.charge(made.cost.usd, _tokens(made.body.get("usage")))
     return whole_answer(made.body, made.cost, fault, wire, made.status)
+
+
+def _tokens(usage: Any) -> tuple[int, int]:
+    """Tokens that went in and came out, for models that are billed by them."""
+    if not isinstance(usage, dict) or not isinstance(usage.get("total_tokens"), int):
+        return 0, 0
+    total: int = usage["total_tokens"]
+    going_in = usage.get("prompt_tokens", usage.get("input_tokens"))
+    return (going_in, total - going_in) if isinstance(going_in, int) else (total, 0)

@@ -82,9 +82,15 @@ def select(cards: Iterable[ModelCard], query: Mapping[str, set[str]]) -> Iterato
 
 def row_by_name(name: str) -> Json | None:
     """The full row of an id or alias in any case."""
+    card = card_by_name(name)
+    return None if card is None else model_row(card, SECTIONS)
+
+
+def card_by_name(name: str) -> ModelCard | None:
+    """The model of an id or alias in any case."""
     card = get_model(name, warn=False) if name.strip() else None
     known = card is not None and card.known and name.lower() in {card.id.lower(), *map(str.lower, card.aliases)}
-    return model_row(card, SECTIONS) if known and card is not None else None
+    return card if known else None
 
 
 def _values(card: ModelCard, name: str) -> set[str]:

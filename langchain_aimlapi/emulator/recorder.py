@@ -76,7 +76,7 @@ class Recorder:
         record = make_record(scope, content)
         serial = self.state.record(record)
         inference_id = f"inf-{digest(record.path, record.content.decode('utf-8', 'replace'), serial)}"
-        scope.setdefault("state", {})["inference_id"] = inference_id
+        scope.setdefault("state", {}).update(inference_id=inference_id, record=record)
         tracing = _tracing_headers(inference_id, record.headers.get("x-client-request-id"))
 
         async def send_traced(message: Message) -> None:

@@ -107,5 +107,5 @@ async def finished_reply(admitted: ChatRequest, state: State, key: str) -> Reply
         reply = await relay(admitted, state, created)
     else:
         reply = make_reply(admitted, created, state.cached(key, cache_marks(admitted)))
-    state.charge(reply.cost.usd)
+    state.charge(reply.cost.usd, (reply.usage.prompt, reply.usage.completion))
     return reply

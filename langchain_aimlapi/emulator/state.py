@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from langchain_aimlapi.emulator.assistants.store import Store
 from langchain_aimlapi.emulator.caching import use_cache
+from langchain_aimlapi.emulator.keyring import AllowedKeys, Keyring
+from langchain_aimlapi.emulator.ledger import Ledger, current_entry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -31,7 +32,6 @@ class Options:
         url_lifetime: Seconds for which the address of a generated file works.
         job_polls: How often a generation of a film or of music is not finished when it is asked for.
         job_seconds: Seconds that such a generation takes at least.
-        run_lifetime: Seconds after which a run of an assistant expires.
         upstream: Base URL of an OpenAI-compatible server that writes the answers, such as ``http://127.0.0.1:11434/v1``.
         upstream_key: Key for that server.
         upstream_model: Model name sent to it; None sends the requested model's bare name.
@@ -43,7 +43,6 @@ class Options:
     url_lifetime: float = 3600.0
     job_polls: int = 2
     job_seconds: float = 0.0
-    run_lifetime: float = 600.0
     upstream: str | None = None
     upstream_key: str | None = None
     upstream_model: str | None = None
@@ -60,14 +59,17 @@ class State:
     serial: int = 0
     prompts: dict[str, int] = field(default_factory=dict)
     responses: dict[str, tuple[Json, ...]] = field(default_factory=dict)
-    assistants: Store = field(default_factory=Store)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    ledger: Ledger = field(default_factory=Ledger)
+    keyring: Keyring = field(default_factory=Keyring)
 
     def __post_init__(self) -> None:
         self.balance = self.options.balance
+        if self.options.keys is not None:
+            self.options = replace(self.options, keys=AllowedKeys(self.options.keys, self.keyring))
 
     def reset(self) -> None:
-        """Forget requests, fault counts, cached prompts and stored responses, and refill the account."""
+        """Forget all that came in and was kept: requests, faults, books and keys; and refill the account."""
         with self.lock:
             self.requests.clear()
             self.fault_hits.clear()
@@ -75,12 +77,21 @@ class State:
             self.responses.clear()
             self.balance = self.options.balance
             self.serial = 0
-        self.assistants.clear()
+        self.ledger.clear()
+        self.keyring.clear()
 
-    def charge(self, usd: float) -> None:
-        """Take money for an answer."""
+    def charge(self, usd: float, tokens: tuple[int, int] = (0, 0)) -> None:
+        """Take money for an answer, and book it on the request that is being served.
+
+        Args:
+            usd: What it costs.
+            tokens: Tokens that went in and came out.
+        """
         with self.lock:
             self.balance -= usd
+            entry = current_entry.get()
+            if entry is not None:
+                entry.charge(usd, tokens)
 
     def strike(self, fault: str, times: int | None) -> bool:
         """Count a request that carries a fault; True while the fault is still to happen."""

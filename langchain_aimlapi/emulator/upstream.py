@@ -74,7 +74,7 @@ async def _chunks(
         raise ConnectionCut  # the upstream broke off: an invented finish would make half an answer look whole
     usage = reading.usage or usage_of(request, [Answer(text) for text in reading.words.values()])
     cost = cost_of(request, usage)
-    state.charge(cost.usd)
+    state.charge(cost.usd, (usage.prompt, usage.completion))
     for chunk in writer.closing(reading.finishes, usage, cost):
         yield chunk
 

@@ -1,21 +1,35 @@
-"""``GET /v1/models`` with its filters and ETag, and ``GET /model/{id}``. No key is needed for either."""
+"""The list of models, one of them, its OpenAPI document, and how fast models answer. No key is needed for any."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from langchain_aimlapi.emulator.app import emulator_state
 from langchain_aimlapi.emulator.errors import ServiceError
-from langchain_aimlapi.emulator.model_rows import FILTERS, SECTIONS, listed_cards, model_row, row_by_name, select
+from langchain_aimlapi.emulator.measuring import metrics
+from langchain_aimlapi.emulator.model_docs import document
+from langchain_aimlapi.emulator.model_rows import (
+    FILTERS,
+    SECTIONS,
+    card_by_name,
+    listed_cards,
+    model_row,
+    model_type,
+    row_by_name,
+    select,
+)
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
 LIST_PATHS = ("/v1/models", "/models", "/api/v1/models")
+MOST_ALIASES = 100
 
 
 async def model_list(request: Request) -> Response:
@@ -38,6 +52,33 @@ async def one_model(request: Request) -> Response:
     return JSONResponse({"object": "model", "data": row})
 
 
+async def model_document(request: Request) -> JSONResponse:
+    """Which requests a model takes."""
+    name = request.query_params.get("model")
+    if not name:
+        raise ServiceError(400, "Query validation error: model: Required")
+    card = card_by_name(name)
+    wanted = request.query_params.get("endpoint")
+    endpoint = card.primary_endpoint if card is not None else None
+    if card is None or endpoint is None or wanted not in (None, model_type(card)):
+        raise ServiceError(404, f"No documentation found for model '{name}' at '{wanted}'")
+    return JSONResponse(document(card, endpoint))
+
+
+async def model_metrics(request: Request) -> JSONResponse:
+    """How fast models answered in the last five minutes."""
+    unknown = sorted(request.query_params.keys() - {"aliases"})
+    names = request.query_params.getlist("aliases")
+    if unknown:
+        raise ServiceError(400, f"Query validation error: Unrecognized key(s): {', '.join(unknown)}")
+    if len(names) > MOST_ALIASES:
+        raise ServiceError(400, f"Query validation error: aliases: at most {MOST_ALIASES} element(s)")
+    cards = {name: card for name in names if (card := card_by_name(name)) is not None}
+    exact = {card.id for name, card in cards.items() if name in (card.id, *card.aliases)}
+    entries = emulator_state(request).ledger.newest_first() if exact or not names else ()
+    return JSONResponse(metrics(entries, exact, datetime.now(UTC)))
+
+
 def _sections(request: Request) -> set[str]:
     wanted = _words(request, "include")
     everything = "all" in wanted or "true" in _words(request, "details")
@@ -52,5 +93,7 @@ def _words(request: Request, name: str) -> set[str]:
 
 ROUTES = [
     *(Route(path, model_list) for path in LIST_PATHS),
+    Route("/models/metrics", model_metrics),
+    Route("/docs-json", model_document),
     Route("/model/{name:path}", one_model),
 ]
