@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from langchain_core.messages import AIMessage, AIMessageChunk, InvalidToolCall, ToolCall
+from langchain_core.messages import AIMessage, InvalidToolCall, ToolCall
 from langchain_core.messages.tool import invalid_tool_call, tool_call, tool_call_chunk
-from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.utils.json import parse_partial_json
 
 from langchain_aimlapi.api.fragments import arguments_text, parse_object
 from langchain_aimlapi.messages import custom_tools
 from langchain_aimlapi.messages.blocks import PROVIDER
+from langchain_aimlapi.messages.chunks import generation_chunk, message_chunk
 from langchain_aimlapi.messages.usage import usage_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from langchain_core.messages import ToolCallChunk
+    from langchain_core.messages import AIMessageChunk, ToolCallChunk
+    from langchain_core.outputs import ChatGenerationChunk
 
     JSON = dict[str, Any]
 
@@ -165,19 +167,19 @@ class ChunkConverter:
         last = "usage" in chunk
         metadata = {**answer_metadata(chunk), **choice_metadata(choice)} if last else {"model_provider": PROVIDER}
         fragments = delta.get("tool_calls") or ()
-        message = AIMessageChunk(
-            content=delta.get("content") or "",
+        message = message_chunk(
+            delta.get("content") or "",
+            message_id=self._id,
             additional_kwargs=message_extras(delta) if len(delta) > 1 or "content" not in delta else {},
             response_metadata=metadata,
             tool_call_chunks=[*map(self._fragment, fragments), *(self._closers(choice) if last else ())],
             usage_metadata=usage_metadata(chunk["usage"]) if last else None,
-            id=self._id,
         )
         self._add_call_extras(message, fragments)
         info = {"logprobs": choice["logprobs"]} if choice.get("logprobs") else None
         if last and choice.get("finish_reason"):
             info = {**(info or {}), "finish_reason": choice["finish_reason"]}
-        return ChatGenerationChunk(message=message, generation_info=info)
+        return generation_chunk(message, info)
 
     def _add_call_extras(self, message: AIMessageChunk, fragments: Iterable[JSON]) -> None:
         """What vendors want back with a call, by the id of the call, as `tool_calls_from_wire` does it."""
