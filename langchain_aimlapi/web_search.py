@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
-from langchain_aimlapi.call_params import UnsupportedParams
-from langchain_aimlapi.chat_models import ChatAIMLAPI
-from langchain_aimlapi.connection import Connection
+from langchain_aimlapi.chat_backed import ChatBacked
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.search_request import search_params
 from langchain_aimlapi.search_results import SearchAnswer, read_search
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from langchain_core.callbacks import Callbacks
     from langchain_core.runnables import RunnableConfig
 
@@ -38,7 +33,7 @@ _OPTIONS = (
 )
 
 
-class WebSearch(Connection):
+class WebSearch(ChatBacked):
     """A chat model that searches the web, and what is asked of its searches.
 
     Base class of `AIMLAPISearch` and `AIMLAPISearchRetriever`. Every option has the service's own name; an option that
@@ -72,18 +67,6 @@ class WebSearch(Connection):
     model_kwargs: dict[str, Any] = Field(default_factory=dict)
     """Further parameters of the model, such as `max_tokens`; with one of `web_search_options`, `enable_search` or
     `tools` in it nothing else switches the search on."""
-    extra_body: dict[str, Any] | None = Field(default=None, exclude=True, repr=False)
-    """Parameters put into the body last and unchecked."""
-    unsupported_params: UnsupportedParams = "warn"
-    """What to do with what the model does not know: `"warn"` once, raise an `"error"`, or `"send"` it."""
-
-    @cached_property
-    def chat(self) -> ChatAIMLAPI:
-        """The chat model that searches; made at the first call."""
-        shared = {name: getattr(self, name) for name in Connection.model_fields}
-        return ChatAIMLAPI(
-            model=self.model, extra_body=self.extra_body, unsupported_params=self.unsupported_params, **shared
-        )
 
     def search(self, query: str, **params: Any) -> SearchAnswer:
         """Have the web searched.
@@ -116,21 +99,6 @@ class WebSearch(Connection):
         options = {name: getattr(self, name) for name in _OPTIONS}
         with model_errors(self.model):
             return search_params(self.model, {**options, **self.model_kwargs, **given})
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with changed fields, which makes a chat model of its own."""
-        twin = super().model_copy(update=update, deep=deep)
-        twin.__dict__.pop("chat", None)
-        return twin
-
-    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
-        twin = super().__deepcopy__(memo)
-        twin.__dict__.pop("chat", None)
-        return twin
-
-    def __getstate__(self) -> dict[Any, Any]:
-        state = super().__getstate__()
-        return {**state, "__dict__": {key: value for key, value in state["__dict__"].items() if key != "chat"}}
 
 
 def _config(callbacks: Callbacks) -> RunnableConfig | None:

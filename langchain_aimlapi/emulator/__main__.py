@@ -34,6 +34,7 @@ def _options(parsed: argparse.Namespace) -> Options:
         balance=parsed.balance,
         job_polls=parsed.job_polls,
         job_seconds=parsed.job_seconds,
+        revived=tuple(parsed.revive),
         upstream=parsed.upstream,
         upstream_key=parsed.upstream_key,
         upstream_model=parsed.upstream_model,
@@ -52,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--balance", type=float, default=START_BALANCE_USD, help="US dollars at the start")
     parser.add_argument("--job-polls", type=int, default=2, help="polls before a film or music is finished")
     parser.add_argument("--job-seconds", type=float, default=0.0, help="seconds that a film or music takes")
+    parser.add_argument("--revive", action="append", default=[], help="let a retired guard or search model answer")
     parser.add_argument("--upstream", help="base URL of an OpenAI-compatible server that writes the answers")
     parser.add_argument("--upstream-key", help="key for that server")
     parser.add_argument("--upstream-model", help="model name sent to that server")

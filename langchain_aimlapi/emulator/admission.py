@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,12 +74,13 @@ class ChatRequest:
         return self.body.get(name) if name in self.endpoint.parameters else None
 
 
-def admit(body: Any, path: str) -> ChatRequest:
+def admit(body: Any, path: str, revived: Collection[str] = ()) -> ChatRequest:
     """Check a chat request.
 
     Args:
         body: The decoded JSON.
         path: The path it was sent to.
+        revived: Names of retired guard models and search engines that answer all the same.
 
     Raises:
         ServiceError: 400 or 404, as the service would answer.
@@ -87,6 +88,7 @@ def admit(body: Any, path: str) -> ChatRequest:
     if not isinstance(body, dict):
         raise ServiceError(400, "Body validation error: Expected object")
     card, endpoint = find_endpoint(body.get("model"), path)
+    check_served(card, revived)
     parameters = endpoint.parameters
     issues = check_parameters(body, with_measured_efforts(card, parameters))
     issues += check_messages(body.get("messages"), endpoint.messages or _DEFAULT_SHAPES)
@@ -128,6 +130,17 @@ def find_endpoint(name: Any, path: str) -> tuple[ModelCard, Endpoint]:
     if endpoint is None or card.not_callable:
         raise ServiceError(404, f"No endpoints found for model '{name}' at {path}")
     return card, endpoint
+
+
+def check_served(card: ModelCard, revived: Collection[str]) -> None:
+    """Refuse guard models and search engines that the service has retired.
+
+    Raises:
+        ServiceError: 404, unless the model is revived.
+    """
+    retired = card.family in ("moderation", "search") and card.status != "live"
+    if retired and not any(_is_spelling(name, card) for name in revived):
+        raise ServiceError(404, f"No endpoints found for model '{card.id}': it is no longer supported")
 
 
 def with_measured_efforts(card: ModelCard, parameters: Parameters) -> Parameters:

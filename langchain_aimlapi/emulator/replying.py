@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from langchain_aimlapi.emulator.answers import Answer, compose
+from langchain_aimlapi.emulator.answers import Answer, compose, limit
 from langchain_aimlapi.emulator.caching import NOT_CACHED
 from langchain_aimlapi.emulator.citations import perplexity_keys, told_sources
+from langchain_aimlapi.emulator.guarding import verdict_text
 from langchain_aimlapi.emulator.replies import Head, Reply, digest
 from langchain_aimlapi.emulator.thinking import hides_reasoning
 from langchain_aimlapi.emulator.tokens import IMAGE_TOKENS, UNPRICED, Cost, Usage, price
@@ -46,6 +47,14 @@ def make_head(request: ChatRequest, created: int) -> Head:
     )
 
 
+def _answers(request: ChatRequest) -> list[Answer]:
+    choices = int(request.parameter("n") or 1)
+    if request.card.family == "moderation":
+        return [limit(Answer(verdict_text(request.card, request.conversation)), request.limits)] * choices
+    seed = request_key(request)
+    return compose(request.conversation, request.limits, reasons=request.reasons, seed=seed, choices=choices)
+
+
 def _found(request: ChatRequest, style: Style) -> Json:
     if style.lists_sources:
         return perplexity_keys(request.conversation, request.body)
@@ -59,13 +68,7 @@ def request_key(request: ChatRequest) -> str:
 
 def make_reply(request: ChatRequest, created: int, cached: CacheUse = NOT_CACHED) -> Reply:
     """The emulator's own reply to a request."""
-    answers = compose(
-        request.conversation,
-        request.limits,
-        reasons=request.reasons,
-        seed=request_key(request),
-        choices=int(request.parameter("n") or 1),
-    )
+    answers = _answers(request)
     head = make_head(request, created)
     usage = usage_of(request, answers, cached, head.voice)
     return Reply(head, tuple(answers), usage, cost_of(request, usage))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from langchain_aimlapi.emulator.guarding import hazards
 from langchain_aimlapi.emulator.hints import Hints
 from langchain_aimlapi.emulator.patterns import matching_text
 
@@ -130,7 +131,7 @@ class SchemaFiller:
         if kind in ("integer", "number"):
             return self._number(schema, kind, name, needed=needed)
         if kind == "boolean":
-            return self._boolean(name, needed=needed)
+            return not hazards(self.hints.text) if name == "safe" else self._boolean(name, needed=needed)
         if kind == "null":
             return None
         return self._string(schema, name, needed=needed)

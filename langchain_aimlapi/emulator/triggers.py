@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 REFUSE = "[emulator: refuse]"
 FAIL = "[emulator: fail]"
 NO_SOURCES = "[emulator: no sources]"
+NO_VERDICT = "[emulator: no verdict]"
 REDACT = "[emulator: redact thinking]"
 REFUSAL = "I'm sorry, but I can't help with that. (The emulator refuses because it was asked to.)"
 
@@ -22,6 +23,11 @@ def asks_refusal(conversation: Conversation) -> bool:
 def asks_for_no_sources(conversation: Conversation) -> bool:
     """Whether a search is to find nothing."""
     return NO_SOURCES in conversation.question.text
+
+
+def asks_for_no_verdict(conversation: Conversation) -> bool:
+    """Whether a guard model is not to make up its mind."""
+    return any(NO_VERDICT in turn.text for turn in conversation.turns)
 
 
 def asks_redaction(conversation: Conversation) -> bool:

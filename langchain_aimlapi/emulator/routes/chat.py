@@ -43,7 +43,7 @@ async def chat(request: Request) -> Response:
     check_funds(state.balance)
     body, fault = take_fault(request.headers.get(HEADER), await read_json(request))
     fault = await suffer(state, key, fault)
-    admitted = admit(body, request.url.path)
+    admitted = admit(body, request.url.path, state.options.revived)
     if admitted.streamed and "body" not in fault:
         chunks = await open_stream(admitted, state, key)
         return event_stream(chunks, fault, CHAT, state.options.token_delay, admitted.status)
