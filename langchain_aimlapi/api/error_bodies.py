@@ -58,6 +58,8 @@ _CREDITS = re.compile(
 )
 _KEY_KIND = re.compile(r"management key", re.IGNORECASE)
 _QUOTA = re.compile(r"free[ -]?tier|\bplan\b|quota|upgrade|subscription", re.IGNORECASE)
+_PASSING_QUOTA = re.compile(r"per[ _-]?(second|minute)|\b[RT]P[MS]\b", re.IGNORECASE)
+_LASTING_QUOTA = re.compile(r"per[ _-]?(hour|day|week|month)|free[ -]?tier", re.IGNORECASE)
 _HTML_PAGE = re.compile(r"\s*<|.*?<(?:html|!doctype)", re.IGNORECASE | re.DOTALL)
 _HTML_TITLE = re.compile(
     r"<(?:title|h1)\b[^<>]*>(?P<title>(?:[^<]|<(?!/?(?:title|h1)\b))*)",
@@ -192,7 +194,7 @@ def classify(status: int, text: str) -> type[APIStatusError]:  # noqa: PLR0911
     if status == 404:  # noqa: PLR2004
         return NotFoundError
     if status == 429:  # noqa: PLR2004
-        return QuotaExceededError if _QUOTA.search(text) else RateLimitError
+        return QuotaExceededError if _is_lasting(text) else RateLimitError
     if _OVERFLOW.search(text) and not _too_small_budget(text):
         return ContextOverflowError
     if status in (408, 409, 425) or status >= 500:  # noqa: PLR2004
@@ -203,6 +205,13 @@ def classify(status: int, text: str) -> type[APIStatusError]:  # noqa: PLR0911
 def _lacks_credits(text: str) -> bool:
     """Whether a 403 speaks of money, and not of a key that is of the wrong kind for a question about money."""
     return bool(_CREDITS.search(text)) and not _KEY_KIND.search(text)
+
+
+def _is_lasting(text: str) -> bool:
+    """Whether a quota is used up for longer than a client waits; Google calls limits per minute a quota, too."""
+    if _PASSING_QUOTA.search(text) and not _LASTING_QUOTA.search(text):
+        return False
+    return _QUOTA.search(text) is not None
 
 
 def missing_key() -> AuthenticationError:

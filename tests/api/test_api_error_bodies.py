@@ -355,3 +355,18 @@ def test_what_cannot_be_read_is_quoted_in_part():
     error = malformed("it is not JSON", b"<html><title>Hello</title>" + b"x" * 10_000)
     assert "Hello" in error.message
     assert len(error.message) < 500
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Quota exceeded for quota metric 'Generate Content API requests per minute'", RateLimitError),
+        ("Quota exceeded for quota id GenerateRequestsPerMinutePerProjectPerModel", RateLimitError),
+        ("Rate limit reached: 500 RPM", RateLimitError),
+        ("Quota exceeded for quota metric 'requests per minute' and 'requests per day'", QuotaExceededError),
+        ("Free-tier limit: 10 requests per minute", QuotaExceededError),
+        ("Quota exceeded", QuotaExceededError),
+    ],
+)
+def test_a_quota_of_a_minute_passes_and_one_of_a_day_does_not(text, kind):
+    assert type(make_error({"message": text}, status=429)) is kind
