@@ -9,7 +9,7 @@ from pathlib import Path
 
 import langchain_aimlapi
 from langchain_aimlapi.catalogue import get_model
-from langchain_aimlapi.langflow.model_lists import PREFERRED
+from langchain_aimlapi.langflow.model_lists import PREFERRED, belongs
 
 ROOT = Path(langchain_aimlapi.__file__).parent / "langflow"
 MANIFEST = json.loads((ROOT / "extension.json").read_text())
@@ -34,7 +34,7 @@ def test_parameters_of_the_mapping_are_fields_of_the_embeddings():
 def test_preferred_models_are_live_models_of_their_family():
     for family, names in PREFERRED.items():
         cards = [get_model(name) for name in names]
-        assert [card.family for card in cards] == [family] * len(cards)
+        assert all(belongs(card, family) for card in cards)
         assert {card.status for card in cards} <= {"live", "documented"}
 
 

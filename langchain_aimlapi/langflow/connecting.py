@@ -49,6 +49,7 @@ def address(base_url: Any, key: str) -> dict[str, Any]:
     given = str(base_url or "").strip()
     if not given:
         return {}
-    root = resolve_base_url(given)
+    root = resolve_base_url(given, allow_http=True)  # Langflow's own list decides on hosts without encryption
     ensure_credential_endpoint_allowed(key, root, default_url=DEFAULT_BASE_URL)
-    return {"base_url": root, **provider_httpx_clients(root, default_url=DEFAULT_BASE_URL)}
+    clients = provider_httpx_clients(root, default_url=DEFAULT_BASE_URL)
+    return {"base_url": root, "allow_http": bool(clients), **clients}

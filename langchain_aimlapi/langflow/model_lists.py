@@ -10,6 +10,7 @@ from langchain_aimlapi.api import AIMLAPIClient
 from langchain_aimlapi.catalogue import find_models, get_model
 from langchain_aimlapi.catalogue.build.live import rows_from_list
 from langchain_aimlapi.catalogue.cards import card_from_row
+from langchain_aimlapi.search_request import searches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,6 +33,7 @@ PREFERRED = {
     "tts": ("openai/gpt-4o-mini-tts",),
     "stt": ("nova-3",),
     "ocr": ("mistral/mistral-ocr-latest",),
+    "search": ("perplexity/sonar", "perplexity/sonar-pro"),
 }
 """What stands first in lists. Langflow offers the first five of a provider before anybody has chosen, and tries a new
 key with the very first one, which should be cheap."""
@@ -102,14 +104,19 @@ def cards_of(listed: Iterable[Any]) -> list[ModelCard]:
     ]
 
 
+def belongs(card: ModelCard, family: str) -> bool:
+    """Whether a model is of a family; `"search"` are the chat models that search the web."""
+    return card.family == family or (family == "search" and card.family == "chat" and searches(card))
+
+
 def catalogue_cards(family: str) -> list[ModelCard]:
     """The models of a family that the catalogue believes can be called."""
-    return [card for card in find_models(status=("live", "documented")) if card.family == family]
+    return [card for card in find_models(status=("live", "documented")) if belongs(card, family)]
 
 
 def family_cards(family: str, cards: Iterable[ModelCard] | None) -> list[ModelCard]:
     """The models of a family, the preferred ones first; the catalogue's if `cards` is None or has none of them."""
-    found = [card for card in cards or () if card.family == family] or catalogue_cards(family)
+    found = [card for card in cards or () if belongs(card, family)] or catalogue_cards(family)
     return in_order(family, (card for card in found if not card.not_callable))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from langchain_aimlapi.media_inputs import is_address
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -62,3 +64,19 @@ def lines(typed: Any) -> list[str]:
     """The texts of a list field without the empty ones."""
     texts = [typed] if isinstance(typed, str) else list(typed or ())
     return [text for text in texts if text]
+
+
+def address_in(typed: Any, name: str) -> str | None:
+    """The address of a file in a field; None for an empty one. A file of the server is none.
+
+    Args:
+        typed: What was typed.
+        name: The field's name, for the error.
+
+    Raises:
+        ValueError: If it is no address.
+    """
+    text = str(typed or "").strip()
+    if text and not is_address(text):
+        raise ValueError(f"{name} must be an https:// or data: address, not {text[:80]!r}: upload a file instead")
+    return text or None
