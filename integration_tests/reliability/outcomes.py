@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from faulty.answers import TEXT
 from faulty.fault import ANSWER
 
 SILENT_LOSS = frozenset({"part of the answer", "empty answer", "wrong answer"})
 """Outcomes in which a program goes on with what the service never said."""
+MUCH_TEXT = 3_000
+KEY = "sk-secret-4711-do-not-show"
+"""The key of all calls."""
 NO_END = "no end"
 
 
@@ -20,15 +23,11 @@ class Result:
         text: The text that the caller has got, from a stream even if it failed.
         error: What was raised.
         seconds: How long it took.
-        attempts: How many requests the server saw.
-        key: The key that was sent, which nobody may see.
     """
 
     text: str = ""
     error: BaseException | None = None
     seconds: float = 0.0
-    attempts: int = 0
-    key: str = field(default="", repr=False)
 
 
 def outcome(result: Result) -> str:
@@ -36,7 +35,13 @@ def outcome(result: Result) -> str:
     if result.error is None:
         return _of_text(result.text)
     kept = result.text and getattr(result.error, "partial_text", "") == result.text
-    return error_name(result.error) + (" + text" if kept else "")
+    return error_name(result.error) + (" + text" if kept else "") + _flaws(str(result.error))
+
+
+def _flaws(text: str) -> str:
+    """What an error's text should not be: very long, or one with the key in it."""
+    long = f", {len(text) // 1000} KB long" if len(text) > MUCH_TEXT else ""
+    return long + (", shows the key" if KEY in text else "")
 
 
 def _of_text(text: str) -> str:

@@ -3,97 +3,36 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from faulty import answers
 from faulty.fault import Fault
-from faulty.server import ONLY_POLLS, FaultServer
+from faulty.server import FaultServer
 from outcomes import Result
+from running import QUESTION, Surface, acall_often, call_often, settings
 
 from langchain_aimlapi import AIMLAPIClient, AIMLAPIEmbeddings, AIMLAPIVideoGenerator, ChatAIMLAPI
+from langchain_aimlapi.api.limits import SizeLimits
 
-QUESTION = "Count to seven"
-KEY = "sk-secret-4711-do-not-show"
 FILM = "google/veo-3.1-t2v"
+LIMITS = SizeLimits(line=2**20, event=2**20, answer=2**24)
+"""Less than the default, so that the tests need not send so much."""
 MODELS = {"chat": "openai/gpt-4o", "messages": "anthropic/claude-sonnet-4.5", "responses": "openai/gpt-5-1"}
 
 
-@dataclass(frozen=True)
-class Surface:
-    """One way to call.
-
-    Attributes:
-        name: Its name.
-        promise: Under which name faults say what it is promised.
-        call: Given the settings of a connection, makes the call that gives pieces of text; what is common to several
-            calls, such as the model, is made once.
-        asynchronous: Whether the pieces come asynchronously.
-    """
-
-    name: str
-    promise: str
-    call: Callable[[dict[str, Any]], Callable[[], Any]]
-    asynchronous: bool = False
-
-
-def settings(server: FaultServer, fault: Fault, surface: Surface) -> dict[str, Any]:
-    """The connection to a fault; the client has connections of its own."""
-    url = server.url(fault, ONLY_POLLS if surface.promise == "poll" else "")
-    marked = {"x-mark": surface.name}
-    return {
-        "api_key": KEY,
-        "base_url": url,
-        "timeout": fault.timeout,
-        "max_retries": fault.max_retries,
-        "headers": marked,
-    }
-
-
 def run(server: FaultServer, fault: Fault, surface: Surface) -> Result:
-    """Call as often as the fault wants; the last call counts."""
-    given = settings(server, fault, surface)
+    """Make the calls with a client of their own, which is closed behind them."""
+    given = {**settings(server, fault, surface), "size_limits": LIMITS}
     if surface.asynchronous:
         return asyncio.run(_arun(surface, given, fault))
     with AIMLAPIClient(**given) as client:
-        call = surface.call({**given, "client": client})
-        for _ in range(fault.calls - 1):
-            _read(call)
-            time.sleep(fault.between)
-        return _read(call)
-
-
-def _read(call: Callable[[], Iterator[str]]) -> Result:
-    result, started = Result(key=KEY), time.monotonic()
-    try:
-        for text in call():
-            result.text += text
-    except Exception as error:  # noqa: BLE001 - whatever it is, it is what the caller meets
-        result.error = error
-    result.seconds = time.monotonic() - started
-    return result
+        return call_often(surface.call({**given, "client": client}), fault)
 
 
 async def _arun(surface: Surface, given: dict[str, Any], fault: Fault) -> Result:
     async with AIMLAPIClient(**given) as client:
-        call = surface.call({**given, "client": client})
-        for _ in range(fault.calls - 1):
-            await _aread(call)
-            await asyncio.sleep(fault.between)
-        return await _aread(call)
-
-
-async def _aread(call: Callable[[], AsyncIterator[str]]) -> Result:
-    result, started = Result(key=KEY), time.monotonic()
-    try:
-        async for text in call():
-            result.text += text
-    except Exception as error:  # noqa: BLE001 - as above
-        result.error = error
-    result.seconds = time.monotonic() - started
-    return result
+        return await acall_often(surface.call({**given, "client": client}), fault)
 
 
 def with_client(surface: Any, given: dict[str, Any]) -> Any:

@@ -5,11 +5,12 @@ import traceback
 import pytest
 from faulty import FAULTS
 from faulty.fault import ANSWER, SHORT
-from outcomes import outcome
-from surfaces import KEY, SURFACES
+from outcomes import KEY, outcome
+from surfaces import SURFACES
 
 from langchain_aimlapi import AIMLAPIError
 
+pytestmark = pytest.mark.timeout(900)  # of the first test, which makes the calls of all
 MOST_WORDS = 2_600
 """Characters of an error's text: 2,000 of the service's, and what the package says itself."""
 CELLS = [

@@ -89,7 +89,7 @@ class Request:
         return isinstance(self.body, dict) and bool(self.body.get("stream"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fault:
     """One way to misbehave.
 

@@ -126,7 +126,7 @@ FAULTS = (
         stream(begun(event(b'{"a":' * 100_000 + b"1" + b"}" * 100_000))),
         GARBLED,
     ),
-    cut("stream-huge-event", "a line of 80 MB without an end", stream(begun(b"data: ", *[b"x" * 2**20] * 80)), GARBLED),
+    cut("stream-huge-event", "a line of 4 MB without an end", stream(begun(b"data: ", *[b"x" * 2**16] * 64)), GARBLED),
     cut("stream-bad-chunk", "a chunk's size is no number", broken(then=(b"zz\r\nhello\r\n", Act.CLOSE)), LOST),
     cut("stream-error", "an error", failing({"error": BROKE}), "ServerError", status=503, words=("It broke",)),
     cut(
@@ -247,7 +247,6 @@ FAULTS = (
         "json-called-stream",
         "the whole answer as JSON that is called a stream",
         lambda request: (answer(answers.encode(answers.body(request)), content_type="text/event-stream"),),
-        CUT,
     ),
     fault(
         "html-as-stream",
@@ -255,8 +254,6 @@ FAULTS = (
         lambda _: (answer(b"<html><h1>502</h1></html>", content_type="text/event-stream"),),
         CUT,
     ),
-)
-ENDLESS = (
     cut(
         "stream-endless-comments",
         "comments without end",

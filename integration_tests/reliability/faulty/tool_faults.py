@@ -92,7 +92,10 @@ FAULTS = (
         sends(*(chunk({"content": [{"type": "text", "text": word}]}) for word in WORDS), STOP),
     ),
     fault(
-        "content-odd-parts", "parts of wrong kinds", sends(chunk({"content": [None, 3, {"text": 4}]}), *SPOKEN, STOP)
+        "content-odd-parts",
+        "parts of wrong kinds",
+        sends(chunk({"content": [None, 3, {"text": 4}]}), *SPOKEN, STOP),
+        GARBLED,
     ),
     fault(
         "message-for-delta",
