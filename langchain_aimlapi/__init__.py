@@ -14,6 +14,7 @@ from langchain_aimlapi._version import __version__
 
 if TYPE_CHECKING:
     from langchain_aimlapi.api import AIMLAPIClient, Attribution, RequestOptions, RetryPolicy
+    from langchain_aimlapi.api.batches import BatchRequestError
     from langchain_aimlapi.api.downloads import DownloadError
     from langchain_aimlapi.api.jobs import (
         GenerationError,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     )
     from langchain_aimlapi.api.limits import SizeLimits, Timeouts
     from langchain_aimlapi.api.retry import RetryBudget
+    from langchain_aimlapi.batches import AIMLAPIBatches, BatchJob, batch_from_id
     from langchain_aimlapi.callbacks import CostCallbackHandler, Spending, get_cost_callback
     from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
     from langchain_aimlapi.chat_models import ChatAIMLAPI
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "langchain_aimlapi.api": ("AIMLAPIClient", "Attribution", "RequestOptions", "RetryPolicy"),
+    "langchain_aimlapi.api.batches": ("BatchRequestError",),
     "langchain_aimlapi.api.downloads": ("DownloadError",),
     "langchain_aimlapi.api.limits": ("SizeLimits", "Timeouts"),
     "langchain_aimlapi.api.retry": ("RetryBudget",),
@@ -74,6 +77,7 @@ _HOMES = {
         "GenerationTimeoutError",
         "WaitingStoppedError",
     ),
+    "langchain_aimlapi.batches": ("AIMLAPIBatches", "BatchJob", "batch_from_id"),
     "langchain_aimlapi.callbacks": ("CostCallbackHandler", "Spending", "get_cost_callback"),
     "langchain_aimlapi.catalogue": ("ModelCard", "find_models", "get_model"),
     "langchain_aimlapi.chat_models": ("ChatAIMLAPI",),
@@ -115,6 +119,7 @@ _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "AIMLAPILLM",
     "AIMLAPI3DGenerator",
+    "AIMLAPIBatches",
     "AIMLAPIClient",
     "AIMLAPIEmbeddings",
     "AIMLAPIError",
@@ -135,6 +140,8 @@ __all__ = [
     "APITimeoutError",
     "Attribution",
     "AuthenticationError",
+    "BatchJob",
+    "BatchRequestError",
     "ChatAIMLAPI",
     "ContextOverflowError",
     "CostCallbackHandler",
@@ -164,6 +171,7 @@ __all__ = [
     "UpstreamRefusalError",
     "WaitingStoppedError",
     "__version__",
+    "batch_from_id",
     "find_models",
     "get_cost_callback",
     "get_model",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,11 @@ class Asking(Posting):
 
     async def _aask(self, method: str, path: str, options: RequestOptions, **content: Any) -> JSON:
         return read_reply(*await self._aexchange(method, path, options, **content))
+
+
+def sent_once(options: RequestOptions) -> RequestOptions:
+    """The options of a call that must not be carried out twice: no retries, unless the caller wants them."""
+    return replace(options, max_retries=0) if options.max_retries is None else options
 
 
 def query_of(**values: Any) -> JSON:

@@ -11,6 +11,7 @@ from langchain_aimlapi.api.answers import aread_body, astream_body, read_body, s
 from langchain_aimlapi.api.assistants import AssistantCalls
 from langchain_aimlapi.api.bodies import ACCEPT_ENCODING
 from langchain_aimlapi.api.calls import Call, Form
+from langchain_aimlapi.api.batch_calls import BatchCalls
 from langchain_aimlapi.api.catalogue_calls import CatalogueCalls
 from langchain_aimlapi.api.chat_stream import ChatStreamReader
 from langchain_aimlapi.api.clock import Clock
@@ -73,6 +74,7 @@ class AIMLAPIClient(
     RunCalls,
     CatalogueCalls,
     KeyCalls,
+    BatchCalls,
 ):
     """A client for https://api.aimlapi.com, for threads and event loops alike.
 

@@ -6,13 +6,12 @@ https://docs.aimlapi.com/api-references/service-endpoints/api-key-management
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from pydantic import SecretStr
 
-from langchain_aimlapi.api.asking import Asking
+from langchain_aimlapi.api.asking import Asking, sent_once
 from langchain_aimlapi.api.errors import InvalidRequestError, MalformedResponseError
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
 
@@ -170,11 +169,6 @@ def _hide(row: Any) -> Any:
     if not isinstance(row, dict) or not isinstance(row.get("key"), str):
         return row
     return {**row, "key": SecretStr(row["key"])}
-
-
-def sent_once(options: RequestOptions) -> RequestOptions:
-    """The options of a call that must not be carried out twice: no retries, unless the caller wants them."""
-    return replace(options, max_retries=0) if options.max_retries is None else options
 
 
 @contextmanager

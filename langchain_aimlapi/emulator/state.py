@@ -31,7 +31,8 @@ class Options:
         balance: US dollars on the account at the start.
         url_lifetime: Seconds for which the address of a generated file works.
         job_polls: How often a generation of a film or of music is not finished when it is asked for.
-        job_seconds: Seconds that such a generation takes at least.
+        job_seconds: Seconds that such a generation takes at least. A batch takes as many polls and seconds.
+        batch_lifetime: Seconds after which what a batch has not answered expires.
         revived: Names of retired guard models and search engines that answer as they did; else they are not found.
         upstream: Base URL of an OpenAI-compatible server that writes the answers, such as ``http://127.0.0.1:11434/v1``.
         upstream_key: Key for that server.
@@ -44,6 +45,7 @@ class Options:
     url_lifetime: float = 3600.0
     job_polls: int = 2
     job_seconds: float = 0.0
+    batch_lifetime: float = 86_400.0
     revived: Collection[str] = ()
     upstream: str | None = None
     upstream_key: str | None = None

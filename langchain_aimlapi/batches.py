@@ -1,0 +1,284 @@
+"""Many inputs for one chat model in a batch: answered within hours, at up to half the price."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import threading
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from langchain_aimlapi.api.batches import BatchState
+from langchain_aimlapi.api.errors import AIMLAPIError
+from langchain_aimlapi.api.jobs import Patience, WaitingStoppedError, Watch
+from langchain_aimlapi.batch_request import build_requests, unwrapped
+from langchain_aimlapi.batch_results import BatchAnswer, read_results
+from langchain_aimlapi.connection import Connection
+from langchain_aimlapi.errors import model_errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping, Sequence
+    from typing import Self
+
+    from langchain_core.language_models import LanguageModelInput
+    from langchain_core.runnables import Runnable
+
+    from langchain_aimlapi.api.client import AIMLAPIClient
+
+    Progress = Callable[["BatchJob"], object]
+
+BATCH_PATIENCE = Patience(interval=5.0, max_interval=60.0, timeout=7200.0)
+"""Batches take up to an hour, by the documentation, and expire after 24."""
+
+
+class AIMLAPIBatches:
+    """Submits inputs for a chat model as a batch.
+
+    The requests are those that `invoke` would send, and the answers are read in the same way. The service takes batches
+    of Claude's models only; anything else is refused before it is sent. LangChain's callbacks see nothing of a batch.
+
+    Args:
+        model: A `ChatAIMLAPI`, or one with tools or parameters bound to it.
+        patience: How to wait for batches. Default: polls 5 to 60 s apart, for two hours.
+
+    Raises:
+        TypeError: If `model` is something else, such as a chain.
+
+    Example:
+        ```python
+        from langchain_aimlapi import AIMLAPIBatches, ChatAIMLAPI
+
+        batches = AIMLAPIBatches(ChatAIMLAPI(model="anthropic/claude-sonnet-4.5", max_tokens=200))
+        batch = batches.submit(["Say hello", "Say goodbye"])
+        print(batch.id)
+        for answer in batch.wait():
+            print(answer if isinstance(answer, Exception) else answer.text)
+        ```
+    """
+
+    def __init__(self, model: Runnable[LanguageModelInput, Any], patience: Patience | None = None) -> None:
+        self.model, self._bound = unwrapped(model)
+        self.patience = patience or BATCH_PATIENCE
+
+    def submit(self, inputs: Sequence[LanguageModelInput], **params: Any) -> BatchJob:
+        """Submit a batch, which is paid for as its requests are answered.
+
+        Args:
+            inputs: What `invoke` takes, 1 to 100,000 times.
+            **params: Parameters of every request, as for `invoke`. The call is not sent again after a failure unless
+                `max_retries` is among them: the first one may have begun a batch.
+
+        Raises:
+            InvalidRequestError: If the model or the inputs cannot be sent in a batch.
+            AIMLAPIError: If the service refuses the batch or cannot be reached.
+        """
+        with model_errors(self.model.model):
+            requests, options = build_requests(self.model, inputs, {**self._bound, **params})
+            state = self.model.client.create_batch(requests, options)
+        return BatchJob(state, self.model.client, len(requests), self.patience)
+
+    async def asubmit(self, inputs: Sequence[LanguageModelInput], **params: Any) -> BatchJob:
+        """`submit`, asynchronously."""
+        with model_errors(self.model.model):
+            requests, options = build_requests(self.model, inputs, {**self._bound, **params})
+            state = await self.model.client.acreate_batch(requests, options)
+        return BatchJob(state, self.model.client, len(requests), self.patience)
+
+    def resume(self, batch_id: str) -> BatchJob:
+        """Take up a batch that was submitted before, by this process or another one, with the model's connection.
+
+        Args:
+            batch_id: Its id.
+        """
+        return BatchJob(_unknown(batch_id), self.model.client, None, self.patience)
+
+
+class BatchJob:
+    """A batch at the service, which goes on whether anybody waits or not.
+
+    Its `id` is all that another process needs to take it up again, with `batch_from_id`: the service has no list of
+    batches. Waiting asynchronously is cancelled like any task.
+
+    Attributes:
+        count: How many inputs it has; None if it was taken up by its id.
+        patience: How to wait for it.
+    """
+
+    def __init__(
+        self, state: BatchState, client: AIMLAPIClient, count: int | None = None, patience: Patience = BATCH_PATIENCE
+    ) -> None:
+        self.count = count
+        self.patience = patience
+        self._state = state
+        self._client = client
+        self._stop = threading.Event()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(id={self.id!r}, status={self.status!r})"
+
+    @property
+    def id(self) -> str:
+        """The service's id of the batch."""
+        return self._state.id
+
+    @property
+    def status(self) -> str:
+        """The service's word for how far it is, as of the last poll, such as `"in_progress"` or `"ended"`."""
+        return self._state.status
+
+    @property
+    def done(self) -> bool:
+        """Whether it had ended at the last poll."""
+        return self._state.done
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Requests by what came of them: `processing`, `succeeded`, `errored`, `canceled`, `expired`.
+
+        Empty when the service did not say at the last poll.
+        """
+        return self._state.counts
+
+    def refresh(self) -> Self:
+        """Ask the service once how far it is.
+
+        Raises:
+            AIMLAPIError: If the service cannot be asked.
+        """
+        with model_errors():
+            self._state = self._client.fetch_batch(self.id)
+        return self
+
+    async def arefresh(self) -> Self:
+        """`refresh`, asynchronously."""
+        with model_errors():
+            self._state = await self._client.afetch_batch(self.id)
+        return self
+
+    def cancel(self) -> Self:
+        """End the batch: answers that are there stay, the other requests are not charged. Then `wait` as ever.
+
+        Raises:
+            AIMLAPIError: If the service refuses or cannot be asked.
+        """
+        with model_errors():
+            self._state = _still_to_ask(self._client.cancel_batch(self.id))
+        return self
+
+    async def acancel(self) -> Self:
+        """`cancel`, asynchronously."""
+        with model_errors():
+            self._state = _still_to_ask(await self._client.acancel_batch(self.id))
+        return self
+
+    def results(self) -> list[BatchAnswer]:
+        """What came of every input, in their order, without asking the service: a message, or the error instead of it.
+
+        Raises:
+            ValueError: If the batch had not ended at the last poll.
+            GenerationFailedError: If it ended without results, and was taken up by its id, so that nobody knows how
+                many there should be.
+        """
+        if not self.done:
+            raise ValueError(f"The batch {self.id} is {self.status!r}: wait() for it")
+        return read_results(self._state, self.count)
+
+    def wait(
+        self, timeout: float | None = None, *, interval: float | None = None, on_progress: Progress | None = None
+    ) -> list[BatchAnswer]:
+        """Ask again and again until the batch has ended, and return `results()`.
+
+        Args:
+            timeout: Most seconds to wait. Default: that of `patience`.
+            interval: Seconds before the first poll. Default: that of `patience`.
+            on_progress: Called with the batch after every poll.
+
+        Raises:
+            GenerationTimeoutError: If it had not ended in time; the error's `job_id` takes it up again.
+            WaitingStoppedError: After `stop_waiting`.
+            AIMLAPIError: If the service cannot be asked; a few polls in a row may fail.
+        """
+        with model_errors():
+            watch = self._watch(timeout, interval)
+            while not self.done:
+                if self._stop.wait(watch.pause(time.monotonic())):
+                    raise self._stopped()
+                try:
+                    self._state = self._client.fetch_batch(self.id)
+                except AIMLAPIError as error:
+                    watch.failed(error)
+                    continue
+                watch.polled(self._state.as_job())
+                if on_progress is not None:
+                    on_progress(self)
+        return self.results()
+
+    async def wait_async(
+        self,
+        timeout: float | None = None,  # noqa: ASYNC109 - a total of seconds, as in `wait`
+        *,
+        interval: float | None = None,
+        on_progress: Progress | None = None,
+    ) -> list[BatchAnswer]:
+        """`wait`, asynchronously; `on_progress` may be asynchronous too."""
+        with model_errors():
+            watch = self._watch(timeout, interval)
+            while not self.done:
+                await asyncio.sleep(watch.pause(time.monotonic()))
+                if self._stop.is_set():
+                    raise self._stopped()
+                try:
+                    self._state = await self._client.afetch_batch(self.id)
+                except AIMLAPIError as error:
+                    watch.failed(error)
+                    continue
+                watch.polled(self._state.as_job())
+                told = on_progress(self) if on_progress is not None else None
+                if inspect.isawaitable(told):
+                    await told
+        return self.results()
+
+    def __await__(self) -> Generator[Any, None, list[BatchAnswer]]:
+        return self.wait_async().__await__()
+
+    def stop_waiting(self) -> None:
+        """End a `wait` that goes on in another thread. The batch itself goes on: `cancel` ends it."""
+        self._stop.set()
+
+    def _watch(self, timeout: float | None, interval: float | None) -> Watch:
+        patience = self.patience
+        if timeout is not None:
+            patience = replace(patience, timeout=timeout)
+        if interval is not None:
+            patience = replace(patience, interval=interval)
+        state, cure = self._state.as_job(), "batch_from_id takes it up again"
+        return Watch(state, patience, time.monotonic(), noun="batch", cure=cure)
+
+    def _stopped(self) -> WaitingStoppedError:
+        self._stop.clear()
+        text = f"Nobody waits any more for the batch {self.id}, which is {self.status!r} and goes on"
+        return WaitingStoppedError(text, job_id=self.id)
+
+
+def batch_from_id(batch_id: str, *, patience: Patience = BATCH_PATIENCE, **connection: Any) -> BatchJob:
+    """Take up a batch that was submitted before, by this process or another one.
+
+    Args:
+        batch_id: Its id.
+        patience: How to wait for it.
+        **connection: Key, address and so on, as for `ChatAIMLAPI`. Default: the environment's.
+
+    Raises:
+        ValueError: If a setting cannot be used.
+    """
+    return BatchJob(_unknown(batch_id), Connection(**connection).client, None, patience)
+
+
+def _unknown(batch_id: str) -> BatchState:
+    return BatchState(batch_id, "pending", "unknown")
+
+
+def _still_to_ask(state: BatchState) -> BatchState:
+    """The state after a cancellation, whose answer does not tell which requests were answered before."""
+    return state if state.phase == "completed" else replace(state, phase="pending")
