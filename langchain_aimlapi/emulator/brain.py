@@ -7,6 +7,8 @@ import operator
 import re
 from typing import TYPE_CHECKING, Any
 
+from langchain_aimlapi.emulator.colours import main_colours
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -47,6 +49,11 @@ _MY_NAME = re.compile(r"\b(?:my name is|i am called|call me|i'm|i am)\s+([A-Z][\
 _ASKS_NAME = re.compile(r"\bwhat(?:'s| is| was) my name\b|\bdo you (?:know|remember) my name\b", re.IGNORECASE)
 _WHO = re.compile(
     r"\b(?:who|what) are you\b|\bwhich model\b|\bwhat model\b|\bare you (?:an? )?(?:real|emulator|ai)", re.IGNORECASE
+)
+_DESCRIBE = re.compile(
+    r"\bdescri(?:be|ption)\b|\bwhat(?:'s| is| do you see)\b.*\b(?:pictures?|images?|photos?|this|here)\b"
+    r"|\bwhat\b.*\bshows?\b|\bcolou?rs?\b",
+    re.IGNORECASE,
 )
 _GREETING = re.compile(r"^\W*(?:hi|hello|hey|good (?:morning|evening|day))\b[^?]{0,20}$", re.IGNORECASE)
 
@@ -167,7 +174,19 @@ def _greet(text: str, _: Conversation) -> str | None:
     return "Hello! This is the AI/ML API emulator. How can I help?" if _GREETING.match(text) else None
 
 
-_SKILLS = (_remember_name, _who, _say, _count_to, _count_units, _change_case, _sum, _greet)
+def _see(text: str, conversation: Conversation) -> str | None:
+    """The colours of the pictures that came with the question."""
+    pictures = [medium for medium in conversation.question.media if medium.kind == "image"]
+    colours = [main_colours(medium.content) for medium in pictures] if _DESCRIBE.search(text) else []
+    told = [
+        f"{'It is' if len(pictures) == 1 else f'Number {at} is'} mostly {' and '.join(found)}"
+        for at, found in enumerate(colours, 1)
+        if found
+    ]
+    return f"{'. '.join(told)}." if told else None
+
+
+_SKILLS = (_remember_name, _who, _say, _count_to, _count_units, _change_case, _sum, _greet, _see)
 
 
 def _late_results(conversation: Conversation) -> bool:

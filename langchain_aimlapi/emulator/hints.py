@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
-_URL = re.compile(r"https?://[^\s\"'<>)]+")
+_URL = re.compile(r"https?://[^\s\"'<>)”»]+")
 _TIME = re.compile(r"\b\d{1,2}:\d{2}\b")
 _EXPRESSION = re.compile(r"[-(]*\d[\d.]*(?:[\s)]*[-+*/^%][\s(]*-?\d[\d.]*)+\)*")
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")

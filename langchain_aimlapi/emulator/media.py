@@ -6,7 +6,7 @@ import base64
 import binascii
 import re
 import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from langchain_aimlapi.emulator.sound import wav_seconds
@@ -32,6 +32,7 @@ class Media:
         url: Address of a part that was not sent inline.
         name: File name, if one was given.
         seconds: Length of a WAV file.
+        content: The bytes of a picture that was sent inline.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Media:
     url: str | None = None
     name: str | None = None
     seconds: float | None = None
+    content: bytes = field(default=b"", repr=False, compare=False)
 
     def describe(self) -> str:
         """One phrase for people: ``PNG image, 2x3 pixels, 75 bytes``."""
@@ -99,7 +101,7 @@ def _image(text: str, declared: str = "") -> Media:
     declared = declared or named
     if declared and declared.rpartition("/")[2].replace("jpg", "jpeg") != form.lower():
         raise MediaError(f"the image is declared as {declared} but is {form}")
-    return Media("image", form, len(data), width, height)
+    return Media("image", form, len(data), width, height, content=data)
 
 
 def _is_address(text: str) -> bool:

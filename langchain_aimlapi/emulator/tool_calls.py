@@ -1,7 +1,8 @@
 """Which tools to call for what the user said, and with which arguments. Pure.
 
 The text is split into the things it asks for; each goes to the tool whose name, parameters and description speak of it
-most. What was already called since the question is not called again, so that an agent's loop ends.
+most. A thing that is to be done with *it* waits for what the tool before it returns, and gets that. What was already
+called since the question is not called again, so that an agent's loop ends.
 """
 
 from __future__ import annotations
@@ -18,12 +19,13 @@ from langchain_aimlapi.emulator.patterns import matching_text
 from langchain_aimlapi.emulator.schema_values import SchemaError, instance
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from langchain_aimlapi.emulator.offers import Tool
 
 RELEVANT = 2
 _SPLIT = re.compile(r"\s+(?:and|then|also|plus also)\s+|[;?!\n]+|(?<!\d),\s+|\.(?=\s|$)")
+_IT = re.compile(r"\b(?:it|them|the (?:result|answer|outcome))\b", re.IGNORECASE)
 _GENERIC_WORDS = (
     "get set fetch my tool function api the a an of to for by with from new current do run call and or in "
     "on is it this that what use you your can given"
@@ -49,10 +51,7 @@ def plan_calls(conversation: Conversation, seed: str) -> list[Call]:
     tools = [tool for tool in conversation.tools if not choice.names or tool.name in choice.names]
     if not tools or choice.mode == "none":
         return []
-    builtin = {tool.name for tool in tools if tool.builtin}
-    made = {
-        (call.name, "" if call.name in builtin else _canonical(call.arguments)) for call, _ in conversation.answered
-    }
+    made = {_made_key(call, tools) for call, _ in conversation.answered}
     wanted = [
         (tool, arguments) for tool, arguments in _wanted(conversation, tools) if _key(tool, arguments) not in made
     ]
@@ -86,14 +85,29 @@ def relevance(tool: Tool, text: str) -> int:
 
 
 def _wanted(conversation: Conversation, tools: list[Tool]) -> list[tuple[Tool, Any]]:
-    text = conversation.question.text
-    calls = []
-    for tool, segment in _segments(text, tools):
-        for part in _repeats(tool, segment):
+    """The calls that can be made by now, made ones included, in the order of the text."""
+    known = {_made_key(call, tools): result.text for call, result in conversation.answered}
+    calls: list[tuple[Tool, Any]] = []
+    for tool, segment in _segments(conversation.question.text, tools):
+        text = _resolved(segment, calls, known)
+        if text is None:
+            break  # whatever follows may speak of it
+        for part in _repeats(tool, text):
             arguments = _arguments(tool, part)
             if (tool, arguments) not in calls:
                 calls.append((tool, arguments))
     return calls
+
+
+def _resolved(segment: str, before: list[tuple[Tool, Any]], known: Mapping[tuple[str, str], str]) -> str | None:
+    """The words of one thing asked, with the result of the call before it in the place of *it*; None: not there yet."""
+    if not before or not _IT.search(segment):
+        return segment
+    result = known.get(_key(*before[-1]))
+    if result is None:
+        return None
+    quoted = f"«{result.strip().replace('«', '“').replace('»', '”')}»"
+    return _IT.sub(lambda _: quoted, segment, count=1)
 
 
 def _arguments(tool: Tool, text: str) -> Any:
@@ -122,7 +136,7 @@ def _segments(text: str, tools: list[Tool]) -> Iterator[tuple[Tool, str]]:
         start = end
     if not found and (tool := _best(tools, text)):
         found = [(tool, 0, len(text))]
-    yield from ((tool, text[begin:end].strip()) for tool, begin, end in found)
+    yield from ((tool, text[begin:end].strip(" \n,")) for tool, begin, end in found)
 
 
 def _best(tools: list[Tool], text: str) -> Tool | None:
@@ -157,6 +171,12 @@ def _forced(conversation: Conversation, tools: list[Tool], made: set[tuple[str, 
 def _key(tool: Tool, arguments: Any) -> tuple[str, str]:
     """What tells calls apart; a built-in one is made once, whatever its ticket."""
     return tool.name, "" if tool.builtin else _canonical(json.dumps(arguments))
+
+
+def _made_key(call: Call, tools: list[Tool]) -> tuple[str, str]:
+    """The same of a call that was made."""
+    builtin = any(tool.builtin for tool in tools if tool.name == call.name)
+    return call.name, "" if builtin else _canonical(call.arguments)
 
 
 def _canonical(arguments: str) -> str:

@@ -1,5 +1,6 @@
 """What the emulator says and calls: demos and agent tests are built on it."""
 
+import base64
 import json
 
 import pytest
@@ -188,3 +189,63 @@ def test_tool_arguments_are_cut_as_well(requests, multiply):
 )
 def test_who_thinks_and_when(requests, model, extra, thinks):
     assert bool(requests.answer("hi", model=model, **extra).reasoning) is thinks
+
+
+def test_what_is_to_be_done_with_it_waits_for_the_result(requests):
+    tools = [
+        requests.tool("find_boat", "Find a boat.", name=S),
+        requests.tool("weigh", "Weigh something.", what=S),
+        requests.tool("report", "Report a weight.", text=S),
+    ]
+    turns = [{"role": "user", "content": "Find the boat called 'Anna', weigh it and report it"}]
+    results = ["https://x.example/anna.png lies at «pier» 4", "7 tonnes", "done"]
+    made = []
+    for number, result in enumerate(results):
+        (call,) = requests.answer(turns, tools=tools).calls
+        made.append((call.name, json.loads(call.arguments)))
+        spoken = {"id": str(number), "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+        turns += [
+            {"role": "assistant", "tool_calls": [spoken]},
+            {"role": "tool", "tool_call_id": str(number), "content": result},
+        ]
+    assert made == [
+        ("find_boat", {"name": "Anna"}),
+        ("weigh", {"what": "https://x.example/anna.png lies at “pier” 4"}),
+        ("report", {"text": "7 tonnes"}),
+    ]
+    assert not requests.answer(turns, tools=tools).calls
+
+
+def test_nothing_waits_for_what_was_never_asked(requests, weather):
+    (call,) = requests.answer("Tell me the weather in Paris; I need it", tools=[weather]).calls
+    assert json.loads(call.arguments) == {"city": "Paris"}
+
+
+@pytest.mark.parametrize(
+    ("shade", "name"), [((250, 10, 10), "red"), ((10, 10, 10), "black"), ((70, 230, 210), "turquoise")]
+)
+def test_it_names_the_colours_of_a_picture(requests, shade, name):
+    question = [
+        {"type": "text", "text": "Describe this picture"},
+        {"type": "image_url", "image_url": {"url": png_of(shade)}},
+    ]
+    assert f"It is mostly {name}." in requests.answer([{"role": "user", "content": question}]).text
+
+
+def png_of(shade):
+    from langchain_aimlapi.emulator.pictures import TILES, Picture, encode
+
+    data = encode(Picture(((shade,) * TILES,) * TILES, 20, 10), "png")
+    return "data:image/png;base64," + base64.b64encode(data).decode()
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda png: png[:60], lambda png: b"no picture", lambda png: png[:24] + b"\x10" + png[25:]]
+)
+def test_pictures_that_cannot_be_read_have_no_colours(damage):
+    from langchain_aimlapi.emulator.colours import main_colours
+    from langchain_aimlapi.emulator.pictures import draw, encode
+
+    png = encode(draw("boat", 64, 48), "png")
+    assert main_colours(png)
+    assert main_colours(damage(png)) == []
