@@ -217,7 +217,7 @@ def test_what_is_to_be_done_with_it_waits_for_the_result(requests):
 
 
 def test_nothing_waits_for_what_was_never_asked(requests, weather):
-    (call,) = requests.answer("Tell me the weather in Paris; I need it", tools=[weather]).calls
+    (call,) = requests.answer("I need it: what is the weather in Paris?", tools=[weather]).calls
     assert json.loads(call.arguments) == {"city": "Paris"}
 
 
