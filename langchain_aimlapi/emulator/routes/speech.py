@@ -9,7 +9,7 @@ from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
 from langchain_aimlapi.emulator.app import emulator_state
-from langchain_aimlapi.emulator.artefacts import artefacts_of
+from langchain_aimlapi.emulator.artefacts import keeper
 from langchain_aimlapi.emulator.auth import check_funds, check_key
 from langchain_aimlapi.emulator.family import admit
 from langchain_aimlapi.emulator.faults import HEADER, take_fault
@@ -19,7 +19,7 @@ from langchain_aimlapi.emulator.transmission import cut_short
 from langchain_aimlapi.emulator.wires import CHAT
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -43,7 +43,8 @@ async def speech(request: Request) -> Response:
     state.charge(speech_cost(call).usd)
     if answers_in_bytes(call) and "body" not in fault:
         return _in_pieces(sound, fault)
-    made = speech_answer(call, sound, _keeper(request))
+    keep = keeper(request, state.options.url_lifetime)
+    made = speech_answer(call, sound, lambda kept: keep(kept.content, kept.mime_type, kept.name))
     return whole_answer(made.body, made.cost, fault, CHAT, made.status)
 
 
@@ -56,12 +57,6 @@ def _in_pieces(sound: Spoken, fault: Fault) -> Response:
 async def _pieces(content: bytes) -> AsyncIterator[bytes]:
     for at in range(0, len(content), PIECE):
         yield content[at : at + PIECE]
-
-
-def _keeper(request: Request) -> Callable[[Spoken], str]:
-    files, lifetime = artefacts_of(request), emulator_state(request).options.url_lifetime
-    base = str(request.base_url).rstrip("/")
-    return lambda sound: base + files.keep(sound.content, sound.mime_type, sound.name, lifetime)
 
 
 ROUTES: list[Any] = [Route(path, speech, methods=["POST"]) for path in PATHS]
