@@ -17,7 +17,18 @@ from typing import TYPE_CHECKING, Any
 from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, request_id_of
 from langchain_aimlapi.api.errors import IncompleteStreamError
 from langchain_aimlapi.api.fragments import ToolCallAssembler, gather
-from langchain_aimlapi.api.replies import finish_reason, objects, read_content, read_cost, trace_facts, unify_reasoning
+from langchain_aimlapi.api.replies import (
+    FACTS,
+    finish_reason,
+    objects,
+    read_content,
+    read_cost,
+    read_fact,
+    read_usage,
+    trace_facts,
+    unify_reasoning,
+    without_odd_fields,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,13 +127,12 @@ class ChatAssembler:
 
     def _note_top_level(self, chunk: JSON) -> None:
         identity = self._identity
-        for key in ("id", "created", "model"):
-            value = chunk.get(key)
-            if value and key not in identity:
+        for key in FACTS:
+            if key not in identity and (value := read_fact(key, chunk.get(key))):
                 identity[key] = value
         usage, meta = chunk.get("usage"), chunk.get("meta")
-        if usage and isinstance(usage, dict):
-            self._usage = usage
+        if usage:
+            self._usage = read_usage(usage) or self._usage
         if isinstance(meta, dict):
             self._meta = {**(self._meta or {}), **{key: value for key, value in meta.items() if value is not None}}
         if not chunk.keys() <= _CHUNK_KEYS:
@@ -157,7 +167,8 @@ class ChatAssembler:
         passed: JSON = {}
         if not state.role_sent:
             state.role_sent = True
-            passed["role"] = delta.get("role") or "assistant"
+            role = delta.get("role")
+            passed["role"] = role if role and isinstance(role, str) else "assistant"
         content = _content_text(delta.get("content"))
         if content:
             state.text.append(content)
@@ -173,7 +184,8 @@ class ChatAssembler:
         """Reasoning text flows; what is not text is gathered for the last chunk, each list whole."""
         rest = {key: value for key, value in delta.items() if key not in _DELTA_KEYS}
         state.reasons_in_text = state.reasons_in_text or bool(rest.get("reasoning_content") or rest.get("reasoning"))
-        for key, value in unify_reasoning(rest, read_details=not state.reasons_in_text).items():
+        rest = without_odd_fields(unify_reasoning(rest, read_details=not state.reasons_in_text))
+        for key, value in rest.items():
             if value is None or value == "":
                 continue
             if key in _FLOWING and isinstance(value, str):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_aimlapi.api.assembler import ChatAssembler
 from langchain_aimlapi.api.error_bodies import error_in_body, malformed, request_id_of
 from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
-from langchain_aimlapi.api.json_text import looks_like_events, looks_like_json, parse_json
+from langchain_aimlapi.api.json_text import looks_like_events, looks_like_json, parse_json, start_of_mark, without_mark
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
 from langchain_aimlapi.api.sse import SSEDecoder
 
@@ -43,7 +43,7 @@ class ChatStreamReader:
         self._events = dialect.reader()
         self._assembler = ChatAssembler(headers, secret)
         self._json_body: list[bytes] | None = [] if _is_json(headers) else None
-        self._begun = False
+        self._start: bytes | None = b""  # of the body, until it can be told what it is
 
     @property
     def done(self) -> bool:
@@ -57,10 +57,10 @@ class ChatStreamReader:
 
     def feed(self, data: bytes) -> Iterator[JSON]:
         """The chunks that `data` completes."""
-        if not self._begun and data.strip():
-            self._begin(data)
         if self._json_body is not None:
             self._json_body.append(data)
+            return
+        if self._start is not None and self._is_json_after_all(data):
             return
         yield from self._assemble(self._sse.feed(data))
 
@@ -75,11 +75,16 @@ class ChatStreamReader:
             return
         yield from self._last()
 
-    def _begin(self, data: bytes) -> None:
+    def _is_json_after_all(self, data: bytes) -> bool:
         """Look at the first bytes: an answer that was not streamed after all may be called a stream."""
-        self._begun = True
-        if self._json_body is None and looks_like_json(data):
-            self._json_body = []
+        start = without_mark((self._start or b"") + data)
+        if not start:
+            self._start = start_of_mark((self._start or b"") + data)
+            return False
+        self._start = None
+        if looks_like_json(start):
+            self._json_body = [start]
+        return self._json_body is not None
 
     def _last(self) -> Iterator[JSON]:
         if not self.done:

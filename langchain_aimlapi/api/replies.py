@@ -68,7 +68,7 @@ def unify_reasoning(message: JSON, *, read_details: bool = True) -> JSON:
     if not (message.keys() & _REASONING_FIELDS):
         return message
     text = next(filter(None, (_text(message.get(field)) for field in ("reasoning_content", "reasoning"))), "")
-    details = message.get("reasoning_details")
+    details = objects(message.get("reasoning_details"))
     unified = {key: value for key, value in message.items() if key not in _REASONING_FIELDS}
     text = text or (details_text(details) if read_details else "")
     if text:
@@ -134,6 +134,41 @@ def trace_facts(headers: Mapping[str, str]) -> JSON:
     return {key: value for key, value in facts.items() if value}
 
 
+def read_fact(key: str, value: Any) -> Any:
+    """What an answer says under `id`, `model` or `created`; None for what cannot be meant there.
+
+    ```python
+    from langchain_aimlapi.api.replies import read_fact
+
+    assert read_fact("id", 7) == "7"
+    assert read_fact("created", "now") is None
+    ```
+    """
+    if key == "id" and isinstance(value, int):
+        return str(value)
+    return value if isinstance(value, int if key == "created" else str) else None
+
+
+FACTS = ("id", "created", "model")
+"""What every chunk of an answer says alike."""
+
+
+def read_usage(usage: Any) -> JSON | None:
+    """Token counts as the service says them, without numbers that are none; None for what is no object."""
+    if not isinstance(usage, dict):
+        return None
+    kept = {key: value for key, value in usage.items() if not _is_absurd(value)}
+    return {key: read_usage(value) if isinstance(value, dict) else value for key, value in kept.items()}
+
+
+def _is_absurd(count: Any) -> bool:
+    return isinstance(count, (int, float)) and not -_MOST <= count <= _MOST
+
+
+_MOST = 2**53
+"""More than anybody counts, and exact as a float."""
+
+
 def unify_completion(reply: JSON, headers: Mapping[str, str]) -> JSON:
     """A whole chat completion in the neutral form (`langchain_aimlapi.api.types`).
 
@@ -142,9 +177,12 @@ def unify_completion(reply: JSON, headers: Mapping[str, str]) -> JSON:
     """
     completion = {
         **reply,
+        **{key: read_fact(key, reply[key]) for key in FACTS if key in reply},
         **trace_facts(headers),
         "choices": [_unify_choice(choice, reply.get("id")) for choice in objects(reply.get("choices"))],
     }
+    if "usage" in reply:
+        completion["usage"] = read_usage(reply["usage"])
     cost = read_cost(reply.get("meta"), headers)
     if cost:
         completion["cost"] = cost
@@ -192,9 +230,24 @@ def read_content(content: Any) -> str | list[JSON] | None:
     return parts
 
 
+def without_odd_fields(message: JSON) -> JSON:
+    """The message or delta without fields of a kind that they cannot be of: nothing could read them."""
+    odd = [key for key, kinds in _KINDS.items() if message.get(key) is not None and not isinstance(message[key], kinds)]
+    return {key: value for key, value in message.items() if key not in odd} if odd else message
+
+
+_KINDS: dict[str, tuple[type, ...]] = {
+    "annotations": (list, dict),
+    "audio": (dict,),
+    "images": (list,),
+    "refusal": (str,),
+    "role": (str,),
+}
+
+
 def _unify_message(message: JSON, answer_id: Any) -> JSON:
     """The message with a content that can be read, its reasoning said once and an id for every tool call."""
-    unified = unify_reasoning(message)
+    unified = without_odd_fields(unify_reasoning(message))
     if not isinstance(message.get("content") or "", str):
         unified = {**unified, "content": read_content(message["content"])}
     if not message.get("tool_calls"):
