@@ -8,7 +8,6 @@ python -m langchain_aimlapi.litellm.config --vendor OpenAI --capability tools > 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from langchain_aimlapi.catalogue import find_models
 from langchain_aimlapi.litellm.prices import CALLABLE_FAMILIES, MODES, PREFIX, PROVIDER, callable_cards
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
 
     from langchain_aimlapi.catalogue import ModelCard
 
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 HANDLER = "langchain_aimlapi.litellm.handler"
 API_KEY = "os.environ/AIMLAPI_API_KEY"
 """LiteLLM's spelling for an environment variable that it reads itself."""
-_NOT_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-_PLAIN_WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 
 
 def model_list(
@@ -78,36 +75,10 @@ def proxy_config(deployments: Sequence[JSON]) -> JSON:
 
 def to_yaml(value: Any) -> str:
     """YAML for nested dicts, lists and texts, as a configuration has them."""
-    return "\n".join(_lines(value)) + "\n"
+    import yaml  # type: ignore[import-untyped]  # noqa: PLC0415 - comes with langchain-core; only whoever writes a file needs it
 
-
-def _lines(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _entry(f"{_key(key)}:", item)
-    else:
-        for item in value:
-            first, *rest = _lines(item) if isinstance(item, (dict, list)) else [_scalar(item)]
-            yield f"- {first}"
-            yield from (f"  {line}" for line in rest)
-
-
-def _entry(head: str, item: Any) -> Iterator[str]:
-    if isinstance(item, (dict, list)) and item:
-        yield head
-        yield from (f"  {line}" for line in _lines(item))
-    else:
-        yield f"{head} {_scalar(item)}"
-
-
-def _key(key: str) -> str:
-    return key if set(key) <= _PLAIN_WORD else json.dumps(key)
-
-
-def _scalar(item: Any) -> str:
-    """A value as JSON, which is YAML as well; a simple word without quotes, unless YAML takes it for something else."""
-    plain = isinstance(item, str) and item and set(item) <= _PLAIN_WORD and item.lower() not in _NOT_WORDS
-    return item if plain else json.dumps(item)
+    text: str = yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=1000)
+    return text
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
 import langchain_aimlapi.litellm as provider
 from langchain_aimlapi.catalogue import find_models, get_model
@@ -38,28 +39,21 @@ def test_a_family_that_litellm_cannot_call_is_refused():
         model_list(vendor="Nobody")
 
 
-def test_yaml_is_written_that_says_the_same():
-    text = to_yaml(
-        {"a": [{"b": "x y", "c": True, "d": None}, "plain"], "e": {}, "f-g": 1.5, "h": [], "i": "", "j": "no"}
-    )
-    assert text.splitlines() == [
-        "a:",
-        '  - b: "x y"',
-        "    c: true",
-        "    d: null",
-        "  - plain",
-        "e: {}",
-        '"f-g": 1.5',
-        "h: []",
-        'i: ""',
-        'j: "no"',
-    ]
+def test_yaml_is_written_that_says_the_same_in_the_same_order():
+    long = "a text that is longer than a line of YAML would be, were it folded: " + "word " * 40
+    value = {"b": [{"b": "x y", "c": True, "d": None}, "plain"], "a": {}, "f-g": 1.5, "h": [], "i": "", "j": "no"}
+    text = to_yaml({**value, "long": long, "#tag": "#g1_nova", "é": "os.environ/KEY"})
+    read = yaml.safe_load(text)
+    assert read == {**value, "long": long, "#tag": "#g1_nova", "é": "os.environ/KEY"}
+    assert [*read][:2] == ["b", "a"]
+    assert all(line.count("os.environ/KEY") or "long" not in line or long.strip() in line for line in text.splitlines())
+    assert "{" not in text.replace("{}", "")  # blocks, for people to edit
 
 
 def test_a_configuration_is_printed(capsys):
     assert main(["--vendor", "OpenAI", "--family", "embedding"]) == 0
     printed = capsys.readouterr().out
-    assert 'custom_handler: "langchain_aimlapi.litellm.handler"' in printed
+    assert "custom_handler: langchain_aimlapi.litellm.handler" in printed
     assert "aimlapi/text-embedding-3-small" in printed
     with pytest.raises(SystemExit):
         main(["--vendor", "Nobody"])
