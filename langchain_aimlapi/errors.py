@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from langchain_core import exceptions as core
 
+from langchain_aimlapi.api import downloads, jobs
 from langchain_aimlapi.api import errors as api
 from langchain_aimlapi.api.errors import (
     AIMLAPIError,
@@ -118,6 +119,26 @@ class ModelMalformedResponseError(api.MalformedResponseError, core.ModelAPIError
     """The answer cannot be read."""
 
 
+class ModelDownloadError(downloads.DownloadError, core.ModelError):
+    """A generated file cannot be fetched: making it anew would be paid for anew, so nothing does that by itself."""
+
+
+class ModelGenerationError(jobs.GenerationError, core.ModelError):
+    """A generation has no result."""
+
+
+class ModelGenerationFailedError(jobs.GenerationFailedError, core.ModelError):
+    """The service says that the generation failed."""
+
+
+class ModelGenerationTimeoutError(jobs.GenerationTimeoutError, core.ModelError):
+    """The generation was not finished in time; it goes on at the service."""
+
+
+class ModelWaitingStoppedError(jobs.WaitingStoppedError, core.ModelError):
+    """Somebody stopped the waiting; the generation goes on at the service."""
+
+
 _MODEL_ERRORS: dict[type[AIMLAPIError], type[AIMLAPIError]] = {
     APIStatusError: ModelAPIStatusError,
     InvalidRequestError: ModelInvalidRequestError,
@@ -134,6 +155,11 @@ _MODEL_ERRORS: dict[type[AIMLAPIError], type[AIMLAPIError]] = {
     APITimeoutError: ModelTimeoutError,
     IncompleteStreamError: ModelIncompleteStreamError,
     MalformedResponseError: ModelMalformedResponseError,
+    downloads.DownloadError: ModelDownloadError,
+    jobs.GenerationError: ModelGenerationError,
+    jobs.GenerationFailedError: ModelGenerationFailedError,
+    jobs.GenerationTimeoutError: ModelGenerationTimeoutError,
+    jobs.WaitingStoppedError: ModelWaitingStoppedError,
 }
 
 

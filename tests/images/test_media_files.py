@@ -4,6 +4,7 @@ import os
 
 import httpx
 import pytest
+from langchain_core.exceptions import ModelError
 
 from langchain_aimlapi.api import downloads
 from langchain_aimlapi.api.downloads import Downloader, DownloadError
@@ -148,3 +149,12 @@ def test_the_pieces_of_a_large_file_are_not_kept(file, host):
     for _ in range(2):
         assert b"".join(file.iter_bytes()) == b"abc" * 1000
     assert host.fetched == 2
+
+
+@both
+async def test_a_file_that_is_gone_is_an_error_of_langchains_kind_that_nothing_retries(host, file, colour):
+    host.failing = True
+    with pytest.raises(DownloadError) as caught:
+        _ = file.read() if colour == "sync" else await file.aread()
+    assert isinstance(caught.value, ModelError)
+    assert not caught.value.is_retryable

@@ -5,6 +5,7 @@ import threading
 
 import httpx
 import pytest
+from langchain_core.exceptions import ModelError
 
 from langchain_aimlapi import (
     AIMLAPIMusicGenerator,
@@ -63,6 +64,8 @@ async def test_a_failure_is_an_error_although_the_status_is_200(director, servic
     with pytest.raises(GenerationFailedError, match="no face was found") as caught:
         _ = director.generate("A boat") if colour == "sync" else await director.agenerate("A boat")
     assert caught.value.job_id == "a/b:c"
+    assert isinstance(caught.value, ModelError)  # so that no agent's retry pays for another one
+    assert not caught.value.is_retryable
 
 
 @pytest.mark.parametrize("colour", ["sync", "async"])
@@ -74,6 +77,7 @@ async def test_time_that_runs_out_is_an_error_with_the_id(director, service, col
             if colour == "sync"
             else await director.agenerate("A boat", wait_timeout=0.05)
         )
+    assert isinstance(caught.value, ModelError)
     service.replies = [{"status": "succeeded", "video": ["https://cdn.example/b.mp4"]}]
     assert director.job_from_id(caught.value.job_id).wait(interval=0.001).video.url.endswith("b.mp4")
 
@@ -85,6 +89,7 @@ def test_waiting_can_be_stopped_from_another_thread_and_begun_again(director, se
     with pytest.raises(WaitingStoppedError) as caught:
         job.wait(interval=30)
     assert caught.value.job_id == job.id
+    assert isinstance(caught.value, ModelError)
     service.replies = [{"status": "completed", "video": {"url": "https://cdn.example/c.mp4"}}]
     assert job.wait(interval=0.001).video.url.endswith("c.mp4")
 
