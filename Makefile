@@ -7,6 +7,8 @@ SYSTEM_UV := $(shell command -v uv 2>/dev/null)
 UV := $(if $(SYSTEM_UV),$(SYSTEM_UV),.tools/bin/uv)
 LITELLM_VENV := .venv-litellm
 LITELLM_TESTS := integration_tests/litellm
+LANGFLOW_VENV := .venv-langflow
+LANGFLOW_TESTS := integration_tests/langflow
 LANGFLOW_SERVER_VENV := .venv-langflow-server
 LANGFLOW_SERVER_TESTS := integration_tests/langflow_server
 PEERS_VENV := .venv-peers
@@ -15,7 +17,7 @@ SOURCE ?= ../shared/api
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older lint typecheck format bench docs catalogue constraints constraints_litellm constraints_peers langflow_test constraints_langflow_server clean
+.PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older integration_test_langflow integration_test_langflow_older langflow_flows lint typecheck format bench docs catalogue constraints constraints_litellm constraints_peers langflow_test constraints_langflow constraints_langflow_server clean
 
 help:  ## Show the targets and what they do
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  %-32s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +53,20 @@ $(PEERS_VENV)/.installed: pyproject.toml $(BENCHMARKS)/constraints.txt | $(if $(
 	@$(UV) pip install --quiet --python $(PEERS_VENV)/bin/python --constraint $(BENCHMARKS)/constraints.txt --editable '.[litellm,emulator]' --group peers
 	@touch $@
 
+# What runs Langflow's flows, without its server: an environment for each release that is tested.
+$(LANGFLOW_VENV)/.installed: pyproject.toml $(LANGFLOW_TESTS)/constraints.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(call make_langflow_venv,$(LANGFLOW_VENV),$(LANGFLOW_TESTS)/constraints.txt)
+	@touch $@
+
+$(LANGFLOW_VENV)-older/.installed: pyproject.toml $(LANGFLOW_TESTS)/constraints-older.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(call make_langflow_venv,$(LANGFLOW_VENV)-older,$(LANGFLOW_TESTS)/constraints-older.txt)
+	@touch $@
+
+define make_langflow_venv
+$(UV) venv --quiet --allow-existing --python $(PYTHON) $(1) && \
+$(UV) pip install --quiet --python $(1)/bin/python --constraint $(2) --editable '.[langflow,emulator]' --group langflow
+endef
+
 # A whole Langflow with its pages, and what drives a browser.
 $(LANGFLOW_SERVER_VENV)/.installed: pyproject.toml $(LANGFLOW_SERVER_TESTS)/constraints.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
 	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(LANGFLOW_SERVER_VENV)
@@ -72,9 +88,10 @@ emulator: install  ## Run the local AI/ML API on 127.0.0.1:8010
 test: install  ## Run the unit tests (no network, no key)
 	@$(BIN)/python -m pytest tests $(PYTEST_ARGS)
 
-integration_test: install $(LITELLM_VENV)/.installed  ## Run the tests over real sockets against the emulator (and the live service if a key is set)
-	@$(BIN)/python -m pytest integration_tests --ignore $(LITELLM_TESTS) $(PYTEST_ARGS)
+integration_test: install $(LITELLM_VENV)/.installed $(LANGFLOW_VENV)/.installed  ## Run the tests over real sockets against the emulator (and the live service if a key is set)
+	@$(BIN)/python -m pytest integration_tests --ignore $(LITELLM_TESTS) --ignore $(LANGFLOW_TESTS) $(PYTEST_ARGS)
 	@$(LITELLM_VENV)/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
+	@$(LANGFLOW_VENV)/bin/python -m pytest -p no:langflow $(LANGFLOW_TESTS) $(PYTEST_ARGS)
 
 integration_test_litellm: $(LITELLM_VENV)/.installed  ## Run LiteLLM's part of them only, in its own environment
 	@$(LITELLM_VENV)/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
@@ -82,9 +99,18 @@ integration_test_litellm: $(LITELLM_VENV)/.installed  ## Run LiteLLM's part of t
 integration_test_litellm_older: $(LITELLM_VENV)-older/.installed  ## The same with the older LiteLLM that is supported
 	@$(LITELLM_VENV)-older/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
 
+integration_test_langflow: $(LANGFLOW_VENV)/.installed  ## Run Langflow's part of them only, in its own environment
+	@$(LANGFLOW_VENV)/bin/python -m pytest -p no:langflow $(LANGFLOW_TESTS) $(PYTEST_ARGS)
+
+integration_test_langflow_older: $(LANGFLOW_VENV)-older/.installed  ## The same with the older release that is supported
+	@$(LANGFLOW_VENV)-older/bin/python -m pytest -p no:langflow $(LANGFLOW_TESTS) $(PYTEST_ARGS)
+
 # Not in CI: Langflow is 1.8 GB and takes minutes to start. LANGFLOW_SCREENSHOTS=docs/images makes the pictures of docs/langflow.md anew.
 langflow_test: $(LANGFLOW_SERVER_VENV)/.installed $(LANGFLOW_SERVER_TESTS)/node_modules  ## Run a real Langflow with the plug-in, and a browser in it (needs node, npm and Chromium)
 	@$(LANGFLOW_SERVER_VENV)/bin/python -m pytest -p no:langflow --timeout 900 $(LANGFLOW_SERVER_TESTS) $(PYTEST_ARGS)
+
+langflow_flows: $(LANGFLOW_VENV)/.installed  ## Make the example flows of docs/flows anew
+	@$(LANGFLOW_VENV)/bin/python $(LANGFLOW_TESTS)/example_flows.py docs/flows
 
 lint: install  ## Check style, imports and layers
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/lint-imports --no-cache
@@ -119,8 +145,14 @@ constraints_litellm: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin LiteLLM's newes
 constraints_peers: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin the packages that we are measured beside
 	@$(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --extra litellm --extra emulator --group peers pyproject.toml --output-file $(BENCHMARKS)/constraints.txt
 
+LANGFLOW_PINS = --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --extra langflow --extra emulator --group langflow pyproject.toml
+
+constraints_langflow: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin what the Langflow tests run with, for both releases
+	@$(UV) pip compile $(LANGFLOW_PINS) --constraint $(LANGFLOW_TESTS)/releases.txt --output-file $(LANGFLOW_TESTS)/constraints.txt
+	@$(UV) pip compile $(LANGFLOW_PINS) --constraint $(LANGFLOW_TESTS)/releases-older.txt --output-file $(LANGFLOW_TESTS)/constraints-older.txt
+
 constraints_langflow_server: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin Langflow with its dependencies
 	@$(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --constraint $(LANGFLOW_SERVER_TESTS)/releases.txt --extra langflow --extra emulator --group langflow_server pyproject.toml --output-file $(LANGFLOW_SERVER_TESTS)/constraints.txt
 
 clean:  ## Remove what the targets made
-	rm -rf $(VENV) $(LITELLM_VENV) $(LITELLM_VENV)-older $(PEERS_VENV) .tools site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LITELLM_VENV) $(LITELLM_VENV)-older $(LANGFLOW_VENV) $(LANGFLOW_VENV)-older $(PEERS_VENV) .tools site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
