@@ -19,9 +19,9 @@ def parse_json(content: bytes) -> Any:
     return pydantic_core.from_json(content.removeprefix(_BYTE_ORDER_MARK))
 
 
-def looks_like_json(data: bytes) -> bool:
-    """Whether the first bytes of a body are those of a JSON object or list, and not of a stream of events."""
-    return without_mark(data)[:1] in (b"{", b"[")
+def looks_like_json(start: bytes) -> bool:
+    """Whether the beginning of a body, as `without_mark` gives it, is that of a JSON object or list."""
+    return start[:1] in (b"{", b"[")
 
 
 def without_mark(data: bytes) -> bytes:
