@@ -1,7 +1,8 @@
 """What a run of an agent or a chain spent: tokens and money, by model.
 
 LangChain's `get_usage_metadata_callback` adds up tokens. The handler here also adds up what each answer cost, as the
-service says it, for chat models and text models, streamed or not. Both can watch the same run.
+service says it, for chat models and text models, streamed or not, and for the package's tools when an agent calls them.
+Both can watch the same run. LangChain has no callbacks for embeddings and document loaders: they are not counted.
 """
 
 from __future__ import annotations
@@ -13,16 +14,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.callbacks import BaseCallbackHandler
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AIMessage, ToolMessage
 from langchain_core.messages.ai import UsageMetadata, add_usage
 from langchain_core.outputs import ChatGeneration
 from langchain_core.tracers.context import register_configure_hook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from uuid import UUID
 
     from langchain_core.outputs import Generation, LLMResult
 
+PACKAGE = __name__.partition(".")[0]
 UNNAMED_MODEL = "unknown"
 """Where answers are counted that do not name their model."""
 
@@ -79,7 +82,7 @@ class Spending:
 
 
 class CostCallbackHandler(BaseCallbackHandler):
-    """Adds up tokens and money of every answer of every chat and text model that it is given to.
+    """Adds up tokens and money of every answer of every chat model, text model and tool that it is given to.
 
     May be shared by threads and by tasks. Costs are those that the service states with its answers; an answer of
     another provider counts with its tokens and as unpriced.
@@ -98,6 +101,8 @@ class CostCallbackHandler(BaseCallbackHandler):
         super().__init__()
         self._lock = threading.Lock()
         self._by_model: dict[str, Spending] = {}
+        self._tools: set[UUID] = set()
+        self._asking_tools: set[UUID] = set()
 
     @property
     def by_model(self) -> dict[str, Spending]:
@@ -110,17 +115,50 @@ class CostCallbackHandler(BaseCallbackHandler):
         """What was spent until now by all models."""
         return sum(self.by_model.values(), Spending())
 
-    def on_llm_end(self, response: LLMResult, **_kwargs: Any) -> None:
+    def on_llm_end(self, response: LLMResult, *, parent_run_id: UUID | None = None, **_kwargs: Any) -> None:
         """Count an answer; the facts of several choices are with the first."""
+        with self._lock:
+            if parent_run_id in self._tools:
+                self._asking_tools.add(parent_run_id)
         if not response.generations or not response.generations[0]:
             return
         generation = response.generations[0][0]
         facts, usage = _facts(generation)
         if _is_cached(usage):
             return
-        model, spent = str(facts.get("model_name") or UNNAMED_MODEL), spending_of(generation)
+        self._count(facts.get("model_name"), spending_of(generation))
+
+    def on_tool_start(self, serialized: dict[str, Any], input_str: str, *, run_id: UUID, **_kwargs: Any) -> None:  # noqa: ARG002
+        """Remember that a tool runs, to know of the models that are called in it."""
         with self._lock:
-            self._by_model[model] = self._by_model.get(model, Spending()) + spent
+            self._tools.add(run_id)
+
+    def on_tool_end(self, output: Any, *, run_id: UUID, **_kwargs: Any) -> None:
+        """Count what one of the package's tools has made, unless a model was called in it and has been counted.
+
+        Only an agent's call of a tool has an artifact that says what it cost.
+        """
+        asked = self._end_tool(run_id)
+        artifact = output.artifact if isinstance(output, ToolMessage) else None
+        if not asked and _is_ours(artifact):
+            self._count(_fact(artifact, "model"), _priced(_fact(artifact, "cost")))
+
+    def on_tool_error(self, error: BaseException, *, run_id: UUID, **_kwargs: Any) -> None:  # noqa: ARG002
+        """Forget a tool that failed: it has not told what it cost."""
+        self._end_tool(run_id)
+
+    def _end_tool(self, run_id: UUID) -> bool:
+        """Whether a model was called in the tool, whose answer has been seen."""
+        with self._lock:
+            asked = run_id in self._asking_tools
+            self._asking_tools.discard(run_id)
+            self._tools.discard(run_id)
+        return asked
+
+    def _count(self, model: Any, spent: Spending) -> None:
+        name = str(model or UNNAMED_MODEL)
+        with self._lock:
+            self._by_model[name] = self._by_model.get(name, Spending()) + spent
 
     def __repr__(self) -> str:
         lines = [f"total: {self.total}", *(f"{model}: {spent}" for model, spent in self.by_model.items())]
@@ -134,10 +172,24 @@ def spending_of(generation: Generation) -> Spending:
         generation: The first choice of an answer of a chat model or of `AIMLAPILLM`.
     """
     facts, usage = _facts(generation)
-    cost = facts.get("cost")
+    return _priced(facts.get("cost"), usage)
+
+
+def _priced(cost: Any, usage: UsageMetadata | None = None) -> Spending:
     if not isinstance(cost, dict):
         return Spending(calls=1, unpriced_calls=1, usage=usage)
     return Spending(calls=1, usd=cost["usd"], credits=cost["credits"], usage=usage)
+
+
+def _is_ours(artifact: Any) -> bool:
+    """Whether an artifact is a result of the package's tools: one of its classes, or an answer of the service."""
+    if isinstance(artifact, dict):
+        return "inference_id" in artifact
+    return bool(type(artifact).__module__.startswith(f"{PACKAGE}."))
+
+
+def _fact(artifact: Any, name: str) -> Any:
+    return artifact.get(name) if isinstance(artifact, dict) else getattr(artifact, name, None)
 
 
 def _facts(generation: Generation) -> tuple[dict[str, Any], UsageMetadata | None]:

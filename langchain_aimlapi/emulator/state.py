@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from langchain_aimlapi.emulator.assistants.store import Store
 from langchain_aimlapi.emulator.caching import use_cache
 from langchain_aimlapi.emulator.keyring import AllowedKeys, Keyring
 from langchain_aimlapi.emulator.ledger import Ledger, current_entry
@@ -34,6 +35,7 @@ class Options:
         job_seconds: Seconds that such a generation takes at least. A batch takes as many polls and seconds.
         batch_lifetime: Seconds after which what a batch has not answered expires.
         revived: Names of retired guard models and search engines that answer as they did; else they are not found.
+        run_lifetime: Seconds after which a run of an assistant expires.
         upstream: Base URL of an OpenAI-compatible server that writes the answers, such as ``http://127.0.0.1:11434/v1``.
         upstream_key: Key for that server.
         upstream_model: Model name sent to it; None sends the requested model's bare name.
@@ -46,6 +48,7 @@ class Options:
     job_polls: int = 2
     job_seconds: float = 0.0
     batch_lifetime: float = 86_400.0
+    run_lifetime: float = 600.0
     revived: Collection[str] = ()
     upstream: str | None = None
     upstream_key: str | None = None
@@ -63,6 +66,7 @@ class State:
     serial: int = 0
     prompts: dict[str, int] = field(default_factory=dict)
     responses: dict[str, tuple[Json, ...]] = field(default_factory=dict)
+    assistants: Store = field(default_factory=Store)
     lock: threading.Lock = field(default_factory=threading.Lock)
     ledger: Ledger = field(default_factory=Ledger)
     keyring: Keyring = field(default_factory=Keyring)
@@ -73,7 +77,7 @@ class State:
             self.options = replace(self.options, keys=AllowedKeys(self.options.keys, self.keyring))
 
     def reset(self) -> None:
-        """Forget all that came in and was kept: requests, faults, books and keys; and refill the account."""
+        """Forget all that came in and was kept: requests, faults, books, keys, assistants; and refill the account."""
         with self.lock:
             self.requests.clear()
             self.fault_hits.clear()
@@ -81,6 +85,7 @@ class State:
             self.responses.clear()
             self.balance = self.options.balance
             self.serial = 0
+        self.assistants.clear()
         self.ledger.clear()
         self.keyring.clear()
 
