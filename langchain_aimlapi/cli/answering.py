@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.messages import AIMessageChunk, HumanMessage, message_chunk_to_message
@@ -48,13 +48,15 @@ class Answering:
         model: The model.
         caller: How much is said.
         show_reasoning: Whether reasoning is shown, on standard error.
+        params: Parameters of the model under its own names.
         spent: What all answers together have cost.
     """
 
     model: ChatAIMLAPI
     caller: Caller
     show_reasoning: bool
-    spent: Spending
+    params: dict[str, Any] = field(default_factory=dict)
+    spent: Spending = field(default_factory=Spending)
 
     def answer(self, messages: Sequence[BaseMessage]) -> AIMessage:
         """The answer to a conversation; its text goes to standard output as it comes.
@@ -82,7 +84,7 @@ class Answering:
         return message
 
     def _chunks(self, messages: Sequence[BaseMessage]) -> Iterator[AIMessageChunk]:
-        stream = self.model.stream(list(messages))
+        stream = self.model.stream(list(messages), **self.params)
         with closing(stream):  # type: ignore[type-var]
             for chunk in stream:
                 if isinstance(chunk, AIMessageChunk):

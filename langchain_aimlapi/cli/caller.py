@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from pydantic import SecretStr
 
-from langchain_aimlapi.api.config import API_KEY_VARIABLES, BASE_URL_VARIABLE
 from langchain_aimlapi.cli.exits import as_usage_errors
 from langchain_aimlapi.cli.output import tell
+from langchain_aimlapi.cli.params import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,12 +22,12 @@ LONGEST_KEY = 4096
 
 BaseUrl = Annotated[
     str | None,
-    typer.Option(help=f"Address of the service. Default: {BASE_URL_VARIABLE}, else AI/ML API.", rich_help_panel=PANEL),
+    typer.Option(help="Address of the service. Default: AIMLAPI_API_BASE, else AI/ML API.", rich_help_panel=PANEL),
 ]
 KeyFile = Annotated[
     Path | None,
     typer.Option(
-        help=f"File that holds the API key. Default: the environment's {API_KEY_VARIABLES[0]}. "
+        help="File that holds the API key. Default: the environment's AIMLAPI_API_KEY. "
         "The key itself is never an argument: other users could see it.",
         rich_help_panel=PANEL,
     ),
@@ -44,7 +43,6 @@ Timeout = Annotated[
 MaxRetries = Annotated[
     int | None, typer.Option(min=0, help="Attempts after the first one. Default: 2.", rich_help_panel=PANEL)
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document for programs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Neither progress nor costs on standard error.")]
 
 
@@ -130,7 +128,7 @@ def _caller(
     return Caller(given, timeout, as_json, quiet, (*address, *key))
 
 
-def read_key(path: Path) -> SecretStr:
+def read_key(path: Path) -> str:
     """The key in a file.
 
     Raises:
@@ -143,4 +141,4 @@ def read_key(path: Path) -> SecretStr:
         raise typer.BadParameter(f"--api-key-file {path} cannot be read: {error}") from error
     if not text or len(text) > LONGEST_KEY:
         raise typer.BadParameter(f"--api-key-file {path} does not hold a key")
-    return SecretStr(text)
+    return text

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 import langchain_aimlapi as package
-from langchain_aimlapi.cli.answering import Answering, facts_of, question
 from langchain_aimlapi.cli.caller import Caller, service_command
-from langchain_aimlapi.cli.conversation import Conversation
-from langchain_aimlapi.cli.output import write_json
 from langchain_aimlapi.cli.params import CHAT, Params, read_params
-from langchain_aimlapi.cli.session import Session
 
 Prompt = Annotated[
     list[str] | None,
@@ -68,51 +64,14 @@ def chat(
     talks = interactive or (not prompt and sys.stdin.isatty())
     if talks and caller.as_json:
         raise typer.BadParameter("--json is for one answer: give a prompt, and no --interactive")
+    from langchain_aimlapi.cli.talking import Answering, Talk  # noqa: PLC0415 - `--help` is quick without LangChain
+
     settings = {"temperature": temperature, "max_tokens": max_tokens, "reasoning_effort": reasoning_effort}
-    chat_model = caller.make(
-        package.ChatAIMLAPI, model=model, timeout=caller.timeout, model_kwargs=read_params(params), **settings
-    )
-    conversation = Conversation(history)
-    if system:
-        conversation.instruct(system)
+    chat_model = caller.make(package.ChatAIMLAPI, model=model, timeout=caller.timeout, **settings)
     shown = sys.stderr.isatty() if show_reasoning is None else show_reasoning
-    answering = Answering(chat_model, caller, shown, package.Spending())
+    answering = Answering(chat_model, caller, shown, read_params(params))
+    talk = Talk.begun(answering, history, system)
     if talks:
-        Session(answering, conversation).run(" ".join(prompt or ()), _sources(files))
+        talk.go_on(" ".join(prompt or ()), files or [])
     else:
-        _answer_once(answering, conversation, _asked(prompt, files), _sources(files))
-
-
-def _answer_once(answering: Answering, conversation: Conversation, text: str, files: list[Any]) -> None:
-    asked = question(text, files, answering.model.model)
-    caller = answering.caller
-    if caller.as_json:
-        answer = answering.answer_quietly([*conversation.messages, asked])
-        write_json(facts_of(answer))
-    else:
-        answer = answering.answer([*conversation.messages, asked])
-    conversation.add(asked, answer)
-    inference_id = answer.response_metadata.get("inference_id")
-    caller.note(f"{answering.spent}" + (f", inference id {inference_id}" if inference_id else ""))
-
-
-def _asked(prompt: list[str] | None, files: list[str] | None) -> str:
-    """The question: the words, else standard input, unless a file is read from there."""
-    if prompt or "-" in (files or ()):
-        return " ".join(prompt or ())
-    text = sys.stdin.read().strip()
-    if not text and not files:
-        raise typer.BadParameter("say what to ask: no words were given and standard input is empty")
-    return text
-
-
-def _sources(files: list[str] | None) -> list[Any]:
-    """The files, standard input read where it is meant.
-
-    Raises:
-        typer.BadParameter: If standard input is meant twice.
-    """
-    given = files or []
-    if given.count("-") > 1:
-        raise typer.BadParameter("standard input can be one file only")
-    return [sys.stdin.buffer.read() if file == "-" else file for file in given]
+        talk.answer_once(prompt, files or [])

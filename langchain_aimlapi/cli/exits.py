@@ -10,22 +10,8 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
-from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from langchain_aimlapi.api.errors import (
-    AIMLAPIError,
-    APIConnectionError,
-    APITimeoutError,
-    AuthenticationError,
-    InvalidRequestError,
-    NotFoundError,
-    OutOfCreditsError,
-    PermissionDeniedError,
-    QuotaExceededError,
-    RateLimitError,
-)
-from langchain_aimlapi.api.jobs import GenerationTimeoutError
 from langchain_aimlapi.cli.output import tell
 
 if TYPE_CHECKING:
@@ -36,21 +22,28 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 """Exit codes; the last two are those of a program that a signal has ended: 128 and the signal's number."""
 DEBUG_VARIABLE = "AIMLAPI_DEBUG"
 
-_CODES: tuple[tuple[type[Exception] | tuple[type[Exception], ...], int], ...] = (
-    ((OutOfCreditsError, QuotaExceededError), NO_CREDIT),
-    ((AuthenticationError, PermissionDeniedError), NOT_ALLOWED),
-    (RateLimitError, RATE_LIMITED),
-    ((APITimeoutError, GenerationTimeoutError), TIMEOUT),
-    ((InvalidRequestError, NotFoundError, FileNotFoundError, FileExistsError, IsADirectoryError), USAGE),
-    ((AIMLAPIError, APIConnectionError), SERVICE),
-)
-
 
 def exit_code(error: BaseException) -> int:
     """The code that the command ends with after an error; `docs/cli.md` lists them."""
     if isinstance(error, KeyboardInterrupt):
         return INTERRUPTED
-    return next((code for kinds, code in _CODES if isinstance(error, kinds)), FAILED)
+    if isinstance(error, (FileNotFoundError, FileExistsError, IsADirectoryError)):
+        return USAGE
+    return next((code for kinds, code in _codes() if isinstance(error, kinds)), FAILED)
+
+
+def _codes() -> list[tuple[tuple[type[Exception], ...], int]]:
+    """Errors of the service and their codes; the first that fits counts."""
+    from langchain_aimlapi.api import errors, jobs  # noqa: PLC0415 - `--help` and `models` need nothing of it
+
+    return [
+        ((errors.OutOfCreditsError, errors.QuotaExceededError), NO_CREDIT),
+        ((errors.AuthenticationError, errors.PermissionDeniedError), NOT_ALLOWED),
+        ((errors.RateLimitError,), RATE_LIMITED),
+        ((errors.APITimeoutError, jobs.GenerationTimeoutError), TIMEOUT),
+        ((errors.InvalidRequestError, errors.NotFoundError), USAGE),
+        ((errors.AIMLAPIError,), SERVICE),
+    ]
 
 
 class ServiceGroup(TyperGroup):
@@ -66,8 +59,10 @@ class ServiceGroup(TyperGroup):
             except BrokenPipeError:
                 _leave_quietly()
             except (KeyboardInterrupt, Exception) as error:
-                if _is_the_parsers(error):
+                if isinstance(error, (typer.Exit, typer.Abort)):
                     raise
+                if hasattr(error, "exit_code") and hasattr(error, "format_message"):
+                    _leave_with_advice(error)
                 _leave_with(error, debug=bool(ctx.params.get("debug")))
         return result
 
@@ -77,13 +72,18 @@ def as_usage_errors() -> Iterator[None]:
     """Turn what the library says of a setting that cannot be used into what a command line says."""
     try:
         yield
-    except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)[0]
-        place = ".".join(str(part) for part in found["loc"])
-        said = found["msg"].removeprefix("Value error, ")
-        raise typer.BadParameter(f"{place}: {said}" if place else said) from error
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
+        raise typer.BadParameter(_first_issue(error)) from error
+
+
+def _first_issue(error: ValueError) -> str:
+    """What is wrong, in a line: pydantic says it of every field."""
+    issues = getattr(error, "errors", None)
+    if not callable(issues):
+        return str(error)
+    issue = issues(include_url=False, include_input=False)[0]
+    place, said = ".".join(map(str, issue["loc"])), issue["msg"].removeprefix("Value error, ")
+    return f"{place}: {said}" if place else said
 
 
 def sentence(error: BaseException) -> str:
@@ -95,7 +95,7 @@ def sentence(error: BaseException) -> str:
 def _said(error: BaseException) -> str:
     if isinstance(error, KeyboardInterrupt):
         return "Interrupted."
-    if isinstance(error, AIMLAPIError):
+    if exit_code(error) != FAILED and not isinstance(error, OSError):
         return f"Error: {error}"
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
@@ -111,16 +111,20 @@ def _leave_with(error: BaseException, *, debug: bool) -> NoReturn:
     raise typer.Exit(exit_code(error)) from None
 
 
+def _leave_with_advice(error: Any) -> NoReturn:
+    """Say what is wrong with the words of a command, in a line as all errors are."""
+    said = error.format_message().removeprefix("Invalid value: ")
+    context = getattr(error, "ctx", None)
+    advice = f" ({context.command_path} --help tells how it is used)" if context is not None else ""
+    tell(f"Error: {said}{advice}")
+    raise typer.Exit(error.exit_code) from None
+
+
 def _leave_quietly() -> NoReturn:
     """End although nobody reads what is written any more, and let Python's own last flush have a place to go."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     raise typer.Exit(PIPE_CLOSED) from None
-
-
-def _is_the_parsers(error: BaseException) -> bool:
-    """Whether it is how the parser of options ends a command: help, wrong usage, an exit."""
-    return isinstance(error, (typer.Exit, typer.Abort)) or hasattr(error, "exit_code")
 
 
 def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:

@@ -93,8 +93,8 @@ class Generation:
         if no_wait:
             self._report_submission(job)
             return
-        self.caller.note(f"Job {job.id}")
         with resumable(self._again(job.id)):
+            self.caller.note(f"Job {job.id}")
             result, paths = self._finish(job)
         self._report(result, paths)
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langchain_aimlapi.catalogue import find_models, get_model, suggest_models
-from langchain_aimlapi.cli.caller import AsJson
 from langchain_aimlapi.cli.output import write_facts, write_json, write_table, write_text
+from langchain_aimlapi.cli.params import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document for programs.")]
 Params = Annotated[
     list[str] | None,
     typer.Option(

@@ -79,10 +79,11 @@ def _wait(
     caller: Caller, transcriber: AIMLAPITranscriber, submitted: JobState | str, again: dict[str, Any]
 ) -> Transcript:
     job_id = submitted if isinstance(submitted, str) else submitted.id
-    caller.note(f"Job {job_id}")
     command = ["aimlapi", "transcribe", *options(resume=job_id, **again), *caller.repeated]
-    with resumable(command), working(f"{transcriber.model} is transcribing", caller):
-        return transcriber.result_of(submitted)
+    with resumable(command):
+        caller.note(f"Job {job_id}")
+        with working(f"{transcriber.model} is transcribing", caller):
+            return transcriber.result_of(submitted)
 
 
 def _report_submission(caller: Caller, submitted: JobState | str, model: str) -> None:

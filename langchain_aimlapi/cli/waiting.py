@@ -6,14 +6,14 @@ import shlex
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-from langchain_aimlapi.api.errors import AIMLAPIError
-from langchain_aimlapi.api.jobs import GenerationFailedError
+import langchain_aimlapi as package
 from langchain_aimlapi.cli.output import printable, tell, to_people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+
+    from rich.console import Console
+    from rich.progress import Progress
 
     from langchain_aimlapi.cli.caller import Caller
 
@@ -35,10 +35,17 @@ def working(what: str, caller: Caller) -> Iterator[Callable[[str], None]]:
     elif not console.is_terminal:
         yield _lines(what)
     else:
-        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=console, transient=True) as progress:
-            task = progress.add_task(what, total=None)
-            yield lambda word: progress.update(task, description=f"{what}: {printable(word)}")
+        with _bar(console) as bar:
+            task = bar.add_task(what, total=None)
+            yield lambda word: bar.update(task, description=f"{what}: {printable(word)}")
+
+
+def _bar(console: Console) -> Progress:
+    from rich import progress  # noqa: PLC0415 - only where it is seen
+
+    words = progress.TextColumn("{task.description}", markup=False)
+    columns = (progress.SpinnerColumn(), words, progress.BarColumn(), progress.TimeElapsedColumn())
+    return progress.Progress(*columns, console=console, transient=True)
 
 
 def _lines(what: str) -> Callable[[str], None]:
@@ -63,9 +70,9 @@ def resumable(command: Sequence[str]) -> Iterator[None]:
     """
     try:
         yield
-    except GenerationFailedError:
+    except package.GenerationFailedError:
         raise
-    except (KeyboardInterrupt, AIMLAPIError, OSError) as error:
+    except (KeyboardInterrupt, package.AIMLAPIError, OSError) as error:
         error.add_note(f"The job goes on at the service and is paid for. To take it up again:\n  {shlex.join(command)}")
         raise
 
