@@ -278,6 +278,13 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
         params["ls_provider"] = PROVIDER
         return params
 
+    def _get_invocation_params(self, stop: list[str] | None = None, **kwargs: Any) -> dict[str, Any]:
+        """What traces are told of a call: of its headers the names, since their values may be secrets."""
+        params: dict[str, Any] = super()._get_invocation_params(stop=stop, **kwargs)
+        if params.get("extra_headers"):
+            params["extra_headers"] = dict.fromkeys(params["extra_headers"], "***")
+        return params
+
     def _get_llm_string(self, stop: list[str] | None = None, **kwargs: Any) -> str:
         """The cache key, which knows of `extra_body` too, though only by a digest: its values stay here."""
         key = super()._get_llm_string(stop=stop, **kwargs)

@@ -44,6 +44,8 @@ class RawServer:
 
     def __exit__(self, *_: object) -> None:
         self._stopped.set()
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # wakes up who waits in accept
         self._listener.close()
 
     def _accept(self) -> None:

@@ -74,7 +74,7 @@ def video(settings):
 
 
 def avideo(settings):
-    asyncio.run(AIMLAPIVideoGenerator(model="google/veo-3.1-t2v", **settings).submit_async("A cat"))
+    asyncio.run(AIMLAPIVideoGenerator(model="google/veo-3.1-t2v", **settings).asubmit("A cat"))
 
 
 def music(settings):
@@ -90,7 +90,7 @@ def speech(settings):
 
 
 def mesh(settings):
-    AIMLAPI3DGenerator(model="triposr", **settings).submit("https://a.example/cat.png")
+    AIMLAPI3DGenerator(model="triposr", **settings).generate("https://a.example/cat.png")
 
 
 def chat(settings):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.assembler import ChatAssembler
-from langchain_aimlapi.api.error_bodies import error_in_body, malformed, request_id_of
+from langchain_aimlapi.api.error_bodies import error_in_body, malformed, mask, request_id_of
 from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
 from langchain_aimlapi.api.json_text import looks_like_events, looks_like_json, parse_json, start_of_mark, without_mark
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
@@ -116,7 +116,9 @@ class ChatStreamReader:
             raise
 
     def _with_facts(self, error: AIMLAPIError) -> AIMLAPIError:
-        """The error with the text of the answer so far, and the service's id of the answer."""
+        """The error with the text of the answer so far, and the service's id of the answer, and without the key."""
+        error.message = mask(error.message, self._secret)
+        error.args = (error.message,)
         error.partial_text = error.partial_text or self._assembler.text
         error.request_id = error.request_id or request_id_of(self._headers)
         return error

@@ -72,7 +72,7 @@ class RequestOptions:
             answer and its logs. https://docs.aimlapi.com/capabilities/request-tracing-and-cost
     """
 
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     timeout: Timeouts | float | tuple[float, float] | httpx.Timeout | None = None
     max_retries: int | None = None
     client_request_id: str | None = None
