@@ -36,6 +36,11 @@ class ThoughtRecorder(BaseCallbackHandler):
         self.text = "".join(reasoning_of(message) for message in messages if message is not None)
 
 
+def shows_reasoning(message: Message) -> bool:
+    """Whether a message has reasoning to show."""
+    return any(isinstance(block, ReasoningContent) for block in message.content_blocks or [])
+
+
 def show_reasoning(message: Message, text: str, milliseconds: int | None = None) -> None:
     """Put reasoning before everything else that a message shows, once.
 
@@ -53,7 +58,7 @@ def show_reasoning(message: Message, text: str, milliseconds: int | None = None)
 async def showing_reasoning(
     chunks: AsyncIterator[BaseMessage], message: Message, show: Callable[[], Awaitable[None]]
 ) -> AsyncIterator[BaseMessage]:
-    """Hand on the pieces of an answer, and let their reasoning be seen in the message that they make.
+    """Hand on the pieces of an answer, and let the reasoning among them be seen in the message that they make.
 
     Args:
         chunks: The pieces.
@@ -77,6 +82,7 @@ async def showing_reasoning(
             thinking = False
             show_reasoning(message, text, int((now - started) * 1000))
             await show()
-        yield chunk
+        if chunk.content or getattr(chunk, "usage_metadata", None):
+            yield chunk
     if thinking:
         show_reasoning(message, text, int((time.monotonic() - started) * 1000))

@@ -12,7 +12,7 @@ from langchain_aimlapi import ChatAIMLAPI
 from langchain_aimlapi.langflow.connecting import connection_settings
 from langchain_aimlapi.langflow.fields import connection_fields, model_field, parameters_field, refresh_models
 from langchain_aimlapi.langflow.reading import given, lines, number, parameters
-from langchain_aimlapi.langflow.thoughts import ThoughtRecorder, show_reasoning, showing_reasoning
+from langchain_aimlapi.langflow.thoughts import ThoughtRecorder, show_reasoning, showing_reasoning, shows_reasoning
 
 
 class AIMLAPIChatModelComponent(LCModelComponent):
@@ -161,7 +161,7 @@ class AIMLAPIChatModelComponent(LCModelComponent):
         """The model's answer, with its reasoning where it says any."""
         self._thoughts = ThoughtRecorder()
         message = await super().text_response()
-        if self.show_reasoning:
+        if self.show_reasoning and not shows_reasoning(message):
             show_reasoning(message, self._thoughts.text)
         return message
 
