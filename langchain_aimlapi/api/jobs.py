@@ -117,7 +117,7 @@ def read_job(reply: JSON, job_id: str | None = None) -> JobState:
         job_id: The id that was asked for, for answers that do not repeat it.
 
     Raises:
-        MalformedResponseError: If there is no id.
+        MalformedResponseError: If there is no id, or nothing is said of the generation that was asked for.
 
     Example:
         ```python
@@ -132,6 +132,8 @@ def read_job(reply: JSON, job_id: str | None = None) -> JobState:
         raise MalformedResponseError("The answer to the submission has no id of a generation", body=reply)
     status = str(reply.get("status") or "")
     files = tuple(_files(reply))
+    if not (status or files or reply.get("error")) and not any(key in reply for key in _ID_KEYS):
+        raise MalformedResponseError(f"The answer says nothing of the generation {found}", body=reply)
     phase = _phase(status.lower(), has_files=bool(files), has_error=bool(reply.get("error")))
     return JobState(
         id=job_id or found,

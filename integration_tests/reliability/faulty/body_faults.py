@@ -78,6 +78,8 @@ FAULTS = (
     fault("top-number", "a number", fixed(b"42"), GARBLED),
     fault("top-text", "a text", fixed(b'"OK"'), GARBLED),
     fault("top-list", "a list", fixed(b'[{"choices": []}]'), GARBLED),
+    fault("empty-object", "an object with nothing in it", fixed(b"{}"), GARBLED),
+    fault("other-object", "an object of another kind", fixed(b'{"ok": true, "data": {"x": [1]}}'), GARBLED),
     fault("deep", "objects nested 100,000 deep", fixed(DEEP), GARBLED),
     fault("deep-lists", "lists nested 50,000 deep", fixed(DEEP_LISTS), GARBLED),
     fault("deep-beside", "deep nesting beside the answer", with_key(b"extra", b"[" * 150 + b"]" * 150)),

@@ -66,7 +66,7 @@ def failure(response: JSON) -> JSON:
 
 
 def completion(response: JSON) -> JSON:
-    """A finished `response` object as a chat completion."""
+    """A finished `response` object as a chat completion; an object without output has no choices."""
     kept = {
         key: value
         for key, value in response.items()
@@ -77,9 +77,13 @@ def completion(response: JSON) -> JSON:
         **kept,
         **{key: value for key, value in facts.items() if value is not None},
         "object": "chat.completion",
-        "choices": [_choice(response)],
+        "choices": [_choice(response)] if _answers(response) else [],
         "usage": neutral_usage(response.get("usage")),
     }
+
+
+def _answers(response: JSON) -> bool:
+    return isinstance(response.get("output"), list) or bool(as_text(response.get("output_text")))
 
 
 def created(response: JSON) -> int | None:
