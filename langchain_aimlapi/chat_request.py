@@ -151,7 +151,11 @@ def accepted_parameters(card: ModelCard) -> Mapping[str, Mapping[str, Any]] | No
     """What the model's page documents, and the reasoning efforts that the service was seen to take beyond it."""
     schema = card.parameters
     seen = {*(card.reasoning_efforts or ()), *(card.reasoning_efforts_accepted or ())}
-    if schema is None or "reasoning_effort" not in schema or not seen:
+    if schema is None or not seen:
+        return schema
+    if card.dialect == "responses" and "reasoning" not in schema:
+        return {**schema, "reasoning": {"type": "object"}}  # where an effort goes on that endpoint
+    if "reasoning_effort" not in schema:
         return schema
     rule = schema["reasoning_effort"]
     words = [*rule.get("enum", ()), *sorted(seen - set(rule.get("enum", ())))]

@@ -351,6 +351,18 @@ def test_one_reasoning_option_fits_every_model(make, service, model, wire):
     assert {key: service.body[key] for key in service.body if key not in ("model", "messages")} == wire
 
 
+def test_an_effort_that_was_seen_to_work_needs_no_warning_on_responses_though_the_page_lacks_reasoning(make):
+    from langchain_aimlapi.catalogue import get_model
+
+    model = make(model="openai/gpt-5-pro", reasoning_effort="high", unsupported_params="error")
+    assert get_model(model.model).reasoning_efforts
+    assert "reasoning" not in get_model(model.model).parameters
+    assert model._call([HumanMessage("Hi")], None, {}, stream=False).body["reasoning"] == {"effort": "high"}
+    silent = make(model="openai/gpt-5-2-pro", reasoning_effort="high", unsupported_params="error")
+    with pytest.raises(InvalidRequestError, match="does not know reasoning"):
+        silent._call([HumanMessage("Hi")], None, {}, stream=False)
+
+
 def test_an_effort_that_was_seen_to_work_is_sent_though_the_page_lacks_it(make, service):
     make(model="deepseek/deepseek-chat", reasoning_effort="none", unsupported_params="send").invoke("Hi")
     assert service.body["reasoning_effort"] == "none"
