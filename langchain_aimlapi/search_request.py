@@ -218,7 +218,7 @@ def _cannot_search(card: ModelCard) -> str:
     able = ", ".join(found.id for found in cards if not found.not_callable)
     if card.family == "search":
         return (
-            f"{card.id} is a retired search engine with calls of its own, AIMLAPIClient.find_…: "
+            f"{card.id} is a retired search engine with calls of its own, AIMLAPIClient.search_bagoodex and others: "
             f"to search the web name a model that does: {able}"
         )
     known = (

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Self
 from langchain_aimlapi.api.account_calls import BillingCalls, LogCalls, UsageCalls
 from langchain_aimlapi.api.answers import aread_body, astream_body, read_body, stream_body
 from langchain_aimlapi.api.assistants import AssistantCalls
+from langchain_aimlapi.api.batch_calls import BatchCalls
 from langchain_aimlapi.api.bodies import ACCEPT_ENCODING
 from langchain_aimlapi.api.calls import Call, Form
-from langchain_aimlapi.api.batch_calls import BatchCalls
 from langchain_aimlapi.api.catalogue_calls import CatalogueCalls
 from langchain_aimlapi.api.chat_stream import ChatStreamReader
 from langchain_aimlapi.api.clock import Clock
@@ -19,6 +19,7 @@ from langchain_aimlapi.api.config import check_api_key, resolve_api_key, resolve
 from langchain_aimlapi.api.error_bodies import missing_key
 from langchain_aimlapi.api.errors import AuthenticationError
 from langchain_aimlapi.api.families import EmbeddingCalls, ImageCalls
+from langchain_aimlapi.api.finders import FinderCalls
 from langchain_aimlapi.api.job_calls import JobCalls
 from langchain_aimlapi.api.key_calls import KeyCalls
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, make_timeouts
@@ -43,6 +44,7 @@ from langchain_aimlapi.api.speech import OCRCalls, SpeechCalls, SpokenAnswer, Tr
 from langchain_aimlapi.api.streams import aread_stream, read_stream
 from langchain_aimlapi.api.transport import Transport
 from langchain_aimlapi.api.uploads import form_fields
+from langchain_aimlapi.api.vision import VisionCalls
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
@@ -67,6 +69,8 @@ class AIMLAPIClient(
     SpeechCalls,
     TranscriptionCalls,
     OCRCalls,
+    FinderCalls,
+    VisionCalls,
     BillingCalls,
     UsageCalls,
     LogCalls,

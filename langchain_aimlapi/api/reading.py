@@ -21,13 +21,31 @@ def read_object(response: Answer, call: Call) -> JSON:
     Raises:
         AIMLAPIError: If it is none, or says that something went wrong.
     """
+    body = _sound(response, call)
+    if not isinstance(body, dict):
+        raise unreadable("it is no JSON object", response, call)
+    return body
+
+
+def read_list(response: Answer, call: Call) -> list[Any]:
+    """The answer's JSON list.
+
+    Raises:
+        AIMLAPIError: If it is none, or says that something went wrong.
+    """
+    body = _sound(response, call)
+    if not isinstance(body, list):
+        raise unreadable("it is no JSON list", response, call)
+    return body
+
+
+def _sound(response: Answer, call: Call) -> Any:
+    """The answer's JSON, unless it says that something went wrong."""
     body = _parsed(response, call)
     if error_in_body(body):
         failure = make_error(body, status=None, headers=response.headers, secret=call.secret)
         failure.response = public_response(response, response.content, call)
         raise failure
-    if not isinstance(body, dict):
-        raise unreadable("it is no JSON object", response, call)
     return body
 
 

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from langchain_aimlapi.tools.search import AIMLAPISearch
     from langchain_aimlapi.tools.speech import AIMLAPISpeech
     from langchain_aimlapi.tools.videos import AIMLAPIVideoGenerator
+    from langchain_aimlapi.tools.vision import AIMLAPIFeatureRecognition
 
 _HOMES = {
     "AIMLAPI3DGenerator": "langchain_aimlapi.tools.models_3d",
+    "AIMLAPIFeatureRecognition": "langchain_aimlapi.tools.vision",
     "AIMLAPIImageGenerator": "langchain_aimlapi.tools.images",
     "AIMLAPIMusicGenerator": "langchain_aimlapi.tools.music",
     "AIMLAPISearch": "langchain_aimlapi.tools.search",
@@ -24,6 +26,7 @@ _HOMES = {
 
 __all__ = [
     "AIMLAPI3DGenerator",
+    "AIMLAPIFeatureRecognition",
     "AIMLAPIImageGenerator",
     "AIMLAPIMusicGenerator",
     "AIMLAPISearch",

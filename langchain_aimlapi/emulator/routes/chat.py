@@ -13,6 +13,7 @@ from langchain_aimlapi.emulator.auth import check_funds, check_key
 from langchain_aimlapi.emulator.chunks import stream
 from langchain_aimlapi.emulator.completion import completion
 from langchain_aimlapi.emulator.faults import HEADER, spoil_tool_calls, take_fault
+from langchain_aimlapi.emulator.finding import remember_search
 from langchain_aimlapi.emulator.serving import (
     as_they_come,
     event_stream,
@@ -48,6 +49,7 @@ async def chat(request: Request) -> Response:
         chunks = await open_stream(admitted, state, key)
         return event_stream(chunks, fault, CHAT, state.options.token_delay, admitted.status)
     reply = await finished_reply(admitted, state, key)
+    remember_search(state, key, admitted, reply)
     return whole_answer(spoil_tool_calls(fault, completion(reply)), reply.cost, fault, CHAT, admitted.status)
 
 
@@ -56,6 +58,7 @@ async def open_stream(admitted: ChatRequest, state: State, key: str) -> AsyncIte
     if state.options.upstream:
         return await relay_stream(admitted, state, int(time.time()))
     reply = await finished_reply(admitted, state, key)
+    remember_search(state, key, admitted, reply)
     return as_they_come(stream(reply, include_usage=admitted.include_usage))
 
 
