@@ -119,10 +119,12 @@ def test_what_the_model_does_not_know_is_told_and_can_be_refused(emulator):
 async def test_the_tool_answers_an_agent_with_sources_and_keeps_them_as_artifact(colour):
     agent = create_agent(ChatAIMLAPI(model="openai/gpt-4o"), [AIMLAPISearch(model=SONAR)])
     question = {"messages": [("user", "Search the web for rain on tin roofs")]}
-    state = agent.invoke(question) if colour == "sync" else await agent.ainvoke(question)
+    with get_cost_callback() as spent:
+        state = agent.invoke(question) if colour == "sync" else await agent.ainvoke(question)
     (told,) = [message for message in state["messages"] if message.type == "tool"]
     assert "[1] A made-up source" in told.content
     assert told.artifact.sources[0].metadata["url"] == "https://example.com/emulator"
+    assert {model: made.calls for model, made in spent.by_model.items()} == {"gpt-4o": 2, "sonar": 1}
 
 
 @COLOURS

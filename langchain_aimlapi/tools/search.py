@@ -12,6 +12,8 @@ from langchain_aimlapi.search_results import SearchAnswer, described
 from langchain_aimlapi.web_search import WebSearch
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 
 __all__ = ["AIMLAPISearch", "SearchAnswer"]
@@ -32,6 +34,13 @@ class FilteredSearchArguments(SearchArguments):
     search_recency_filter: Literal["day", "week", "month", "year"] | None = Field(
         default=None, description="How old a source may be; leave out for any age."
     )
+
+
+def arguments_for(model: str) -> type[SearchArguments]:
+    """What an agent may say to a model: a query, and filters where the model knows them."""
+    card = get_model(model, warn=False)
+    filters = all(map(card.accepts, ("search_domain_filter", "search_recency_filter")))
+    return FilteredSearchArguments if filters else SearchArguments
 
 
 class AIMLAPISearch(WebSearch, BaseTool):
@@ -79,10 +88,15 @@ class AIMLAPISearch(WebSearch, BaseTool):
     @model_validator(mode="after")
     def _offer_what_the_model_takes(self) -> Self:
         if self.args_schema is None:
-            card = get_model(self.model, warn=False)
-            filters = all(map(card.accepts, ("search_domain_filter", "search_recency_filter")))
-            self.args_schema = FilteredSearchArguments if filters else SearchArguments
+            self.args_schema = arguments_for(self.model)
         return self
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with changed fields; it offers agents what its own model takes."""
+        changes = dict(update or {})
+        if self.args_schema is arguments_for(self.model) and "model" in changes:
+            changes.setdefault("args_schema", arguments_for(changes["model"]))
+        return super().model_copy(update=changes, deep=deep)
 
     def _run(
         self,

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from langchain_aimlapi import AIMLAPISearch, AIMLAPISearchRetriever
 from langchain_aimlapi.api.errors import AuthenticationError, InvalidRequestError
+from langchain_aimlapi.tools.search import SearchArguments
 
 SURFACES = pytest.mark.parametrize("surface", [AIMLAPISearch, AIMLAPISearchRetriever])
 
@@ -42,6 +43,13 @@ class TestTool(ToolsUnitTests):
 )
 def test_an_agent_is_offered_the_filters_that_the_model_knows(model, names):
     assert set(AIMLAPISearch(model=model).args) == names
+
+
+def test_a_copy_with_another_model_offers_what_that_one_knows():
+    tool = AIMLAPISearch(model="perplexity/sonar")
+    assert set(tool.model_copy(update={"model": "openai/gpt-5-5"}).args) == {"query"}
+    own = AIMLAPISearch(model="perplexity/sonar", args_schema=SearchArguments)
+    assert own.model_copy(update={"model": "perplexity/sonar-pro"}).args_schema is SearchArguments
 
 
 @SURFACES
