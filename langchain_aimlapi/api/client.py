@@ -42,6 +42,7 @@ from langchain_aimlapi.api.run_events import RunStreamReader
 from langchain_aimlapi.api.runs import RunCalls
 from langchain_aimlapi.api.speech import OCRCalls, SpeechCalls, SpokenAnswer, TranscriptionCalls, is_sound, media_type
 from langchain_aimlapi.api.streams import aread_stream, read_stream
+from langchain_aimlapi.api.telemetry import awatched, opening, watch, watched
 from langchain_aimlapi.api.transport import Transport
 from langchain_aimlapi.api.uploads import form_fields
 from langchain_aimlapi.api.vision import VisionCalls
@@ -208,12 +209,15 @@ class AIMLAPIClient(
             AIMLAPIError: The leaf of the tree in `langchain_aimlapi.api.errors` that fits what went wrong.
         """
         call = self._call("POST", dialect.path, self._key(), options, body)
-        return _read_chat(dialect, self._transport.send(call, self._policy(options)), call)
+        with watch(dialect.path, body, self.base_url) as watching:
+            return watching.answered(_read_chat(dialect, self._transport.send(call, self._policy(options)), call))
 
     async def achat(self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> JSON:
         """`chat`, asynchronously."""
         call = self._call("POST", dialect.path, await self._akey(), options, body)
-        return _read_chat(dialect, await self._transport.asend(call, self._policy(options)), call)
+        with watch(dialect.path, body, self.base_url) as watching:
+            answer = await self._transport.asend(call, self._policy(options))
+            return watching.answered(_read_chat(dialect, answer, call))
 
     def stream_chat(self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> Generator[JSON]:
         """Send an encoded chat request and yield neutral chunks; the last one has finish reason, usage and cost.
@@ -225,26 +229,34 @@ class AIMLAPIClient(
             AIMLAPIError: As `chat`, and `IncompleteStreamError` when the stream ends before the answer does.
         """
         call = self._call("POST", dialect.path, self._key(), options, body)
-        response = self._transport.open(call, self._policy(options))
-        return read_stream(ChatStreamReader(dialect, response.headers, call.secret, call.limits), response, call)
+        watching = watch(dialect.path, body, self.base_url)
+        with opening(watching):
+            response = self._transport.open(call, self._policy(options))
+        reader = ChatStreamReader(dialect, response.headers, call.secret, call.limits)
+        return watched(read_stream(reader, response, call), watching)
 
     async def astream_chat(
         self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS
     ) -> AsyncGenerator[JSON]:
         """`stream_chat`, asynchronously: await it for the iterator, whose request has been sent by then."""
         call = self._call("POST", dialect.path, await self._akey(), options, body)
-        response = await self._transport.aopen(call, self._policy(options))
-        return await aread_stream(ChatStreamReader(dialect, response.headers, call.secret, call.limits), response, call)
+        watching = watch(dialect.path, body, self.base_url)
+        with opening(watching):
+            response = await self._transport.aopen(call, self._policy(options))
+        reader = ChatStreamReader(dialect, response.headers, call.secret, call.limits)
+        return await awatched(await aread_stream(reader, response, call), watching)
 
     # What the calls share
 
     def _post(self, path: str, body: JSON, options: RequestOptions, files: Iterable[FilePart] = ()) -> JSON:
         call = self._call("POST", path, self._key(), options, body, files=tuple(files))
-        return read_reply(self._transport.send(call, self._policy(options)), call)
+        with watch(path, body, self.base_url) as watching:
+            return watching.answered(read_reply(self._transport.send(call, self._policy(options)), call))
 
     async def _apost(self, path: str, body: JSON, options: RequestOptions, files: Iterable[FilePart] = ()) -> JSON:
         call = self._call("POST", path, await self._akey(), options, body, files=tuple(files))
-        return read_reply(await self._transport.asend(call, self._policy(options)), call)
+        with watch(path, body, self.base_url) as watching:
+            return watching.answered(read_reply(await self._transport.asend(call, self._policy(options)), call))
 
     def _post_for_sound(self, path: str, body: JSON, options: RequestOptions) -> SpokenAnswer[Generator[bytes]]:
         call = self._call("POST", path, self._key(), options, body)
@@ -277,13 +289,15 @@ class AIMLAPIClient(
         self, method: str, path: str, options: RequestOptions, *, needs_key: bool = True, **content: Any
     ) -> Exchange:
         call = self._call(method, path, self._key(required=needs_key), options, **content)
-        return self._transport.send(call, self._policy(options)), call
+        with watch(path, content.get("body"), self.base_url):
+            return self._transport.send(call, self._policy(options)), call
 
     async def _aexchange(
         self, method: str, path: str, options: RequestOptions, *, needs_key: bool = True, **content: Any
     ) -> Exchange:
         call = self._call(method, path, await self._akey(required=needs_key), options, **content)
-        return await self._transport.asend(call, self._policy(options)), call
+        with watch(path, content.get("body"), self.base_url):
+            return await self._transport.asend(call, self._policy(options)), call
 
     def _policy(self, options: RequestOptions) -> RetryPolicy:
         return _with_retries(self.retry_policy, options.max_retries)
