@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from langchain_aimlapi.api.downloads import Downloader, public
-from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.media_types import SUFFIXES, sniff
 
 if TYPE_CHECKING:
@@ -81,8 +80,7 @@ class MediaFile(BaseModel):
     def iter_bytes(self) -> Generator[bytes]:
         """The bytes in pieces; nothing is kept, so a large file costs no memory."""
         held = self._held()
-        with model_errors():
-            yield from self._downloader.iter_bytes(self.url or "") if held is None else _cut(held)
+        yield from self._downloader.iter_bytes(self.url or "") if held is None else _cut(held)
 
     async def aiter_bytes(self) -> AsyncGenerator[bytes]:
         """`iter_bytes`, asynchronously."""
@@ -91,10 +89,9 @@ class MediaFile(BaseModel):
             for piece in _cut(held):
                 yield piece
             return
-        with model_errors():
-            async with aclosing(self._downloader.aiter_bytes(self.url or "")) as pieces:
-                async for piece in pieces:
-                    yield piece
+        async with aclosing(self._downloader.aiter_bytes(self.url or "")) as pieces:
+            async for piece in pieces:
+                yield piece
 
     def _held(self) -> bytes | None:
         return self._fetched if self.inline is None else self.inline

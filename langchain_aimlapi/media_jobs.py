@@ -15,6 +15,7 @@ from langchain_aimlapi.api.jobs import JobState, Patience, WaitingStoppedError, 
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
+from langchain_aimlapi.fetching import ModelDownloader
 from langchain_aimlapi.job_request import job_path
 from langchain_aimlapi.job_results import MusicResult, VideoResult, read_result
 
@@ -76,7 +77,7 @@ class MediaJob(Generic[AnyResult]):
         self._state = state
         self._cost = state.cost
         self._client = client
-        self._downloader = downloader or Downloader(DownloadRules(trusted_origin=client.base_url))
+        self._downloader = downloader or ModelDownloader(DownloadRules(trusted_origin=client.base_url))
         self._stop = threading.Event()
 
     def __repr__(self) -> str:

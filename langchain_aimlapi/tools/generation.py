@@ -16,6 +16,7 @@ from langchain_aimlapi.api.jobs import JobState, Patience
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
+from langchain_aimlapi.fetching import ModelDownloader
 from langchain_aimlapi.job_request import (
     FILE_NAMES,
     Family,
@@ -109,7 +110,9 @@ class GenerationTool(Connection, BaseTool):
 
     def _downloader(self) -> Downloader:
         origin = self.client.base_url
-        return Downloader(DownloadRules(self.max_bytes, allow_private=self.allow_private_hosts, trusted_origin=origin))
+        return ModelDownloader(
+            DownloadRules(self.max_bytes, allow_private=self.allow_private_hosts, trusted_origin=origin)
+        )
 
     def _from_agent(self, arguments: JSON) -> JSON:
         """The arguments, none of which may be a file of this machine unless that is allowed."""

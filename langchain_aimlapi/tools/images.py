@@ -16,6 +16,7 @@ from langchain_aimlapi.api.families import IMAGE_EDITS_PATH
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
+from langchain_aimlapi.fetching import ModelDownloader
 from langchain_aimlapi.image_request import (
     IMAGE_NAMES,
     ImageCall,
@@ -332,7 +333,7 @@ class AIMLAPIImageGenerator(Connection, BaseTool):
 
     def _downloader(self, max_bytes: int) -> Downloader:
         origin = self.client.base_url
-        return Downloader(DownloadRules(max_bytes, allow_private=self.allow_private_hosts, trusted_origin=origin))
+        return ModelDownloader(DownloadRules(max_bytes, allow_private=self.allow_private_hosts, trusted_origin=origin))
 
     def _fetch(self, url: str) -> bytes:
         return b"".join(self._downloader(MAX_IMAGE_BYTES).iter_bytes(url))

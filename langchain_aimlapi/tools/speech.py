@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 from langchain_core.tools import ArgsSchema, BaseTool
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from langchain_aimlapi.api.downloads import DEFAULT_MAX_BYTES, Downloader, DownloadRules
+from langchain_aimlapi.api.downloads import DEFAULT_MAX_BYTES, DownloadRules
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
+from langchain_aimlapi.fetching import ModelDownloader
 from langchain_aimlapi.media_files import awrite_file, file_target, write_file
 from langchain_aimlapi.media_request import Policy
 from langchain_aimlapi.media_types import sniff_sound
@@ -252,7 +253,7 @@ class AIMLAPISpeech(Connection, BaseTool):
             rules = DownloadRules(
                 self.max_bytes, allow_private=self.allow_private_hosts, trusted_origin=self.client.base_url
             )
-            return read_speech(answer.reply, facts, Downloader(rules))
+            return read_speech(answer.reply, facts, ModelDownloader(rules))
         return Speech(**{**facts, "mime_type": sound_type(answer.mime_type) or call.mime_type}, **trace(answer.reply))
 
     def _held(self, answer: SpokenAnswer[Any], data: bytes, call: SpeechCall) -> Speech:

@@ -7,8 +7,9 @@ import pytest
 from langchain_core.exceptions import ModelError
 
 from langchain_aimlapi.api import downloads
-from langchain_aimlapi.api.downloads import Downloader, DownloadError
+from langchain_aimlapi.api.downloads import DownloadError
 from langchain_aimlapi.api.pools import ConnectionPools
+from langchain_aimlapi.fetching import ModelDownloader
 from langchain_aimlapi.media_files import MediaFile
 
 both = pytest.mark.parametrize("colour", ["sync", "async"])
@@ -37,7 +38,7 @@ def file(host):
         client=httpx.Client(transport=transport), async_client=httpx.AsyncClient(transport=transport)
     )
     made = MediaFile(url="https://cdn.example/x.png?signature=s", mime_type="image/png", inference_id="inf-1")
-    made.fetched_by(Downloader(pools=pools))
+    made.fetched_by(ModelDownloader(pools=pools))
     return made
 
 

@@ -1,0 +1,33 @@
+"""Fetching of results for LangChain classes: the service's downloads, their errors as LangChain's."""
+
+from __future__ import annotations
+
+from contextlib import aclosing
+from typing import TYPE_CHECKING
+
+from langchain_aimlapi.api.downloads import Downloader
+from langchain_aimlapi.errors import model_errors
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Generator
+
+    from langchain_aimlapi.api.downloads import DownloadRules
+
+
+class ModelDownloader(Downloader):
+    """A downloader whose errors are `ModelError`s too, so that no agent's retry pays for a result twice."""
+
+    def __reduce__(self) -> tuple[type[Downloader], tuple[DownloadRules]]:
+        return type(self), super().__reduce__()[1]
+
+    def iter_bytes(self, url: str) -> Generator[bytes]:
+        """The file in pieces."""
+        with model_errors():
+            yield from super().iter_bytes(url)
+
+    async def aiter_bytes(self, url: str) -> AsyncGenerator[bytes]:
+        """`iter_bytes`, asynchronously."""
+        with model_errors():
+            async with aclosing(super().aiter_bytes(url)) as pieces:
+                async for piece in pieces:
+                    yield piece
