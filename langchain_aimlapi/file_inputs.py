@@ -1,4 +1,4 @@
-"""Recordings and documents that go in: from an address, a path, bytes, an open file or an earlier result."""
+"""Files that go in, of every family: from an address, a path, bytes, an open file or an earlier result."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import binascii
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.media_files import MediaFile
@@ -27,12 +27,14 @@ class GivenFile:
         content: The bytes, or the file that holds them and is not read yet.
         mime_type: What it is, as far as name or bytes say.
         name: A file name for forms, and for people.
+        named: Whether that name is the file's own.
     """
 
     url: str | None = None
     content: bytes | Path | BinaryIO | None = field(default=None, repr=False)
     mime_type: str | None = None
     name: str = "file"
+    named: bool = False
 
     def read(self) -> bytes:
         """All bytes.
@@ -79,7 +81,7 @@ def _path(path: Path, name: str, max_bytes: int) -> GivenFile:
     _check_size(path.stat().st_size, name, max_bytes)
     with path.open("rb") as file:
         kind = kind_of(file.read(512)) or type_of_name(path.name)
-    return GivenFile(content=path, mime_type=kind, name=path.name)
+    return GivenFile(content=path, mime_type=kind, name=path.name, named=True)
 
 
 def _bytes(data: bytes, name: str, max_bytes: int) -> GivenFile:
@@ -87,18 +89,30 @@ def _bytes(data: bytes, name: str, max_bytes: int) -> GivenFile:
     return GivenFile(content=data, mime_type=kind_of(data))
 
 
-def _open_file(source: object, name: str, max_bytes: int) -> GivenFile:
-    if not (hasattr(source, "read") and hasattr(source, "seek")):
+def _open_file(source: Any, name: str, max_bytes: int) -> GivenFile:
+    if not hasattr(source, "read"):
         kind = type(source).__name__
         raise InvalidRequestError(f"{name} must be an address, a path, bytes or a file opened with 'rb', not {kind}")
+    if not _can_go_back(source):
+        return _bytes(_piece(source.read(max_bytes + 1), name), name, max_bytes)
     size = source.seek(0, os.SEEK_END)
     source.seek(0)
-    start = source.read(512)
-    if not isinstance(start, bytes):
-        raise InvalidRequestError(f"{name} must be a file opened with mode 'rb', for bytes")
+    start = _piece(source.read(512), name)
     _check_size(size, name, max_bytes)
     known = Path(str(getattr(source, "name", "file"))).name
-    return GivenFile(content=source, mime_type=kind_of(start) or type_of_name(known), name=known)  # type: ignore[arg-type]
+    return GivenFile(content=source, mime_type=kind_of(start) or type_of_name(known), name=known)
+
+
+def _can_go_back(source: object) -> bool:
+    """Whether a file can be read from its beginning again; what comes through a pipe cannot."""
+    tells = getattr(source, "seekable", None)
+    return bool(tells()) if callable(tells) else hasattr(source, "seek")
+
+
+def _piece(data: object, name: str) -> bytes:
+    if not isinstance(data, bytes):
+        raise InvalidRequestError(f"{name} must be a file opened with mode 'rb', for bytes")
+    return data
 
 
 def _check_size(size: int, name: str, max_bytes: int) -> None:
