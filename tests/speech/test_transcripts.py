@@ -89,3 +89,15 @@ def test_the_file_goes_where_the_model_looks_for_it(model, given, part):
 def test_a_chat_model_transcribes_nothing():
     with pytest.raises(InvalidRequestError, match="transcribes nothing"):
         build_transcription_call("openai/gpt-4o", read_input(b"RIFF", name="audio", max_bytes=9), {})
+
+
+def test_what_comes_through_a_pipe_is_read_once_and_measured():
+    class Pipe(io.BytesIO):
+        def seekable(self):
+            return False
+
+    assert read_input(Pipe(b"RIFF....WAVE"), name="audio", max_bytes=12).read() == b"RIFF....WAVE"
+    with pytest.raises(InvalidRequestError, match="at most 11 can be sent"):
+        read_input(Pipe(b"RIFF....WAVE"), name="audio", max_bytes=11)
+    with pytest.raises(InvalidRequestError, match="mode 'rb'"):
+        read_input(io.StringIO("text"), name="audio", max_bytes=11)
