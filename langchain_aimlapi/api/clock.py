@@ -112,5 +112,9 @@ CURRENT: ContextVar[Clock | None] = ContextVar("CURRENT", default=None)
 """The clock of the request that is being sent here: connections, which are made below httpx, look at it."""
 
 
+CHECK_PEER: ContextVar[Callable[[str], None] | None] = ContextVar("CHECK_PEER", default=None)
+"""Looks at the IP address that a new connection leads to, before anything is sent, and raises if it must not."""
+
+
 def _or_forever(seconds: float | None) -> float:
     return _FOREVER if seconds is None or not math.isfinite(seconds) else min(seconds, _FOREVER)

@@ -11,7 +11,7 @@ import asyncio
 import ipaddress
 import re
 import socket
-from contextlib import aclosing, closing, suppress
+from contextlib import aclosing, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -20,7 +20,7 @@ from urllib.request import getproxies
 from langchain_aimlapi.api.answers import aiter_bytes, iter_bytes
 from langchain_aimlapi.api.bodies import ACCEPT_ENCODING
 from langchain_aimlapi.api.calls import Call
-from langchain_aimlapi.api.clock import Clock
+from langchain_aimlapi.api.clock import CHECK_PEER, Clock
 from langchain_aimlapi.api.errors import AIMLAPIError, APIStatusError, RateLimitError, ServerError
 from langchain_aimlapi.api.limits import SizeLimits, Timeouts
 from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
@@ -29,7 +29,7 @@ from langchain_aimlapi.api.retry import RetryPolicy
 from langchain_aimlapi.api.transport import Transport
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
+    from collections.abc import AsyncGenerator, Generator, Iterator
 
     import httpx
 
@@ -37,6 +37,7 @@ MEGABYTE = 1024 * 1024
 DEFAULT_MAX_BYTES = 512 * MEGABYTE
 _ONE_PIECE = 64 * 1024
 """Bytes beyond the limit that end the reading at the latest, should nobody have counted before."""
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SECRET_QUERY = re.compile(r"\?.*", re.DOTALL)
 
@@ -114,7 +115,8 @@ class Downloader:
             check_address(url, self.rules, _addresses(url))
             call = _call(url, self.rules, clock)
             try:
-                return sender.open(call, RetryPolicy()), call
+                with _peers_checked(url, self.rules):
+                    return sender.open(call, RetryPolicy()), call
             except APIStatusError as error:
                 url = _next_url(error, url)
         raise DownloadError(f"The file at {public(url)} is behind more than {self.rules.max_redirects} redirects")
@@ -125,7 +127,8 @@ class Downloader:
             check_address(url, self.rules, await asyncio.to_thread(_addresses, url))
             call = _call(url, self.rules, clock)
             try:
-                return await sender.aopen(call, RetryPolicy()), call
+                with _peers_checked(url, self.rules):
+                    return await sender.aopen(call, RetryPolicy()), call
             except APIStatusError as error:
                 url = _next_url(error, url)
         raise DownloadError(f"The file at {public(url)} is behind more than {self.rules.max_redirects} redirects")
@@ -155,11 +158,31 @@ def check_address(url: str, rules: DownloadRules, addresses: list[str]) -> None:
         raise DownloadError("The address of a file must not hold credentials")
     if rules.allow_private or (rules.trusted_origin and _origin(url) == _origin(rules.trusted_origin)):
         return
-    hidden = next((address for address in addresses if not ipaddress.ip_address(address).is_global), None)
+    hidden = next((address for address in addresses if not is_public(address)), None)
     if hidden is not None:
         raise DownloadError(
             f"The file at {public(url)} is in a private network ({hidden}); allow_private_hosts=True would fetch it"
         )
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one host of the internet; one that wraps an IPv4 address is what that one is."""
+    parsed = ipaddress.ip_address(address)
+    inside = [parsed]
+    if isinstance(parsed, ipaddress.IPv6Address):
+        nat64 = ipaddress.IPv4Address(int(parsed) & 0xFFFFFFFF) if parsed in _NAT64 else None
+        inside += [wrapped for wrapped in (parsed.sixtofour, parsed.ipv4_mapped, nat64) if wrapped is not None]
+    return all(part.is_global and not part.is_multicast for part in inside)
+
+
+@contextmanager
+def _peers_checked(url: str, rules: DownloadRules) -> Iterator[None]:
+    """New connections are looked at before the request is sent; behind a proxy, it decides what it connects to."""
+    mark = CHECK_PEER.set(None if getproxies() else lambda peer: check_address(url, rules, [peer]))
+    try:
+        yield
+    finally:
+        CHECK_PEER.reset(mark)
 
 
 def _check_peer(response: httpx.Response, url: str, rules: DownloadRules) -> None:

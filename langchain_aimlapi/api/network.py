@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpcore
 
-from langchain_aimlapi.api.clock import CURRENT
+from langchain_aimlapi.api.clock import CHECK_PEER, CURRENT
 
 if TYPE_CHECKING:
     import ssl
@@ -92,9 +92,16 @@ class _Backend(httpcore.NetworkBackend):
         for address in _addresses(host, port):  # one after the other, each with what is left
             try:
                 seconds = _seconds(timeout, _to_connect, clock, httpcore.ConnectTimeout)
-                return _Stream(self._inner.connect_tcp(address, port, seconds, local_address, socket_options), clock)
+                stream = _Stream(self._inner.connect_tcp(address, port, seconds, local_address, socket_options), clock)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
+            else:
+                try:
+                    _check_peer(stream)
+                except BaseException:
+                    stream.close()
+                    raise
+                return stream
         raise failure or httpcore.ConnectError(f"{host} has no address")
 
     def connect_unix_socket(
@@ -149,7 +156,13 @@ class _AsyncBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         clock = CURRENT.get()
         seconds = _seconds(timeout, _to_connect, clock, httpcore.ConnectTimeout)
-        return _AsyncStream(await self._inner.connect_tcp(host, port, seconds, local_address, socket_options), clock)
+        stream = _AsyncStream(await self._inner.connect_tcp(host, port, seconds, local_address, socket_options), clock)
+        try:
+            _check_peer(stream)
+        except BaseException:
+            await stream.aclose()
+            raise
+        return stream
 
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[SOCKET_OPTION] | None = None
@@ -187,6 +200,14 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
+
+
+def _check_peer(stream: httpcore.NetworkStream | httpcore.AsyncNetworkStream) -> None:
+    """Ask whoever sends whether this connection may be used."""
+    check = CHECK_PEER.get()
+    peer = stream.get_extra_info("server_addr") if check is not None else None
+    if check is not None and peer:
+        check(str(peer[0]).partition("%")[0])
 
 
 def _addresses(host: str, port: int) -> list[str]:
