@@ -80,8 +80,9 @@ class AIMLAPIBatches:
 
     async def asubmit(self, inputs: Sequence[LanguageModelInput], **params: Any) -> BatchJob:
         """`submit`, asynchronously."""
-        with model_errors(self.model.model):
-            requests, options = build_requests(self.model, inputs, {**self._bound, **params})
+        settings = {**self._bound, **params}
+        with model_errors(self.model.model):  # in a thread, since 100,000 inputs take seconds
+            requests, options = await asyncio.to_thread(build_requests, self.model, inputs, settings)
             state = await self.model.client.acreate_batch(requests, options)
         return BatchJob(state, self.model.client, len(requests), self.patience)
 
@@ -237,7 +238,7 @@ class BatchJob:
                 told = on_progress(self) if on_progress is not None else None
                 if inspect.isawaitable(told):
                     await told
-        return self.results()
+        return await asyncio.to_thread(self.results)
 
     def __await__(self) -> Generator[Any, None, list[BatchAnswer]]:
         return self.wait_async().__await__()
