@@ -8,7 +8,7 @@ UV := $(if $(SYSTEM_UV),$(SYSTEM_UV),.tools/bin/uv)
 LITELLM_VENV := .venv-litellm
 LITELLM_TESTS := integration_tests/litellm
 LANGFLOW_VENV := .venv-langflow
-LANGFLOW_TESTS := integration_tests/langflow
+LANGFLOW_TESTS := integration_tests/langflow_plugin
 LANGFLOW_SERVER_VENV := .venv-langflow-server
 LANGFLOW_SERVER_TESTS := integration_tests/langflow_server
 PEERS_VENV := .venv-peers
@@ -17,7 +17,7 @@ SOURCE ?= ../shared/api
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older integration_test_langflow integration_test_langflow_older langflow_flows lint typecheck format bench docs catalogue constraints constraints_litellm constraints_peers langflow_test constraints_langflow constraints_langflow_server clean
+.PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older integration_test_langflow integration_test_langflow_older langflow_flows lint typecheck format audit bench docs catalogue constraints constraints_litellm constraints_peers langflow_test constraints_langflow constraints_langflow_server clean
 
 help:  ## Show the targets and what they do
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  %-32s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -120,6 +120,12 @@ typecheck: install  ## Check types with mypy in strict mode
 
 format: install  ## Format the code and fix what can be fixed
 	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
+
+audit: $(VENV)/.installed  ## Check the pinned dependencies against known advisories (needs the advisory service)
+	@$(UV) tool run --quiet pip-audit --requirement $(CONSTRAINTS) --no-deps --disable-pip --progress-spinner off > .audit 2>&1; status=$$?; \
+	if [ $$status -ne 0 ] && ! grep -q "known vulnerabilit" .audit; then \
+	  echo "The advisories could not be asked: $$(tail -n 1 .audit | cut -c 1-200)"; status=0; \
+	else cat .audit; fi; rm -f .audit; exit $$status
 
 bench: install  ## Measure speed as ratios to a bare httpx client on the same server
 	@$(BIN)/python integration_tests/benchmarks/run.py

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import sys
+from functools import cache
 from pathlib import Path
 
 from lfx.components.input_output import ChatInput, ChatOutput
@@ -20,6 +21,7 @@ CHAT_MODEL = "deepseek/deepseek-v4-pro"
 AGENT_MODEL = "openai/gpt-5-4"
 
 
+@cache
 def component_classes():
     """The extension's components by class name, as Langflow loads them."""
     results = [result for result in load_installed_extensions() if result.bundle == "aimlapi"]
