@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
@@ -71,9 +72,8 @@ def tool_stream(connection: dict[str, Any]) -> Callable[[], Iterator[str]]:
     def call() -> Iterator[str]:
         whole: Any = litellm.stream_chunk_builder(list(litellm.completion(**_given(connection), stream=True)))
         calls = whole.choices[0].message.tool_calls or []
-        told = [(call.function.name, call.function.arguments) for call in calls]
-        wanted = answers.CALL["function"]
-        yield answers.TEXT if told == [(wanted["name"], wanted["arguments"])] else str(told)
+        told = [(call.function.name, json.loads(call.function.arguments)) for call in calls]
+        yield answers.TEXT if told == [("look_up", {"city": "Paris"})] else str(told)
 
     return call
 

@@ -48,6 +48,7 @@ class Port(Enum):
 
     SHARED = "the server's port: the request is read first"
     OWN = "a port of its own: the steps begin with the connection, nothing is read"
+    ALONE = "a port of its own, so that nobody else's connections are used again: the request is read first"
     CLOSED = "a port where nobody listens"
     FULL = "a port whose queue is full, so that nobody is let in"
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 ONLY_POLLS = "+poll"
 """Behind a fault's name: what begins a generation is answered well, what asks for it is not."""
+REQUEST_BYTES = 2**22
 _LINGER_0 = struct.pack("ii", 1, 0)
 
 
@@ -75,7 +76,7 @@ class FaultServer:
     # Listening
 
     async def _start(self) -> None:
-        self._server = await asyncio.start_server(self._serve, HOST, self.port, limit=2**22)
+        self._server = await asyncio.start_server(self._serve, HOST, self.port, limit=REQUEST_BYTES)
         self.port = self._server.sockets[0].getsockname()[1]
         self._servers = [self._server, await asyncio.start_server(self._serve_stranger, HOST, 0)]
         self._origin = f"http://{HOST}:{self._servers[1].sockets[0].getsockname()[1]}"
@@ -84,8 +85,9 @@ class FaultServer:
                 self._ports[fault.name] = await self._listen(fault)
 
     async def _listen(self, fault: Fault) -> int:
-        if fault.port is Port.OWN:
-            server = await asyncio.start_server(lambda r, w: self._greet(fault, r, w), HOST, 0)
+        if fault.port in (Port.OWN, Port.ALONE):
+            serve = self._serve if fault.port is Port.ALONE else lambda r, w: self._greet(fault, r, w)
+            server = await asyncio.start_server(serve, HOST, 0, limit=REQUEST_BYTES)
             self._servers.append(server)
             return int(server.sockets[0].getsockname()[1])
         held = socket.socket()

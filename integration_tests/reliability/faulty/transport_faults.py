@@ -97,6 +97,7 @@ FAULTS = (
         good_once(Act.CLOSE),
         promises("answer", job=LOST),  # a film is paid for: it is not ordered again by itself
         surfaces=ONE_WHOLE,
+        port=Port.ALONE,
         max_retries=1,
         calls=2,
     ),
@@ -105,6 +106,7 @@ FAULTS = (
         "closes a kept connection between two calls",
         good_and_gone,
         surfaces=ONE_WHOLE,
+        port=Port.ALONE,
         calls=2,
         between=1.0,
     ),
