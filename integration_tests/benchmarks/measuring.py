@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-OURS = "ours"
+OURS = "ChatAIMLAPI"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,9 @@ class Case:
         for name, subject in list(self.subjects.items()):
             try:
                 subject()
-            except Exception as error:  # noqa: BLE001
+            except Exception as error:
+                if name.startswith(OURS):
+                    raise
                 self.failures[name] = f"{type(error).__name__}: {error}"[:200]
                 del self.subjects[name]
 

@@ -13,7 +13,10 @@ from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from langchain_aimlapi.api.shards import ShardedAsyncClient, ShardedClient
     from langchain_aimlapi.api.uploads import FilePart
+
+    Builder = httpx.Client | httpx.AsyncClient | ShardedClient | ShardedAsyncClient
 
 _DECODED_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding", "set-cookie"})
 
@@ -76,9 +79,7 @@ class Answer:
     content: bytes = field(repr=False)
 
 
-def make_request(
-    client: httpx.Client | httpx.AsyncClient, call: Call, timeout: Mapping[str, float | None]
-) -> httpx.Request:
+def make_request(client: Builder, call: Call, timeout: Mapping[str, float | None]) -> httpx.Request:
     """The request as httpx sends it.
 
     Args:
@@ -98,9 +99,7 @@ def make_request(
     )
 
 
-def _form_request(
-    client: httpx.Client | httpx.AsyncClient, call: Call, form: Form, timeout: Mapping[str, float | None]
-) -> httpx.Request:
+def _form_request(client: Builder, call: Call, form: Form, timeout: Mapping[str, float | None]) -> httpx.Request:
     """The request with a form; its content type, which names the boundary, is httpx's."""
     headers = {name: value for name, value in call.headers.items() if name.lower() != "content-type"}
     return client.build_request(

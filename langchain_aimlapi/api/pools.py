@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from langchain_aimlapi.api.shards import ShardedAsyncClient, ShardedClient
+
 if TYPE_CHECKING:
     import ssl
     from collections.abc import AsyncGenerator
@@ -34,11 +36,11 @@ class _Process:
     def __init__(self, parent: _Process | None = None) -> None:
         self.pid = os.getpid()
         self.lock = threading.Lock()
-        self.sync: httpx.Client | None = None
-        self.by_loop: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncGenerator[httpx.AsyncClient]] = (
+        self.sync: ShardedClient | None = None
+        self.by_loop: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncGenerator[ShardedAsyncClient]] = (
             weakref.WeakKeyDictionary()
         )
-        self.clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, httpx.AsyncClient] = (
+        self.clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, ShardedAsyncClient] = (
             weakref.WeakKeyDictionary()
         )
         self.parent = parent  # kept, so that the parent's sockets are not closed by the child's garbage collector
@@ -69,7 +71,7 @@ class ConnectionPools:
             self._process = _Process(parent=self._process)
         return self._process
 
-    def sync(self) -> httpx.Client:
+    def sync(self) -> httpx.Client | ShardedClient:
         """The client for synchronous calls in this process."""
         if self.given is not None:
             return self.given
@@ -77,12 +79,11 @@ class ConnectionPools:
         if process.sync is None:
             with process.lock:
                 if process.sync is None:
-                    process.sync = httpx.Client(verify=_shared_ssl_context(), limits=self.limits, mounts=_unproxied())
-                    _bound(process.sync)
+                    process.sync = ShardedClient(_make_client, self.limits)
                     weakref.finalize(self, _close_in, os.getpid(), process.sync)
         return process.sync
 
-    async def for_loop(self) -> httpx.AsyncClient:
+    async def for_loop(self) -> httpx.AsyncClient | ShardedAsyncClient:
         """The client for the running event loop; it is closed when that loop shuts down."""
         if self.given_async is not None:
             return self.given_async
@@ -90,9 +91,7 @@ class ConnectionPools:
         loop = asyncio.get_running_loop()
         client = process.clients.get(loop)
         if client is None or client.is_closed:
-            client = httpx.AsyncClient(verify=_shared_ssl_context(), limits=self.limits, mounts=_unproxied())
-            _bound(client)
-            process.clients[loop] = client
+            client = process.clients[loop] = ShardedAsyncClient(_make_async_client, self.limits)
             keeper = process.by_loop[loop] = _keep_open(client)
             await anext(keeper)
         return client
@@ -120,11 +119,31 @@ def shared_pools() -> ConnectionPools:
     return ConnectionPools()
 
 
-def _bound(client: httpx.Client | httpx.AsyncClient) -> None:
-    """Make the connections of a new client look at the clocks of the calls."""
+class _NoCookies(httpx.Cookies):
+    """Cookies that nobody keeps: what the service sets for one key must not go along with another's calls."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Leave them where they are."""
+
+
+def _make_client(limits: httpx.Limits) -> httpx.Client:
+    client = httpx.Client(verify=_shared_ssl_context(), limits=limits, mounts=_unproxied())
+    _prepare(client)
+    return client
+
+
+def _make_async_client(limits: httpx.Limits) -> httpx.AsyncClient:
+    client = httpx.AsyncClient(verify=_shared_ssl_context(), limits=limits, mounts=_unproxied())
+    _prepare(client)
+    return client
+
+
+def _prepare(client: httpx.Client | httpx.AsyncClient) -> None:
+    """Make the connections of a new client look at the clocks of the calls, and let it keep nothing of an answer."""
     from langchain_aimlapi.api.network import bound  # noqa: PLC0415 - httpcore is loaded with the first connection
 
     bound(client)
+    client._cookies = _NoCookies()  # noqa: SLF001 - whatever is set from outside is copied into a jar that keeps
 
 
 def _unproxied() -> dict[str, None]:
@@ -132,13 +151,13 @@ def _unproxied() -> dict[str, None]:
     return dict.fromkeys(("http://localhost", "http://127.0.0.1", "http://[::1]"))
 
 
-def _close_in(pid: int, client: httpx.Client) -> None:
+def _close_in(pid: int, client: ShardedClient) -> None:
     """Close a client whose owner is gone; in a forked child it is left alone, its sockets are the parent's."""
     if os.getpid() == pid:
         client.close()
 
 
-async def _keep_open(client: httpx.AsyncClient) -> AsyncGenerator[httpx.AsyncClient]:
+async def _keep_open(client: ShardedAsyncClient) -> AsyncGenerator[ShardedAsyncClient]:
     """Hold a client open until its loop ends: asyncio closes suspended async generators when a loop shuts down."""
     try:
         yield client
