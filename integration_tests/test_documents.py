@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from shell_lines import run_line, runs_the_command
 from sybil import Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 
@@ -35,8 +36,6 @@ def check_shell_line(line):
         extras = words[2].partition("[")[2].rstrip("]")
         assert words[2].startswith("langchain-aimlapi")
         assert not extras or f"\n{extras} = " in (ROOT / "pyproject.toml").read_text()
-    elif words[:1] == ["aimlapi"]:
-        run(sys.executable, "-m", "langchain_aimlapi.cli", *words[1:])
     elif words[:1] == ["export"]:
         assert words[1].partition("=")[0] in (*API_KEY_VARIABLES, "AIMLAPI_API_BASE")
     elif words[:1] == ["curl"]:
@@ -46,8 +45,12 @@ def check_shell_line(line):
 
 
 def evaluate_shell(example):
+    space = example.namespace
     for line in example.parsed.replace("\\\n", " ").splitlines():
-        check_shell_line(line)
+        if runs_the_command(line):
+            run_line(line, space["shell_folder"], space.setdefault("shell_variables", {}))
+        else:
+            check_shell_line(line)
 
 
 SYBIL = Sybil(
@@ -61,8 +64,9 @@ SYBIL = Sybil(
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_the_code_blocks_of_a_page_run(page, emulator_environment, recwarn):
+def test_the_code_blocks_of_a_page_run(page, emulator_environment, recwarn, tmp_path):
     document = SYBIL.parse(page)
+    document.namespace["shell_folder"] = tmp_path
     for example in document.examples():
         example.evaluate()
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from langchain_aimlapi.batches import AIMLAPIBatches, BatchJob, batch_from_id
     from langchain_aimlapi.callbacks import CostCallbackHandler, Spending, get_cost_callback
     from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
+    from langchain_aimlapi.chat_files import file_block
     from langchain_aimlapi.chat_models import ChatAIMLAPI
     from langchain_aimlapi.document_loaders import (
         AIMLAPIOCRLoader,
@@ -80,6 +81,7 @@ _HOMES = {
     "langchain_aimlapi.batches": ("AIMLAPIBatches", "BatchJob", "batch_from_id"),
     "langchain_aimlapi.callbacks": ("CostCallbackHandler", "Spending", "get_cost_callback"),
     "langchain_aimlapi.catalogue": ("ModelCard", "find_models", "get_model"),
+    "langchain_aimlapi.chat_files": ("file_block",),
     "langchain_aimlapi.chat_models": ("ChatAIMLAPI",),
     "langchain_aimlapi.document_loaders.ocr": ("AIMLAPIOCRLoader", "AIMLAPIOCRParser"),
     "langchain_aimlapi.document_loaders.transcription": ("AIMLAPITranscriber", "AIMLAPITranscriptionLoader"),
@@ -172,6 +174,7 @@ __all__ = [
     "WaitingStoppedError",
     "__version__",
     "batch_from_id",
+    "file_block",
     "find_models",
     "get_cost_callback",
     "get_model",

@@ -40,7 +40,7 @@ def file_block(source: FileInput, *, model: str | None = None, max_bytes: int = 
 
     Example:
         ```python
-        from langchain_aimlapi.chat_files import file_block
+        from langchain_aimlapi import file_block
 
         assert file_block(b"Rain on tin")["type"] == "text"
         ```
