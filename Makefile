@@ -122,7 +122,7 @@ format: install  ## Format the code and fix what can be fixed
 	@$(BIN)/ruff check --fix-only --quiet . ; $(BIN)/ruff format .
 
 audit: $(VENV)/.installed  ## Check the pinned dependencies against known advisories (needs the advisory service)
-	@$(UV) tool run --quiet pip-audit --requirement $(CONSTRAINTS) --no-deps --disable-pip --progress-spinner off > .audit 2>&1; status=$$?; \
+	@$(UV) tool run --quiet pip-audit --requirement $(CONSTRAINTS) --no-deps --disable-pip --progress-spinner off --vulnerability-service osv > .audit 2>&1; status=$$?; \
 	if [ $$status -ne 0 ] && ! grep -q "known vulnerabilit" .audit; then \
 	  echo "The advisories could not be asked: $$(tail -n 1 .audit | cut -c 1-200)"; status=0; \
 	else cat .audit; fi; rm -f .audit; exit $$status

@@ -107,26 +107,12 @@ def test_credentials_in_an_address_are_refused():
     assert "pw" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "127.0.0.1",
-        "10.1.2.3",
-        "169.254.169.254",
-        "::1",
-        "fe80::1",
-        "0.0.0.0",
-        "100.64.0.1",
-        "::",
-        "224.0.0.1",
-        "255.255.255.255",
-        "fd00::1",
-        "::ffff:127.0.0.1",
-        "::ffff:169.254.169.254",
-        "2002:7f00:1::",
-        "64:ff9b::10.0.0.1",
-    ],
-)
+PRIVATE = ["127.0.0.1", "10.1.2.3", "169.254.169.254", "::1", "fe80::1", "0.0.0.0", "100.64.0.1", "::", "fd00::1"]
+NO_HOST = ["224.0.0.1", "255.255.255.255", "ff02::1"]
+WRAPPED = ["::ffff:127.0.0.1", "::ffff:169.254.169.254", "2002:7f00:1::", "64:ff9b::10.0.0.1"]
+
+
+@pytest.mark.parametrize("address", [*PRIVATE, *NO_HOST, *WRAPPED])
 def test_addresses_that_are_not_of_the_internet_are_private(address):
     with pytest.raises(DownloadError, match="private network"):
         check_address("https://x.example/a", DownloadRules(), [PUBLIC, address])
