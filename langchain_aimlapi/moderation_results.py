@@ -9,6 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from langchain_core.exceptions import ModelError
 from langchain_core.messages import AIMessage
 from langchain_core.messages.ai import UsageMetadata
 from pydantic import BaseModel, Field
@@ -50,8 +51,11 @@ class ModerationVerdict(BaseModel):
     message: AIMessage | None = Field(default=None, repr=False)
 
 
-class UnsafeContentError(AIMLAPIError):
-    """Something was judged unsafe; `verdict` says more. The text never repeats what was judged."""
+class UnsafeContentError(AIMLAPIError, ModelError):
+    """Something was judged unsafe; `verdict` says more. The text never repeats what was judged.
+
+    It is also one of LangChain's `ModelError`s, which says to retry middleware that a second try is of no use.
+    """
 
     def __init__(self, message: str, *, verdict: ModerationVerdict | None = None, **details: Any) -> None:
         super().__init__(message, **details)

@@ -5,6 +5,7 @@ import pickle
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from langchain_core.exceptions import ModelError
 from langchain_core.messages import AIMessage
 
 from langchain_aimlapi.api.errors import MalformedResponseError
@@ -135,4 +136,5 @@ def test_the_error_for_something_unsafe_carries_the_verdict_through_a_pickle():
     assert str(error) == "The output was judged unsafe by guard (S1)"
     twin = pickle.loads(pickle.dumps(error))
     assert twin.verdict == error.verdict
-    assert not error.is_retryable
+    assert isinstance(twin, ModelError)
+    assert not twin.is_retryable
