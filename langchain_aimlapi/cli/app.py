@@ -87,4 +87,4 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")  # a character that the terminal has not is no reason to fail
-    app()
+    app(prog_name="aimlapi")

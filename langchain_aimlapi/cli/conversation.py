@@ -26,15 +26,18 @@ class Conversation:
         path: File that every turn is added to; None keeps it in memory only. A file that is there is gone on with.
 
     Raises:
-        typer.BadParameter: If the file is there and holds no conversation.
+        typer.BadParameter: If the file is there and holds no conversation, or cannot be made.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
         self.system: BaseMessage | None = None
         self.turns: list[BaseMessage] = []
+        self._instructions: list[BaseMessage] = []  # kept with the next turn
         if path is not None and path.exists():
             self._load(path)
+        elif path is not None and not path.parent.is_dir():
+            raise typer.BadParameter(f"{path.parent} is no directory; make it first")
 
     @property
     def messages(self) -> list[BaseMessage]:
@@ -45,12 +48,13 @@ class Conversation:
         """Tell the model how to answer, from now on and instead of what it was told before."""
         if self.system is None or self.system.text != text:
             self.system = SystemMessage(text)
-            self._keep([self.system])
+            self._instructions = [self.system]
 
     def add(self, *messages: BaseMessage) -> None:
         """Add a turn: what was asked and what was answered."""
         self.turns += messages
-        self._keep(messages)
+        self._write(map(message_to_dict, [*self._instructions, *messages]))
+        self._instructions = []
 
     def clear(self) -> None:
         """Forget all turns; in the file they stay, above a line that says so."""
@@ -66,9 +70,6 @@ class Conversation:
         """
         with path.open("x", encoding="utf-8") as file:
             file.writelines(map(_line, map(message_to_dict, self.messages)))
-
-    def _keep(self, messages: Iterable[BaseMessage]) -> None:
-        self._write(map(message_to_dict, messages))
 
     def _write(self, entries: Iterable[dict[str, Any]]) -> None:
         if self.path is not None:

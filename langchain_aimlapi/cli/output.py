@@ -47,7 +47,7 @@ def json_text(value: Any) -> str:
 
 def write_json(value: Any) -> None:
     """Write one JSON document to standard output."""
-    typer.echo(json_text(value))
+    write_text(json_text(value))
 
 
 def write_table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:

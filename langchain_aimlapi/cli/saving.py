@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+import langchain_aimlapi as package
 from langchain_aimlapi.cli.output import tell, write_text
 
 if TYPE_CHECKING:
@@ -71,9 +72,9 @@ class Target:
     def _saved(self, file: MediaFile, place: Path) -> Path:
         try:
             return file.save(place, overwrite=self.force)
-        except OSError as error:
+        except (OSError, package.AIMLAPIError) as error:
             if file.url:
-                error.add_note(f"For some time the file is at {file.url}")
+                error.add_note(f"It is paid for, and for some time at {file.url}")
             raise
 
 
