@@ -23,22 +23,24 @@ class Recipe:
         delay: `d`: milliseconds before the answer begins.
         pause: `p`: milliseconds between the chunks; 0 sends all that the socket takes at once.
         tools: `t`: whether the answer is a call of a tool, its arguments in that many pieces.
+        gate: `g`: answer when so many requests are waiting, all at once.
     """
 
     chunks: int = 1
     delay: int = 0
     pause: int = 0
     tools: bool = False
+    gate: int = 0
 
     @classmethod
     def parse(cls, text: str) -> Recipe:
         """The recipe that a path names."""
         values = {part[0]: int(part[1:] or 0) for part in text.split("-")}
-        return cls(values.get("c", 1), values.get("d", 0), values.get("p", 0), "t" in values)
+        return cls(values.get("c", 1), values.get("d", 0), values.get("p", 0), "t" in values, values.get("g", 0))
 
     def path(self) -> str:
         """The first part of the path that stands for this recipe."""
-        return f"c{self.chunks}-d{self.delay}-p{self.pause}" + ("-t" if self.tools else "")
+        return f"c{self.chunks}-d{self.delay}-p{self.pause}-g{self.gate}" + ("-t" if self.tools else "")
 
 
 def response(body: bytes, media_type: str = "application/json") -> bytes:

@@ -12,10 +12,12 @@ import re
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from bench_replies import STREAM_HEAD, Recipe, embeddings, file, response, streamed, whole
 
+PLAIN = Recipe()
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _STREAMED = re.compile(rb'"stream" ?: ?true')
 _BASE64 = re.compile(rb'"encoding_format" ?: ?"base64"')
@@ -40,11 +42,41 @@ class Stats:
         return counts
 
 
+class Gate:
+    """Lets answers out together, when as many requests have come as are expected or no more come."""
+
+    PATIENCE = 3.0
+
+    def __init__(self) -> None:
+        self.waiting: list[asyncio.Future] = []
+        self.timer: asyncio.TimerHandle | None = None
+
+    async def wait(self, expected: int) -> None:
+        """Wait for the others."""
+        loop = asyncio.get_running_loop()
+        self.waiting.append(loop.create_future())
+        future = self.waiting[-1]
+        if self.timer:
+            self.timer.cancel()
+        self.timer = loop.call_later(self.PATIENCE, self.open)
+        if len(self.waiting) >= expected:
+            self.open()
+        await future
+
+    def open(self) -> None:
+        """Let them all go."""
+        waiting, self.waiting = self.waiting, []
+        for future in waiting:
+            if not future.done():
+                future.set_result(None)
+
+
 class Connection(asyncio.Protocol):
     """One connection: requests in, answers out, one at a time."""
 
-    def __init__(self, stats: Stats) -> None:
+    def __init__(self, stats: Stats, gate: Gate) -> None:
         self.stats = stats
+        self.gate = gate
         self.received = bytearray()
         self.tasks: set[asyncio.Task] = set()
         self.writable = asyncio.Event()
@@ -101,9 +133,9 @@ class Connection(asyncio.Protocol):
     def chat(self, recipe: Recipe, *, streams: bool) -> None:
         """A conversation's next turn."""
         if streams:
-            self.spawn(self.send_pieces((STREAM_HEAD, *streamed(recipe)), recipe.delay / 1000, recipe.pause / 1000))
-        elif recipe.delay:
-            asyncio.get_running_loop().call_later(recipe.delay / 1000, self.transport.write, whole(recipe))
+            self.spawn(self.send_pieces((STREAM_HEAD, *streamed(recipe)), recipe))
+        elif recipe.delay or recipe.gate:
+            self.spawn(self.send_pieces((whole(recipe),), recipe))
         else:
             self.transport.write(whole(recipe))
 
@@ -113,23 +145,26 @@ class Connection(asyncio.Protocol):
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
 
-    async def send_pieces(self, pieces, delay: float = 0.0, pause: float = 0.0) -> None:
+    async def send_pieces(self, pieces, recipe: Recipe = PLAIN) -> None:
         """The pieces, as fast as the client takes them or with pauses."""
-        if delay:
-            await asyncio.sleep(delay)
-        if not pause:
+        if recipe.gate:
+            await self.gate.wait(recipe.gate)
+        if recipe.delay:
+            await asyncio.sleep(recipe.delay / 1000)
+        if not recipe.pause:
             pieces = [b"".join(pieces[at : at + 64]) for at in range(0, len(pieces), 64)]
         for piece in pieces:
             await self.writable.wait()
             self.transport.write(piece)
-            if pause:
-                await asyncio.sleep(pause)
+            if recipe.pause:
+                await asyncio.sleep(recipe.pause / 1000)
 
 
 async def main() -> None:
     """Serve until the process is ended; the first line of the output is the address."""
-    stats = Stats()
-    listener = await asyncio.get_running_loop().create_server(lambda: Connection(stats), "127.0.0.1", 0, backlog=2048)
+    stats, gate = Stats(), Gate()
+    make = partial(Connection, stats, gate)
+    listener = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0, backlog=2048)
     print(f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}", flush=True)
     await listener.serve_forever()
 

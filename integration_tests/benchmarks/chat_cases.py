@@ -174,9 +174,9 @@ def first_chunk_time_case(url, repeats):
     return Case("first chunk, clock", per_model(make), unit="stream")
 
 
-def concurrent_case(url, calls, waves, delay, names=tuple(MAKERS)):
-    """`ainvoke`, many at once; the server answers late enough that all of them wait together."""
-    base = f"{url}/{Recipe(20, delay=delay).path()}"
+def concurrent_case(url, calls, waves, names=tuple(MAKERS)):
+    """`ainvoke`, many at once; the server answers when all have asked."""
+    base = f"{url}/{Recipe(20, gate=calls).path()}"
 
     def make(name):
         model = chat_model(name, base)
