@@ -27,6 +27,7 @@ class RawServer:
     Attributes:
         url: Base address for a client.
         requests: What was received, as far as `read_request` read it.
+        asked: Set when a request has been read.
         hung_up: Set when a client has gone.
     """
 
@@ -36,6 +37,7 @@ class RawServer:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.requests: list[bytes] = []
+        self.asked = threading.Event()
         self.hung_up = threading.Event()
 
     def __enter__(self) -> Self:
@@ -74,6 +76,7 @@ class RawServer:
         while len(body) < length:
             body += connection.recv(65536)
         self.requests.append(head + b"\r\n\r\n" + body)
+        self.asked.set()
         return self.requests[-1]
 
     def drip(self, connection: socket.socket, pieces: Iterable[bytes], seconds: float = 0.05) -> None:
