@@ -8,6 +8,7 @@ setting for them, so they are put in after it has made its pools, environment pr
 
 from __future__ import annotations
 
+import select
 import socket
 from typing import TYPE_CHECKING, Any
 
@@ -179,6 +180,7 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
     def __init__(self, inner: httpcore.AsyncNetworkStream, clock: Clock | None) -> None:
         self._inner = inner
         self._clock = clock
+        self._socket = inner.get_extra_info("socket")
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return await self._inner.read(max_bytes, _seconds(timeout, _to_read, self._clock, httpcore.ReadTimeout))
@@ -199,7 +201,21 @@ class _AsyncStream(httpcore.AsyncNetworkStream):
         return _AsyncStream(await self._inner.start_tls(ssl_context, server_hostname, seconds), self._clock)
 
     def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable" and self._socket is not None:
+            return _is_readable(self._socket)  # asked of every idle connection for every request
         return self._inner.get_extra_info(info)
+
+
+def _is_readable(connection: socket.socket) -> bool:
+    """Whether there is something to read on an idle connection: its end, as a rule."""
+    number = connection.fileno()
+    if number < 0:
+        return True
+    if not hasattr(select, "poll"):  # Windows
+        return bool(select.select([number], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(number, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 def _check_peer(stream: httpcore.NetworkStream | httpcore.AsyncNetworkStream) -> None:
