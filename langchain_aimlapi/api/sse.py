@@ -71,6 +71,10 @@ class SSEDecoder:
         Raises:
             MalformedResponseError: If one event or line grows beyond its limit.
         """
+        if self._is_one_event(data):
+            self._seen_any = True
+            self.news += 1
+            return [ServerSentEvent("message", data[6:-2])]
         if self._skip_line_feed and data:
             data = data.removeprefix(b"\n")
             self._skip_line_feed = False
@@ -89,6 +93,18 @@ class SSEDecoder:
         events = [event for line in lines if (event := self._take_line(line)) is not None]
         self._keep(rest)
         return events
+
+    def _is_one_event(self, data: bytes) -> bool:
+        """Whether `data` is a whole event of one line and nothing is pending: so most servers send them."""
+        begun = self._line or self._data or self._event or self._skip_line_feed
+        return (
+            not begun
+            and data.startswith(b"data: ")
+            and data.endswith(b"\n\n")
+            and data.find(b"\n") == len(data) - len(b"\n\n")
+            and b"\r" not in data
+            and len(data) <= min(self._max, self._max_line)
+        )
 
     def finish(self) -> list[ServerSentEvent]:
         """The event that the end of the stream completes, if the server left out the last empty line."""

@@ -55,6 +55,14 @@ def test_a_byte_order_mark_does_not_hide_the_first_event(pieces):
 
 def test_a_byte_order_mark_is_only_one_at_the_very_beginning():
     assert data_of(b"data: a\n\n\xef\xbb\xbfdata: b\n\ndata: c\n\n") == [b"a", b"c"]
+    assert data_of(b"data: a\n\n", b"\xef\xbb\xbfdata: b\n\n", b"data: c\n\n") == [b"a", b"c"]
+
+
+@pytest.mark.parametrize("before", [b"event: error\n", b"data: x\n", b"da", b"data: x\n\r", b": c\n\n", b"\r\n"])
+@given(text=st.text("ab\n\r: ", max_size=6))
+def test_a_piece_that_looks_like_one_event_is_read_as_any_other(before, text):
+    piece = b"data: " + text.encode() + b"\n\n"
+    assert decode(before, piece, b"data: y\n\n") == decode(*one_byte_each(before + piece + b"data: y\n\n"))
 
 
 def test_events_keep_their_name_and_the_next_one_does_not_inherit_it():
