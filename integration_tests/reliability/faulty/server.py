@@ -7,6 +7,7 @@ import contextlib
 import json
 import socket
 import struct
+import sys
 import threading
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from faulty import answers
 from faulty.catalogue import FAULTS
 from faulty.fault import Act, Fault, Pause, Port, Request, Step
 from faulty.http import answer
+from faulty.mixture import MIXTURE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +27,7 @@ HOST = "127.0.0.1"
 ONLY_POLLS = "+poll"
 """Behind a fault's name: what begins a generation is answered well, what asks for it is not."""
 REQUEST_BYTES = 2**22
+SERVED = {**FAULTS, MIXTURE.name: MIXTURE}
 _LINGER_0 = struct.pack("ii", 1, 0)
 
 
@@ -34,6 +37,7 @@ class FaultServer:
     Attributes:
         requests: How many requests came, by fault.
         open_connections: How many connections are open.
+        most_connections: How many were open at once.
         connections: How many connections were accepted.
         strangers: Headers of all requests that came to the other host.
 
@@ -48,6 +52,7 @@ class FaultServer:
         self.requests: Counter[str] = Counter()
         self.connections = 0
         self.open_connections = 0
+        self.most_connections = 0
         self.strangers: list[dict[str, str]] = []
         self._ports: dict[str, int] = {}
         self._held: list[socket.socket] = []
@@ -147,6 +152,7 @@ class FaultServer:
         self._tasks.add(task)
         self.connections += 1
         self.open_connections += 1
+        self.most_connections = max(self.most_connections, self.open_connections)
         try:
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 yield
@@ -159,7 +165,7 @@ class FaultServer:
         self, method: str, target: str, headers: dict[str, str], body: Any, number: int
     ) -> tuple[Fault | None, Request]:
         _, name, *rest = urlsplit(target).path.split("/")
-        fault = FAULTS[name.removesuffix(ONLY_POLLS)]
+        fault = SERVED[name.removesuffix(ONLY_POLLS)]
         self.requests[name] += 1
         mark = f"{name} {headers.get('x-mark', '')}"
         self.requests[mark] += 1
@@ -227,3 +233,17 @@ async def _hang(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
 
 
 _ACTS = {Act.CLOSE: _close, Act.RESET: _reset, Act.SHUT: _shut, Act.HANG: _hang}
+
+
+def main() -> None:
+    """Serve in a process of its own until the standard input ends; the first line written is the address."""
+    with FaultServer() as server:
+        sys.stdout.write(server.url(MIXTURE) + "\n")
+        sys.stdout.flush()
+        for _ in sys.stdin:  # every line asks how many connections are open, and how many were at most
+            sys.stdout.write(f"{server.open_connections} {server.most_connections}\n")
+            sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
