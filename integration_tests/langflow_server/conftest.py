@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib.util
+import json
 import os
 import shutil
 import socket
@@ -13,7 +14,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from langchain_aimlapi.emulator import Emulator
+
 HERE = Path(__file__).parent
+FLOWS = HERE.parents[1] / "docs" / "flows"
 START_SECONDS = 600
 HAS_LANGFLOW = importlib.util.find_spec("langflow") is not None
 collect_ignore_glob = [] if HAS_LANGFLOW else ["test_*"]
@@ -49,6 +53,13 @@ def _environment(folder, base_url):
         "LANGFLOW_STORE": "false",
         "PYTHONUNBUFFERED": "1",
     }
+
+
+@pytest.fixture(scope="session")
+def _emulator():
+    """The service; its streams are slow enough to be watched."""
+    with Emulator(token_delay=0.03) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
@@ -116,9 +127,25 @@ def chromium():
     return found
 
 
+@pytest.fixture
+def here():
+    """The folder of the browser's script."""
+    return HERE
+
+
 @pytest.fixture(scope="session")
 def pictures(tmp_path_factory):
     """Where screenshots go: LANGFLOW_SCREENSHOTS, or a folder that is thrown away."""
     folder = Path(os.environ.get("LANGFLOW_SCREENSHOTS") or tmp_path_factory.mktemp("screenshots")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def flow(langflow):
+    """Stores an example flow of the documentation in Langflow; its id."""
+
+    def store(name):
+        return langflow.upload(json.loads((FLOWS / f"{name}.json").read_text(encoding="utf-8")), name)
+
+    return store
