@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from lfx.base.models.provider_ssrf import ensure_credential_endpoint_allowed, provider_httpx_clients
+import httpx
+from lfx.base.models.provider_ssrf import ensure_credential_endpoint_allowed, provider_httpx_client_kwargs
 from lfx.utils.secrets import secret_value_to_str
 
 from langchain_aimlapi.api.config import API_KEY_VARIABLES, DEFAULT_BASE_URL, resolve_base_url
 
 KEY_VARIABLE = API_KEY_VARIABLES[0]
+_CLOSE = {"Connection": "close"}
+"""Nobody closes what a component made, and its event loop may end before it: so no connection outlives its answer."""
 
 
 def connection_settings(component: Any) -> dict[str, Any]:
@@ -51,5 +54,12 @@ def address(base_url: Any, key: str) -> dict[str, Any]:
         return {}
     root = resolve_base_url(given, allow_http=True)  # Langflow's own list decides on hosts without encryption
     ensure_credential_endpoint_allowed(key, root, default_url=DEFAULT_BASE_URL)
-    clients = provider_httpx_clients(root, default_url=DEFAULT_BASE_URL)
-    return {"base_url": root, "allow_http": bool(clients), **clients}
+    pinned, pinned_async = provider_httpx_client_kwargs(root, default_url=DEFAULT_BASE_URL)
+    if not pinned:
+        return {"base_url": root}
+    return {
+        "base_url": root,
+        "allow_http": True,
+        "http_client": httpx.Client(headers=_CLOSE, **pinned),
+        "http_async_client": httpx.AsyncClient(headers=_CLOSE, **pinned_async),
+    }

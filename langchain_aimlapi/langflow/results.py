@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
-from lfx.schema.content_types import AudioContent, ImageContent, VideoContent
+from lfx.schema.content_types import AudioContent, ContentBlock, ImageContent, VideoContent
 from lfx.schema.data import Data
 from lfx.schema.message import Message
 
@@ -27,11 +27,10 @@ def file_message(files: Sequence[MediaFile], kind: str) -> Message:
         files: The files.
         kind: `"image"`, `"video"` or `"audio"`.
     """
-    lines = [_line(file, kind) for file in files if file.url]
-    message = Message(text="\n\n".join(lines) or f"{len(files)} {kind} file(s)")
-    # The Playground shows pictures of a text by itself, the rest only as content of its own.
+    # Pictures of a text show themselves; the rest stands in a group, as Langflow's pages are sent nothing else.
     shown = [_content(file, kind) for file in files if kind != "image" or not file.url]
-    message.content_blocks = [*shown, *(message.content_blocks or [])]
+    message = Message(content_blocks=[ContentBlock(title=kind.capitalize(), contents=shown)] if shown else [])
+    message.text = "\n\n".join(_line(file, kind) for file in files if file.url) or f"{len(files)} {kind} file(s)"
     return message
 
 
@@ -52,8 +51,8 @@ def _line(file: MediaFile, kind: str) -> str:
 def _content(file: MediaFile, kind: str) -> Any:
     mime_type = file.mime_type or _USUAL_TYPE[kind]
     if file.url:
-        return _CONTENT[kind](urls=[file.url], mime_type=mime_type)
-    return _CONTENT[kind](base64=_base64(file.inline or b""), mime_type=mime_type)
+        return _CONTENT[kind](type=kind, urls=[file.url], mime_type=mime_type)
+    return _CONTENT[kind](type=kind, base64=_base64(file.inline or b""), mime_type=mime_type)
 
 
 def _facts(file: MediaFile, model: str) -> dict[str, Any]:

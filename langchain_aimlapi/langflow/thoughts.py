@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.callbacks import BaseCallbackHandler
-from lfx.schema.content_types import ReasoningContent
+from lfx.schema.content_types import ContentBlock, ReasoningContent
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from langchain_core.outputs import LLMResult
     from lfx.schema.message import Message
 
+TITLE = "Reasoning"
 SECONDS_BETWEEN_SHOWS = 0.1
 """Each show sends the whole reasoning so far, so not every piece of it gets one."""
 
@@ -38,11 +39,14 @@ class ThoughtRecorder(BaseCallbackHandler):
 
 def shows_reasoning(message: Message) -> bool:
     """Whether a message has reasoning to show."""
-    return any(isinstance(block, ReasoningContent) for block in message.content_blocks or [])
+    return any(map(_is_reasoning, message.content_blocks or []))
 
 
 def show_reasoning(message: Message, text: str, milliseconds: int | None = None) -> None:
     """Put reasoning before everything else that a message shows, once.
+
+    It stands in a group, since Langflow's pages are sent groups and no reasoning outside of them; and it says its type
+    itself, since Langflow stores of a message only what was set.
 
     Args:
         message: The message; changed in place.
@@ -51,8 +55,15 @@ def show_reasoning(message: Message, text: str, milliseconds: int | None = None)
     """
     if not text:
         return
-    others = [block for block in message.content_blocks or [] if not isinstance(block, ReasoningContent)]
-    message.content_blocks = [ReasoningContent(text=text, duration=milliseconds), *others]
+    others = [block for block in message.content_blocks or [] if not _is_reasoning(block)]
+    reasoning = ReasoningContent(type="reasoning", text=text, duration=milliseconds)
+    message.content_blocks = [ContentBlock(title=TITLE, contents=[reasoning]), *others]
+    if isinstance(message.text, str):
+        message.text = message.text  # makes the answer a block of its own, after the reasoning
+
+
+def _is_reasoning(block: Any) -> bool:
+    return isinstance(block, ContentBlock) and block.title == TITLE
 
 
 async def showing_reasoning(

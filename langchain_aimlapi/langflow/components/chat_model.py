@@ -14,6 +14,8 @@ from langchain_aimlapi.langflow.fields import connection_fields, model_field, pa
 from langchain_aimlapi.langflow.reading import given, lines, number, parameters
 from langchain_aimlapi.langflow.thoughts import ThoughtRecorder, show_reasoning, showing_reasoning, shows_reasoning
 
+FIELDS_WITHOUT_INPUT = ("logit_bias", "logprobs", "top_logprobs", "thinking")
+
 
 class AIMLAPIChatModelComponent(LCModelComponent):
     """Any chat model: its answer, or the model itself for agents and chains."""
@@ -142,6 +144,7 @@ class AIMLAPIChatModelComponent(LCModelComponent):
             model=self.model_name,
             **connection_settings(self),
             **({} if temperature is None else {"temperature": temperature}),
+            **{name: further.pop(name) for name in FIELDS_WITHOUT_INPUT if name in further},
             **given(
                 max_tokens=self.max_tokens,
                 top_p=self.top_p,
