@@ -277,7 +277,13 @@ def hang_up(server, connection):
     server.read_request(connection)
 
 
-FAILING = [echo, refuse_key, break_off, say_nonsense, break_stream, say_nothing, hang_up]
+def echo_in_header(server, connection):
+    """Answer with the key where the id of the request should be."""
+    server.read_request(connection)
+    connection.sendall(response(500, b'{"message": "no"}', b"x-inference-id: " + KEY.encode() + b"\r\n"))
+
+
+FAILING = [echo, echo_in_header, refuse_key, break_off, say_nonsense, break_stream, say_nothing, hang_up]
 
 
 @pytest.mark.parametrize("serve", FAILING, ids=lambda serve: serve.__name__)

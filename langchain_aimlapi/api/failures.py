@@ -98,6 +98,7 @@ def answer_error(response: httpx.Response, content: bytes, call: Call) -> AIMLAP
         secret=call.secret,
     )
     error.response = public_response(response, content, call)
+    error.request_id = mask(error.request_id, call.secret) if error.request_id else None
     return error
 
 
