@@ -15,7 +15,7 @@ from faulty.fault import ANSWER, Fault
 from outcomes import NO_END, SILENT_LOSS
 
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
-BEGIN, END = "<!-- faults: begin (made by `make reliability_report`) -->", "<!-- faults: end -->"
+BEGIN, END = "<!-- fault tables: made by `make reliability_report` -->", "<!-- end of the fault tables -->"
 Outcomes = Mapping[str, Mapping[str, str]]
 """By fault and surface."""
 _CHAT = ("chat", "messages", "responses")

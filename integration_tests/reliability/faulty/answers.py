@@ -39,7 +39,8 @@ def events(request: Request) -> list[bytes]:
 def chat(**choice: Any) -> dict[str, Any]:
     """A chat completion whose choice says something of its own."""
     said = {"index": 0, "message": {"role": "assistant", "content": TEXT}, "finish_reason": "stop", **choice}
-    return {"id": "c1", "object": "chat.completion", "created": 1, "model": "m", "choices": [said], **_books()}
+    facts = {"id": "c1", "object": "chat.completion", "created": 1, "model": "m", "system_fingerprint": "fp"}
+    return {**facts, "choices": [said], **_books()}
 
 
 def _books() -> dict[str, Any]:

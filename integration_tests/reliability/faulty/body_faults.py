@@ -40,11 +40,12 @@ def fault(
     says: str,
     sends: Callable[[Request], Iterable[Step]],
     expect: str = "answer",
-    surfaces: frozenset[str] = EVERYWHERE,
+    surfaces: frozenset[str] | None = None,
     **more: Any,
 ) -> Fault:
-    """A fault of bodies."""
-    return Fault(name, says, sends, expect, surfaces, **more)
+    """A fault of bodies; one that does no harm is none where a stream is wanted: JSON is the greater fault there."""
+    everywhere = WHOLE if expect == "answer" else EVERYWHERE
+    return Fault(name, says, sends, expect, surfaces or everywhere, **more)
 
 
 FAULTS = (

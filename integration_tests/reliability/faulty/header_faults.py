@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from faulty import answers
 from faulty.fault import ONE_WHOLE, Act, Fault, Request, Step
 from faulty.http import END, answer, head, piece, stream_head
+from faulty.right import right
 
 Headers = tuple[tuple[str, str], ...]
 LOST, GARBLED = "APIConnectionError", "MalformedResponseError"
@@ -18,7 +19,7 @@ def with_headers(
     *headers: tuple[str, str], content_type: str | None = "application/json"
 ) -> Callable[[Request], Iterable[Step]]:
     """The right answer with these headers beside its own."""
-    return lambda request: (answer(_body(request), 200, *headers, content_type=content_type),)
+    return lambda request: (right(request, 200, *headers, content_type=content_type),)
 
 
 def claiming(*headers: tuple[str, str]) -> Callable[[Request], Iterable[Step]]:
@@ -59,7 +60,7 @@ def raw(line: bytes) -> Callable[[Request], Iterable[Step]]:
     """The right answer with a line among its headers that is no header."""
 
     def send(request: Request) -> Iterable[Step]:
-        start, _, rest = answer(_body(request)).partition(b"\r\n")
+        start, _, rest = right(request).partition(b"\r\n")
         return start + b"\r\n" + line + b"\r\n" + rest, Act.CLOSE
 
     return send

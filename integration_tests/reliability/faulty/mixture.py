@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from faulty import answers
 from faulty.catalogue import FAULTS
 from faulty.fault import Fault, Pause, Request, Step
-from faulty.http import answer, chunked, stream_head
+from faulty.http import chunked, stream_head
+from faulty.right import right
 
 SHARE_OF_FAULTS = 0.2
 _DICE = random.Random(4711)
@@ -48,7 +49,7 @@ def send(request: Request) -> Iterable[Step]:
         return FAULTS[_DICE.choice(_STREAMED if request.streams else _EVERYWHERE)].sends(request)
     if request.streams:
         return _stream(request)
-    return (answer(answers.encode(answers.body(request))),)
+    return (right(request),)
 
 
 def _stream(request: Request) -> Iterable[Step]:

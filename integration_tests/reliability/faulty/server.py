@@ -18,6 +18,7 @@ from faulty.catalogue import FAULTS
 from faulty.fault import Act, Fault, Pause, Port, Request, Step
 from faulty.http import answer
 from faulty.mixture import MIXTURE
+from faulty.right import right
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -180,7 +181,7 @@ _NO_REQUEST = Request("", "", {}, None, 0, 0, "")
 
 def good(request: Request) -> Iterable[Step]:
     """The right answer to what is not to fail."""
-    yield answer(answers.encode(answers.body(request)))
+    yield right(request)
 
 
 async def _read_request(reader: asyncio.StreamReader) -> tuple[str, str, dict[str, str], Any] | None:

@@ -10,6 +10,7 @@ from typing import Any
 from faulty import answers
 from faulty.fault import Fault, Request, Step, promises
 from faulty.http import REQUEST_ID, answer, head
+from faulty.right import right
 
 Sends = Callable[[Request], Iterable[Step]]
 HTML = (
@@ -37,9 +38,9 @@ def page(status: int, content: bytes = HTML) -> Sends:
     return lambda _: (answer(content, status, content_type="text/html"),)
 
 
-def right(status: int, *headers: tuple[str, str]) -> Sends:
+def well(status: int) -> Sends:
     """The right answer under an unusual status."""
-    return lambda request: (answer(answers.encode(answers.body(request)), status, *headers),)
+    return lambda request: (right(request, status),)
 
 
 def after_noise(*statuses: int) -> Sends:
@@ -47,7 +48,7 @@ def after_noise(*statuses: int) -> Sends:
 
     def send(request: Request) -> Iterable[Step]:
         yield b"".join(f"HTTP/1.1 {status} Noise\r\n\r\n".encode() for status in statuses)
-        yield answer(answers.encode(answers.body(request)))
+        yield right(request)
 
     return send
 
@@ -83,7 +84,7 @@ def busy_once(*headers: tuple[str, str], status: int = 429) -> Sends:
     """A refusal of the first attempt, and the right answer to the next."""
 
     def send(request: Request) -> Iterable[Step]:
-        return (refuse(status, BUSY, *headers) if request.attempt == 1 else right(200))(request)
+        return (refuse(status, BUSY, *headers) if request.attempt == 1 else well(200))(request)
 
     return send
 
@@ -97,8 +98,8 @@ SERVER, BAD, BUSY_ERROR, BROKE = "ServerError", "InvalidRequestError", "RateLimi
 NOTHING = promises("MalformedResponseError", "IncompleteStreamError")
 FAULTS = (
     Fault("provisional", "100 and 103 before the answer", after_noise(100, 103, 102)),
-    Fault("status-201", "201 instead of 200", right(201)),
-    Fault("status-202", "202 with the whole answer", right(202)),
+    Fault("status-201", "201 instead of 200", well(201)),
+    Fault("status-202", "202 with the whole answer", well(202)),
     Fault("status-204", "204 and nothing", lambda _: (head(204, content_type=None),), NOTHING),
     Fault("status-200-html", "200 with a page for browsers", page(200), NOTHING),
     *(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from faulty import answers
 from faulty.fault import ONE_WHOLE, SHORT, Act, Fault, Pause, Port, promises
-from faulty.http import answer, head, piece, stream_head
+from faulty.http import head, piece, stream_head
+from faulty.right import right
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -56,14 +57,14 @@ def good_once(*then: Step) -> Callable[[Request], Iterable[Step]]:
     """A right answer to the first request of a connection, the steps in answer to the second."""
 
     def send(request: Request) -> Iterable[Step]:
-        return then if request.number > 1 else (answer(answers.encode(answers.body(request))),)
+        return then if request.number > 1 else (right(request),)
 
     return send
 
 
 def good_and_gone(request: Request) -> Iterable[Step]:
     """A right answer on a connection that is closed a moment later, without a word."""
-    return answer(answers.encode(answers.body(request))), Pause(0.05), Act.CLOSE
+    return right(request), Pause(0.05), Act.CLOSE
 
 
 HEAD = head(200, ("Content-Length", "500"))
