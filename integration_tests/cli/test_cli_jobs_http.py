@@ -5,7 +5,7 @@ import shlex
 import signal
 
 import pytest
-from conftest import Command
+from cli_command import Command
 from samples import wav
 
 from langchain_aimlapi.emulator import Emulator

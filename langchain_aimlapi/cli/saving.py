@@ -131,7 +131,7 @@ def text_target(output: Path | None, *, force: bool) -> Path | None:
 
 
 def write_document(text: str, place: Path | None, *, force: bool) -> None:
-    """Write a text to a file, or to standard output where there is none.
+    """Write a text to a file, whole or not at all, or to standard output where there is none.
 
     Raises:
         FileExistsError: If the file has come into being meanwhile and may not be replaced.
@@ -140,8 +140,9 @@ def write_document(text: str, place: Path | None, *, force: bool) -> None:
     if place is None:
         write_text(text.rstrip("\n"))
         return
-    with place.open("w" if force else "x", encoding="utf-8") as file:
-        file.write(text)
+    from langchain_aimlapi.media_files import write_file  # noqa: PLC0415 - `--help` and `models` write none
+
+    write_file(place, (piece for piece in [text.encode()]), overwrite=force)
     tell(f"Saved {place}", style="dim")
 
 
