@@ -17,6 +17,7 @@ from langchain_aimlapi.emulator import Emulator
 ROOT = Path(__file__).parent.parent
 RUN_ELSEWHERE = {"litellm.md"}
 """Pages that need an environment of their own: `integration_tests/litellm/test_litellm_page.py` runs this one."""
+LANGFLOW_VARIABLES = ("LANGFLOW_SSRF_ALLOWED_HOSTS", "LANGFLOW_PROVIDER_CREDENTIAL_ALLOWED_HOSTS")
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 PAGES = [page for page in PAGES if page.name not in RUN_ELSEWHERE]
 
@@ -37,7 +38,9 @@ def check_shell_line(line):
         assert words[2].startswith("langchain-aimlapi")
         assert not extras or f"\n{extras} = " in (ROOT / "pyproject.toml").read_text()
     elif words[:1] == ["export"]:
-        assert words[1].partition("=")[0] in (*API_KEY_VARIABLES, "AIMLAPI_API_BASE")
+        assert words[1].partition("=")[0] in (*API_KEY_VARIABLES, "AIMLAPI_API_BASE", *LANGFLOW_VARIABLES)
+    elif words[:2] == ["lfx", "run"]:
+        assert (ROOT / words[2]).is_file()  # what integration_tests/langflow_plugin runs
     elif words[:1] == ["curl"]:
         assert any("127.0.0.1" in word or "api.aimlapi.com" in word for word in words)
     elif words:
