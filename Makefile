@@ -12,12 +12,17 @@ LANGFLOW_TESTS := integration_tests/langflow_plugin
 LANGFLOW_SERVER_VENV := .venv-langflow-server
 LANGFLOW_SERVER_TESTS := integration_tests/langflow_server
 PEERS_VENV := .venv-peers
+FUZZ_VENV := .venv-fuzz
+RELIABILITY := integration_tests/reliability
+FOUND := $(RELIABILITY)/.found
 BENCHMARKS := integration_tests/benchmarks
 SOURCE ?= ../shared/api
+MINUTES ?= 3
+SECONDS ?= 60
 PYTEST_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older integration_test_langflow integration_test_langflow_older langflow_flows lint typecheck format audit bench docs catalogue constraints constraints_litellm constraints_peers langflow_test constraints_langflow constraints_langflow_server clean
+.PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older integration_test_langflow integration_test_langflow_older langflow_flows lint typecheck format audit bench reliability_report soak fuzz docs catalogue constraints constraints_litellm constraints_peers langflow_test constraints_langflow constraints_langflow_server clean
 
 help:  ## Show the targets and what they do
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  %-32s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +82,11 @@ $(LANGFLOW_SERVER_TESTS)/node_modules: $(LANGFLOW_SERVER_TESTS)/package.json
 	@npm install --silent --no-package-lock --no-audit --no-fund --prefix $(LANGFLOW_SERVER_TESTS)
 	@touch $@
 
+$(FUZZ_VENV)/.installed: pyproject.toml $(CONSTRAINTS) | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(FUZZ_VENV)
+	@$(UV) pip install --quiet --python $(FUZZ_VENV)/bin/python --constraint $(CONSTRAINTS) --editable . --group fuzz
+	@touch $@
+
 install: $(VENV)/.installed  ## Make the development environment in .venv
 
 demo: install  ## Show the package at work: streaming, agents, typed answers (no key needed)
@@ -127,6 +137,19 @@ audit: $(VENV)/.installed  ## Check the pinned dependencies against known adviso
 	  echo "The advisories could not be asked: $$(tail -n 1 .audit | cut -c 1-200)"; status=0; \
 	else cat .audit; fi; rm -f .audit; exit $$status
 
+reliability_report: install $(LITELLM_VENV)/.installed $(PEERS_VENV)/.installed  ## Put the faults and their outcomes, ours and other packages', into docs/reliability.md (8 minutes)
+	@mkdir -p $(FOUND)
+	@$(BIN)/python -W ignore $(RELIABILITY)/measure.py ours $(FOUND)/ours.json
+	@$(LITELLM_VENV)/bin/python -W ignore $(RELIABILITY)/measure.py litellm $(FOUND)/litellm.json
+	@$(PEERS_VENV)/bin/python -W ignore $(RELIABILITY)/measure.py peers $(FOUND)/peers.json
+	@$(BIN)/python $(RELIABILITY)/report.py $(FOUND)/ours.json $(FOUND)/litellm.json $(FOUND)/peers.json
+
+soak: install  ## Call for minutes (MINUTES=3) in mixed load with faults; memory, files, threads and connections must not grow
+	@$(BIN)/python $(RELIABILITY)/soak.py $(MINUTES)
+
+fuzz: $(FUZZ_VENV)/.installed  ## Look for bytes that break a promise, for so many seconds (SECONDS=60) a promise, with hypothesis and atheris
+	@$(FUZZ_VENV)/bin/python -W ignore tests/fuzz/run.py $(SECONDS)
+
 bench: install  ## Measure speed as ratios to a bare httpx client on the same server
 	@$(BIN)/python integration_tests/benchmarks/run.py
 
@@ -138,7 +161,7 @@ catalogue: install  ## Make the catalogue anew from the collected data (SOURCE=d
 	@$(BIN)/python -m langchain_aimlapi.catalogue.build --source $(SOURCE) --live
 
 constraints: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin the newest development dependencies
-	@$(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --extra emulator --extra cli --group dev pyproject.toml --output-file $(CONSTRAINTS)
+	@$(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --extra emulator --extra cli --group dev --group fuzz pyproject.toml --output-file $(CONSTRAINTS)
 
 # The older release: the newest of half a year ago (OLDER=date).
 OLDER ?= 2026-05-22
@@ -161,4 +184,4 @@ constraints_langflow_server: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin Langflo
 	@$(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --constraint $(LANGFLOW_SERVER_TESTS)/releases.txt --extra langflow --extra emulator --group langflow_server pyproject.toml --output-file $(LANGFLOW_SERVER_TESTS)/constraints.txt
 
 clean:  ## Remove what the targets made
-	rm -rf $(VENV) $(LITELLM_VENV) $(LITELLM_VENV)-older $(LANGFLOW_VENV) $(LANGFLOW_VENV)-older $(PEERS_VENV) .tools site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(LITELLM_VENV) $(LITELLM_VENV)-older $(LANGFLOW_VENV) $(LANGFLOW_VENV)-older $(PEERS_VENV) $(FUZZ_VENV) $(FOUND) .tools site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
