@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,16 @@ def test_lfx_finds_nothing_wrong():
     done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=110)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "ok" in done.stdout + done.stderr
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.skipif(version("lfx") < "1.13", reason="types are checked against the newest release's")
+def test_types_hold_against_those_of_lfx():
+    """In the main environment, which has no lfx, whatever comes from it is Any to mypy."""
+    options = ["--config-file", str(REPOSITORY / "pyproject.toml"), "--allow-untyped-calls"]
+    command = [sys.executable, "-m", "mypy", *options, "-p", "langchain_aimlapi.langflow"]
+    done = subprocess.run(command, cwd=REPOSITORY, check=False, capture_output=True, text=True, timeout=290)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_every_component_is_found():

@@ -178,6 +178,6 @@ class AIMLAPIChatModelComponent(LCModelComponent):
             return await super()._stream_message(iterator, message)
 
         async def show() -> None:
-            await self._send_message_event(message, id_=message.get_id())
+            await self._send_message_event(message, id_=str(message.get_id()))
 
         return await super()._stream_message(showing_reasoning(iterator, message, show), message)
