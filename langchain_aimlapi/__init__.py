@@ -15,7 +15,7 @@ from langchain_aimlapi._version import __version__
 if TYPE_CHECKING:
     from langchain_aimlapi.api import AIMLAPIClient, Attribution, RequestOptions, RetryPolicy
     from langchain_aimlapi.api.batches import BatchRequestError
-    from langchain_aimlapi.api.downloads import DownloadError
+    from langchain_aimlapi.api.errors import DownloadError
     from langchain_aimlapi.api.jobs import (
         GenerationError,
         GenerationFailedError,
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "langchain_aimlapi.api": ("AIMLAPIClient", "Attribution", "RequestOptions", "RetryPolicy"),
     "langchain_aimlapi.api.batches": ("BatchRequestError",),
-    "langchain_aimlapi.api.downloads": ("DownloadError",),
+    "langchain_aimlapi.api.errors": ("DownloadError",),
     "langchain_aimlapi.api.limits": ("SizeLimits", "Timeouts"),
     "langchain_aimlapi.api.retry": ("RetryBudget",),
     "langchain_aimlapi.api.jobs": (

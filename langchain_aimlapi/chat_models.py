@@ -11,7 +11,6 @@ from langchain_core.language_models import BaseChatModel, LangSmithParams
 from langchain_core.runnables import RunnableMap, RunnablePassthrough
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from langchain_aimlapi.api.client import AIMLAPIClient
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.chat_request import ChatCall, build_chat_call
 from langchain_aimlapi.chat_settings import ChatSettings
@@ -334,6 +333,8 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
         Raises:
             AIMLAPIError: If the service cannot be reached or answers with an error.
         """
+        from langchain_aimlapi.api.client import AIMLAPIClient  # noqa: PLC0415 - httpx is loaded with the first call
+
         with model_errors(), AIMLAPIClient(base_url=base_url) as client:
             rows = client.list_models(**filters).get("data") or []
         return [row for row in rows if row.get("type") in CHAT_TYPES]

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from langchain_aimlapi._renamed import with_new_names
-from langchain_aimlapi.api.client import AIMLAPIClient
 from langchain_aimlapi.api.config import API_KEY_VARIABLES, resolve_api_key, resolve_base_url
 from langchain_aimlapi.api.limits import SizeLimits, make_timeouts
 from langchain_aimlapi.api.requests import Attribution, check_headers
@@ -17,6 +16,8 @@ from langchain_aimlapi.api.retry import RetryBudget, RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from langchain_aimlapi.api.client import AIMLAPIClient
 
 
 class Connection(BaseModel):
@@ -88,6 +89,8 @@ class Connection(BaseModel):
     @cached_property
     def client(self) -> AIMLAPIClient:
         """The client that sends the calls; made at the first one."""
+        from langchain_aimlapi.api.client import AIMLAPIClient  # noqa: PLC0415 - httpx is loaded with the first call
+
         return AIMLAPIClient(
             api_key=self.api_key,
             base_url=self.base_url,

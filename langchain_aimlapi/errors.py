@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from langchain_core import exceptions as core
 
-from langchain_aimlapi.api import downloads, jobs
 from langchain_aimlapi.api import errors as api
+from langchain_aimlapi.api import jobs
 from langchain_aimlapi.api.errors import (
     AIMLAPIError,
     APIConnectionError,
@@ -119,7 +119,7 @@ class ModelMalformedResponseError(api.MalformedResponseError, core.ModelAPIError
     """The answer cannot be read."""
 
 
-class ModelDownloadError(downloads.DownloadError, core.ModelError):
+class ModelDownloadError(api.DownloadError, core.ModelError):
     """A generated file cannot be fetched: making it anew would be paid for anew, so nothing does that by itself."""
 
 
@@ -155,7 +155,7 @@ _MODEL_ERRORS: dict[type[AIMLAPIError], type[AIMLAPIError]] = {
     APITimeoutError: ModelTimeoutError,
     IncompleteStreamError: ModelIncompleteStreamError,
     MalformedResponseError: ModelMalformedResponseError,
-    downloads.DownloadError: ModelDownloadError,
+    api.DownloadError: ModelDownloadError,
     jobs.GenerationError: ModelGenerationError,
     jobs.GenerationFailedError: ModelGenerationFailedError,
     jobs.GenerationTimeoutError: ModelGenerationTimeoutError,

@@ -32,6 +32,13 @@ def test_importing_the_chat_model_loads_neither_litellm_nor_langflow_nor_the_cat
     assert not loaded & {"litellm", "lfx", "langflow", "openai", "starlette", "uvicorn"}
 
 
+def test_importing_the_chat_model_and_making_one_loads_little_and_no_client():
+    """What LangChain's core loads is nine tenths of it; httpx comes with the first call."""
+    assert len(modules_after("from langchain_aimlapi import ChatAIMLAPI")) <= 940
+    loaded = modules_after("from langchain_aimlapi import ChatAIMLAPI; ChatAIMLAPI(model='gpt-4o', api_key='key')")
+    assert not loaded & {"httpx", "langchain_aimlapi.api.client"}
+
+
 @pytest.mark.parametrize("name", [name for name in langchain_aimlapi.__all__ if name != "__version__"])
 def test_every_public_name_can_be_imported(name):
     assert getattr(langchain_aimlapi, name).__name__ == name

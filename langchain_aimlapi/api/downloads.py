@@ -21,7 +21,7 @@ from langchain_aimlapi.api.answers import aiter_bytes, iter_bytes
 from langchain_aimlapi.api.bodies import ACCEPT_ENCODING
 from langchain_aimlapi.api.calls import Call
 from langchain_aimlapi.api.clock import CHECK_PEER, Clock
-from langchain_aimlapi.api.errors import AIMLAPIError, APIStatusError, RateLimitError, ServerError
+from langchain_aimlapi.api.errors import APIStatusError, DownloadError, RateLimitError, ServerError
 from langchain_aimlapi.api.limits import SizeLimits, Timeouts
 from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
 from langchain_aimlapi.api.requests import user_agent
@@ -40,10 +40,6 @@ _ONE_PIECE = 64 * 1024
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _SECRET_QUERY = re.compile(r"\?.*", re.DOTALL)
-
-
-class DownloadError(AIMLAPIError):
-    """A generated file cannot be fetched: its address has expired, it is too large, or it leads where it must not."""
 
 
 @dataclass(frozen=True, slots=True)

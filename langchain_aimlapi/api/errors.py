@@ -16,7 +16,8 @@ AIMLAPIError
  ├─ APIConnectionError           no answer, or the connection broke
  │   └─ APITimeoutError
  ├─ IncompleteStreamError        a stream ended before the answer did
- └─ MalformedResponseError       an answer that is not what the contract says
+ ├─ MalformedResponseError       an answer that is not what the contract says
+ └─ DownloadError                a generated file cannot be fetched
 ```
 
 Statuses and bodies: https://docs.aimlapi.com/errors-and-messages/general-info
@@ -234,3 +235,7 @@ class MalformedResponseError(AIMLAPIError):
     """The service's answer cannot be read: no JSON, no choices, a broken chunk."""
 
     is_retryable = True
+
+
+class DownloadError(AIMLAPIError):
+    """A generated file cannot be fetched: its address has expired, it is too large, or it leads where it must not."""

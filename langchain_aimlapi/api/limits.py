@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
-import httpx
+if TYPE_CHECKING:
+    import httpx
 
 LONGEST_HEADERS = 100 * 1024
 """Bytes; h11, which reads the headers, takes no more."""
@@ -99,12 +101,15 @@ def make_timeouts(timeout: Timeouts | float | tuple[float, float] | httpx.Timeou
         return DEFAULT_TIMEOUTS
     if isinstance(timeout, Timeouts):
         return timeout
-    if isinstance(timeout, httpx.Timeout):
-        total = _total_with(timeout.read)
-        return Timeouts(timeout.connect, timeout.read, timeout.read, total, timeout.write, timeout.pool)
     if isinstance(timeout, (tuple, list)) and len(timeout) == 2:  # noqa: PLR2004
         connect, read = (_check_seconds("timeout", part) for part in timeout)
         return Timeouts(connect, read, read, _total_with(read), read, read)
+    if not isinstance(timeout, (int, float)):
+        import httpx  # noqa: PLC0415 - a setting of httpx's: it is loaded already
+
+        if isinstance(timeout, httpx.Timeout):
+            total = _total_with(timeout.read)
+            return Timeouts(timeout.connect, timeout.read, timeout.read, total, timeout.write, timeout.pool)
     whole = _check_seconds("timeout", timeout)
     assert whole is not None  # noqa: S101 - None is the default, above
     return Timeouts(min(whole, 10.0), whole, whole, whole, whole, whole)
