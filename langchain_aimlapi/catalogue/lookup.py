@@ -73,7 +73,9 @@ def wire_id(name: str) -> str:
 
 
 def suggest_models(name: str, limit: int = 3) -> list[str]:
-    """Return known names that are spelt much like a given one, best first; of equals, usable models first.
+    """Return usable names that are spelt much like a given one, each once, best first; of equals, live models first.
+
+    Names that the service no longer supports are left out: `get_model(name).successor` says what replaces one.
 
     Args:
         name: A name, usually a misspelt one.
@@ -83,8 +85,14 @@ def suggest_models(name: str, limit: int = 3) -> list[str]:
         >>> suggest_models("openai/gpt4o", limit=1)
         ['openai/gpt-4o']
     """
-    names = {normal: found for normal, found in _callable_names().items() if found != name}
-    return [names[normal] for normal in closest(normal_form(name), names, limit)]
+    rows = store.rows()
+    names = {
+        normal: found
+        for normal, found in _callable_names().items()
+        if found != name and rows[found]["status"] != "deprecated"
+    }
+    spellings = closest(normal_form(name), names, len(names))  # a name may have several of them
+    return list(dict.fromkeys(names[spelling] for spelling in spellings))[:limit]
 
 
 def _checked(name: object) -> str:

@@ -185,6 +185,17 @@ class TestSuggestions:
         assert "moonshotai/kimi-k2-thinking-thinking" not in suggest_models("kimi-k2-thinking-thinkin", limit=10)
         assert "gemma-3" not in suggest_models("gemma3", limit=10)
 
+    @pytest.mark.parametrize(
+        "name", ["gpt-4", "claude-3-opus", "dall-e", "gemini-1.5-pro", "anthropic/claude-3.5-sonet"]
+    )
+    def test_every_name_is_usable_and_is_there_once(self, name):
+        names = suggest_models(name, limit=10)
+        assert len(set(names)) == len(names)
+        assert {get_model(found, warn=False).status for found in names} <= {"live", "documented", "orphan"}
+
+    def test_other_spellings_of_one_name_do_not_crowd_out_the_next_names(self):
+        assert len(suggest_models("claude-3-opus", limit=3)) == 3
+
     def test_the_limit_is_kept_and_nonsense_has_no_suggestion(self):
         assert len(suggest_models("gpt-4", limit=5)) == 5
         assert suggest_models("zzzzzzzz") == []
