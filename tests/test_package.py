@@ -64,3 +64,11 @@ def test_imports_between_the_rooms_point_one_way():
 def test_no_file_of_the_package_outgrows_its_room():
     sizes = {path: path.read_text().count("\n") for path in (ROOT / "langchain_aimlapi").rglob("*.py")}
     assert {path.name: size for path, size in sizes.items() if size > 500} == {}
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")), ids=lambda page: page.name)
+def test_every_page_is_named_where_readers_look_for_it(page):
+    assert f"  - {page.name}\n" in (ROOT / ".mkdocs.yml").read_text()
+    if page.name != "index.md":
+        assert f"]({page.name})" in (ROOT / "docs" / "index.md").read_text()
+        assert f"](docs/{page.name})" in (ROOT / "README.md").read_text()
