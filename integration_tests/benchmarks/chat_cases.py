@@ -65,7 +65,7 @@ def per_model(make, names=tuple(MAKERS)):
     return {name: make(name) for name in names}
 
 
-def invoke_case(url, key, repeats, prompt=PROMPT, bind=None):
+def invoke_case(url, key, repeats, prompt=PROMPT, bind=None, names=tuple(MAKERS)):
     """`invoke`, with whatever prompt and tools."""
     base = f"{url}/{Recipe(20).path()}"
 
@@ -74,7 +74,7 @@ def invoke_case(url, key, repeats, prompt=PROMPT, bind=None):
         model = model.bind_tools(bind) if bind else model
         return repeat(repeats, lambda: model.invoke(prompt))
 
-    return Case(key, per_model(make))
+    return Case(key, per_model(make, names))
 
 
 def ainvoke_case(url, repeats):
@@ -190,7 +190,7 @@ def concurrent_case(url, calls, waves, names=tuple(MAKERS)):
     return Case(f"ainvoke x {calls}", per_model(make, names))
 
 
-def batch_case(url, calls, threads):
+def batch_case(url, calls, threads, names=tuple(MAKERS)):
     """`batch` over threads."""
     base = f"{url}/{Recipe(20).path()}"
     prompts = [PROMPT] * calls
@@ -200,4 +200,4 @@ def batch_case(url, calls, threads):
         model = chat_model(name, base)
         return lambda: len(model.batch(prompts, config=settings))
 
-    return Case("batch", per_model(make))
+    return Case("batch", per_model(make, names))

@@ -1,92 +1,79 @@
-"""Measures CPU time per call as ratios to a bare httpx client, in one interleaved run against one server.
+"""Measures the package beside its peers, in interleaved rounds against one server, and prints how near each goal is.
 
-Machines are noisy, so nothing here is a test: each round measures every subject once, a ratio compares two subjects of
-the same round, and the median over the rounds is printed. The server (the emulator) is a process of its own.
+Needs the peers' environment (`make bench`). Machines are noisy: see `measuring` for what is compared, and why a ratio
+of one run says something and a time does not.
 """
 
 from __future__ import annotations
 
+import os
+
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # else LiteLLM asks the network when it is imported
+
 import argparse
+import gc
 import json
-import statistics
-import subprocess
-import sys
-import time
-from contextlib import contextmanager
+import platform
+import warnings
+from dataclasses import asdict
+from pathlib import Path
 
-import httpx
+from bench_server import running_server
+from goals import GOALS
+from scaling import CURVES
 
-from langchain_aimlapi import ChatAIMLAPI
-
-MODEL = "openai/gpt-4o"
-PROMPT = "Say " + " ".join(f"word{number}" for number in range(200))
-
-
-@contextmanager
-def server():
-    """The emulator in its own process, so that its work is not counted here."""
-    command = [sys.executable, "-m", "langchain_aimlapi.emulator", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            yield process.stdout.readline().split()[-1]
-        finally:
-            process.terminate()
+ROOT = Path(__file__).parents[2]
+RESULTS = ROOT / ".benchmarks" / "results.json"
 
 
-def bare(client, url, *, stream):
-    """What any client must do: send the body, read the answer, parse its JSON."""
-    body = {"model": MODEL, "messages": [{"role": "user", "content": PROMPT}], "stream": stream}
-    headers = {"Authorization": "Bearer key"}
-    if not stream:
-        return client.post(f"{url}/v1/chat/completions", json=body, headers=headers).json()
-    with client.stream("POST", f"{url}/v1/chat/completions", json=body, headers=headers) as response:
-        return [json.loads(line[6:]) for line in response.iter_lines() if line.startswith("data: {")]
+def show(row):
+    """One line of the table."""
+    mark = "met   " if row.met else "MISSED"
+    peers = ", ".join(f"{name} {cost:g}" for name, cost in row.peers.items())
+    print(f"{mark} {row.what:<36} {row.value:<34} goal {row.goal:<40} {row.ours}", flush=True)
+    if peers:
+        print(f"{'':<43} in units of ours: {peers}", flush=True)
 
 
-def subjects(url):
-    """What is measured, by name: a function that makes one call."""
-    client = httpx.Client()
-    model = ChatAIMLAPI(model=MODEL, base_url=url, api_key="key")
-    return {
-        "bare invoke": lambda: bare(client, url, stream=False),
-        "ChatAIMLAPI.invoke": lambda: model.invoke(PROMPT),
-        "bare stream": lambda: bare(client, url, stream=True),
-        "ChatAIMLAPI.stream": lambda: list(model.stream(PROMPT)),
-        "constructor": lambda: ChatAIMLAPI(model=MODEL, base_url=url, api_key="key"),
-    }
+def measure(url, names, rounds):
+    """The rows of the goals."""
+    rows = []
+    for name in names:
+        gc.collect()
+        gc.freeze()  # what was loaded for one subject is not to be searched at the cost of another
+        for row in GOALS[name](url, rounds):
+            show(row)
+            rows.append(asdict(row))
+    return rows
 
 
-def cpu_seconds(call, repeats):
-    """CPU time of one call, over some repeats."""
-    begin = time.process_time()
-    for _ in range(repeats):
-        call()
-    return (time.process_time() - begin) / repeats
-
-
-def measure(rounds, repeats):
-    """CPU seconds by subject, one number a round."""
-    with server() as url:
-        calls = subjects(url)
-        for call in calls.values():
-            call()
-        return [{name: cpu_seconds(call, repeats) for name, call in calls.items()} for _ in range(rounds)]
+def arguments():
+    """The command line's."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--quick", action="store_true", help="three rounds, no curves")
+    parser.add_argument("--only", nargs="+", choices=GOALS, default=list(GOALS), help="these goals")
+    parser.add_argument("--no-curves", action="store_true", help="no scaling curves")
+    parser.add_argument("--docs", action="store_true", help="write table and plots into docs/")
+    return parser.parse_args()
 
 
 def main():
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=9)
-    parser.add_argument("--repeats", type=int, default=20)
-    options = parser.parse_args()
-    results = measure(options.rounds, options.repeats)
-    print(f"median CPU time of {options.rounds} rounds, {options.repeats} calls each; answers of 200 words")
-    for name in results[0]:
-        milliseconds = statistics.median(row[name] for row in results) * 1000
-        print(f"  {name:<20} {milliseconds:8.2f} ms")
-    for kind in ("invoke", "stream"):
-        ratios = [row[f"ChatAIMLAPI.{kind}"] / row[f"bare {kind}"] for row in results]
-        print(f"  ChatAIMLAPI.{kind} / bare {kind}: {statistics.median(ratios):.2f}")
+    """Measure, print, keep."""
+    options = arguments()
+    warnings.simplefilter("ignore")
+    whole = options.only == list(GOALS) and not options.quick
+    with running_server() as url:
+        rows = measure(url, options.only, 3 if options.quick else options.rounds)
+        curves = {name: curve(url) for name, curve in CURVES.items()} if whole and not options.no_curves else {}
+    found = {"python": platform.python_version(), "rounds": options.rounds, "rows": rows, "curves": curves}
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    print(f"{sum(row['met'] for row in rows)} of {len(rows)} goals met; written to {RESULTS.relative_to(ROOT)}")
+    if options.docs:
+        from report import write
+
+        write(found)
 
 
 if __name__ == "__main__":

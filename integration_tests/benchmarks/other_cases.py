@@ -1,0 +1,169 @@
+"""What is measured beside chat: embeddings, LiteLLM, and what happens once in a process."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tracemalloc
+from pathlib import Path
+
+from adapters import KEY
+from chat_cases import PROMPT, consume, repeat, runner
+from measuring import OURS, Case
+
+HERE = Path(__file__).parent
+OPENAI_EMBEDDINGS = "OpenAIEmbeddings"
+
+
+# Embeddings
+
+
+def embedding_models(url):
+    """The two classes; OpenAI's without its tokenizer, which needs the network."""
+    from langchain_openai import OpenAIEmbeddings
+
+    from langchain_aimlapi import AIMLAPIEmbeddings
+
+    settings = {"model": "text-embedding-3-small", "api_key": KEY}
+    return {
+        OURS: AIMLAPIEmbeddings(base_url=f"{url}/e", **settings),
+        OPENAI_EMBEDDINGS: OpenAIEmbeddings(base_url=f"{url}/e/v1", check_embedding_ctx_length=False, **settings),
+    }
+
+
+def embedding_case(url, texts):
+    """Many texts, 1,536 numbers each."""
+    words = [f"text number {number}" for number in range(texts)]
+    models = embedding_models(url)
+    return Case(
+        "embeddings",
+        {name: repeat(1, lambda model=model: model.embed_documents(words)) for name, model in models.items()},
+    )
+
+
+def embedding_peaks(url, texts):
+    """Peak memory of the same, in bytes."""
+    words = [f"text number {number}" for number in range(texts)]
+    peaks = {}
+    for name, model in embedding_models(url).items():
+        model.embed_documents(words)
+        tracemalloc.start()
+        model.embed_documents(words)
+        peaks[name] = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    return peaks
+
+
+# LiteLLM
+
+LITELLM_ROUTES = {OURS: ("aimlapi/gpt-4o", ""), "openai/ route": ("openai/gpt-4o", "/v1")}
+
+
+def litellm_case(url, kind, repeats, chunks=200):
+    """LiteLLM's own provider for OpenAI beside ours, on the same server."""
+    import litellm
+
+    from langchain_aimlapi.litellm import register
+
+    register()
+    messages = [{"role": "user", "content": PROMPT}]
+
+    def make(model, suffix):
+        settings = {"model": model, "api_base": f"{url}/c{chunks}{suffix}", "api_key": KEY, "messages": messages}
+        if kind == "stream":
+            call = repeat(repeats, lambda: consume(litellm.completion(stream=True, **settings)))
+            return lambda: call() * chunks
+        if kind == "completion":
+            return repeat(repeats, lambda: litellm.completion(**settings))
+
+        async def calls():
+            for _ in range(repeats):
+                await litellm.acompletion(**settings)
+
+        return lambda: runner().run(calls()) or repeats
+
+    return Case(f"litellm {kind}", {name: make(*route) for name, route in LITELLM_ROUTES.items()})
+
+
+# What happens once in a process
+
+_IMPORT = """
+import json, sys, time
+begin = time.process_time()
+from {module} import {name}
+print(json.dumps([time.process_time() - begin, len(sys.modules), "catalogue.json" in str(sys.modules)]))
+"""
+IMPORTS = {
+    OURS: ("langchain_aimlapi", "ChatAIMLAPI"),
+    "ChatOpenAI": ("langchain_openai", "ChatOpenAI"),
+    "ChatOpenRouter": ("langchain_openrouter", "ChatOpenRouter"),
+    "ChatGroq": ("langchain_groq", "ChatGroq"),
+    "ChatMistralAI": ("langchain_mistralai", "ChatMistralAI"),
+    "ChatLiteLLM": ("langchain_litellm", "ChatLiteLLM"),
+}
+_LOOK_UP = """
+import json, time
+from langchain_aimlapi.catalogue import get_model
+begin = time.process_time()
+get_model("openai/gpt-4o")
+first = time.process_time() - begin
+begin = time.process_time()
+for _ in range(100_000):
+    get_model("openai/gpt-4o")
+print(json.dumps([first, (time.process_time() - begin) / 100_000]))
+"""
+_REGISTER = """
+import json, time, litellm
+from langchain_aimlapi.litellm import register
+begin = time.process_time()
+register()
+print(json.dumps([time.process_time() - begin]))
+"""
+
+
+def in_process(code, *arguments):
+    """What a new Python prints, read as JSON."""
+    command = [sys.executable, "-W", "ignore", "-c", code, *map(str, arguments)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def import_case():
+    """Importing the chat model's class, and how many modules that loads."""
+    modules = {}
+
+    def make(name):
+        def subject():
+            seconds, modules[name], _ = in_process(_IMPORT.format(module=IMPORTS[name][0], name=IMPORTS[name][1]))
+            return seconds, 1
+
+        return subject
+
+    return Case("import", {name: make(name) for name in IMPORTS}), modules
+
+
+def look_ups(rounds):
+    """CPU seconds of the catalogue's first look-up and of those afterwards, of each round."""
+    return [in_process(_LOOK_UP) for _ in range(rounds)]
+
+
+def registrations(rounds):
+    """CPU seconds of registering all models with LiteLLM, of each round."""
+    return [in_process(_REGISTER)[0] for _ in range(rounds)]
+
+
+# Memory
+
+MEMORY = HERE / "memory.py"
+
+
+def peak_memory(what, url):
+    """Peak resident memory, in bytes: of ours, and of httpx alone in a process with the same imports."""
+
+    def peak(who):
+        command = [sys.executable, "-W", "ignore", str(MEMORY), what, who, url]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        return json.loads(done.stdout.splitlines()[-1])
+
+    return {OURS: peak("ours"), "httpx": peak("httpx")}
