@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.catalogue import get_model
@@ -23,8 +24,15 @@ def model_profile(name: str) -> ModelProfile | None:
     card = get_model(name)
     if not card.known or card.family != "chat":
         return None
+    return {key: [*value] if isinstance(value, tuple) else value for key, value in _facts(card.id)}  # type: ignore[return-value]
+
+
+@cache
+def _facts(name: str) -> tuple[tuple[str, Any], ...]:
+    """What is known about a model, kept: each model object has a profile of its own made of it."""
+    card = get_model(name, warn=False)
     facts = {**_identity(card), **_limits(card), **_modalities(card), **_abilities(card)}
-    return {key: value for key, value in facts.items() if value is not None}  # type: ignore[return-value]
+    return tuple((key, value) for key, value in facts.items() if value is not None)
 
 
 def _identity(card: ModelCard) -> dict[str, Any]:
@@ -67,7 +75,7 @@ def _abilities(card: ModelCard) -> dict[str, Any]:
         "tool_choice": bool(card.accepts("tool_choice")),
         "structured_output": "structured_output" in has,
         "reasoning_output": "reasoning" in has,
-        "reasoning_effort_levels": list(card.reasoning_efforts) if card.reasoning_efforts else None,
+        "reasoning_effort_levels": card.reasoning_efforts or None,
         "temperature": "temperature" in has,
         "attachment": "file_input" in has,
     }
