@@ -6,6 +6,7 @@ Attributes: https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/. Ne
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ from opentelemetry import context, trace
 from opentelemetry.trace import SpanKind, Status, StatusCode
 
 from langchain_aimlapi._version import __version__
+from langchain_aimlapi.api.run_events import RunEvent
 from langchain_aimlapi.api.telemetry import Watch, add_observer, remove_observer
 
 if TYPE_CHECKING:
@@ -32,9 +34,19 @@ OPERATIONS = {
     "/v1/images/edits": "generate_content",
     "/v2/video/generations": "generate_content",
     "/v2/generate/audio": "generate_content",
+    "/v1/tts": "generate_content",
+    "/v1/stt/create": "generate_content",
     "/v1/ocr": "generate_content",
+    "/vision": "generate_content",
+    "/v1/batches": "create_batch",
+    "/assistants": "create_agent",
+    "/threads/runs": "invoke_agent",
 }
-"""The conventions' word for what is done at a path; there are no spans for other paths."""
+"""The conventions' word for what is done at a path; there are no spans for other paths but those below."""
+_PATTERNS = {
+    re.compile(r"/v2/generate/video/.+"): "generate_content",
+    re.compile(r"/threads/[^/]+/runs(?:/[^/]+/submit_tool_outputs)?"): "invoke_agent",
+}
 _REQUEST = {
     "temperature": "temperature",
     "top_p": "top_p",
@@ -47,6 +59,7 @@ _REQUEST = {
     "seed": "seed",
     "n": "choice.count",
 }
+_RUN = re.compile(r"thread\.run\.[a-z_]+")
 _installed: list[_Tracing] = []
 
 
@@ -81,7 +94,7 @@ class _Tracing:
         self._tracer = tracer
 
     def begin(self, path: str, body: JSON | None, base_url: str) -> Watch:
-        operation = OPERATIONS.get(path)
+        operation = operation_at(path)
         if operation is None or body is None:  # a question about a generation posts nothing
             return Watch()
         attributes = dict(_request_attributes(operation, body, base_url))
@@ -108,10 +121,10 @@ class _SpanWatch(Watch):
         super().__exit__(kind, error, frames)
 
     def answered(self, reply: Any) -> Any:
-        if isinstance(reply, dict):
-            for name, value in _response_attributes(reply):
-                self._span.set_attribute(name, value)
-            self._reasons += _finish_reasons(reply)
+        facts = _facts(reply)
+        for name, value in _response_attributes(facts):
+            self._span.set_attribute(name, value)
+        self._reasons += _finish_reasons(facts)
         return reply
 
     def ended(self, error: BaseException | None = None) -> None:
@@ -134,14 +147,53 @@ class _SpanWatch(Watch):
             self._span.set_attribute("aimlapi.request_id", request_id)
 
 
+def operation_at(path: str) -> str | None:
+    """The conventions' word for what is done at a path; None if it is no generation, or nothing for a span.
+
+    Args:
+        path: Where a call is posted to.
+
+    Example:
+        ```python
+        from langchain_aimlapi.otel import operation_at
+
+        assert operation_at("/v1/tts") == "generate_content"
+        assert operation_at("/v1/models") is None
+        ```
+    """
+    found = OPERATIONS.get(path)
+    return found or next((word for pattern, word in _PATTERNS.items() if pattern.fullmatch(path)), None)
+
+
+def _facts(reply: Any) -> JSON:
+    """What may be told of an answer, or of a piece of one; of a run's events only those about the run."""
+    if isinstance(reply, RunEvent):
+        return reply.data if _RUN.fullmatch(reply.event) else {}
+    return reply if isinstance(reply, dict) else {}
+
+
+def _model_of(body: JSON) -> Any:
+    """The model that is asked; of a batch the one that all its requests ask."""
+    requests = body.get("requests")
+    if not isinstance(requests, list):
+        return body.get("model")
+    asked = {request.get("params", {}).get("model") for request in requests}
+    return asked.pop() if len(asked) == 1 else None
+
+
 def _request_attributes(operation: str, body: JSON, base_url: str) -> Iterator[tuple[str, Any]]:
     address = urlsplit(base_url)
     yield "gen_ai.operation.name", operation
     yield "gen_ai.provider.name", PROVIDER
     yield "server.address", address.hostname or ""
     yield "server.port", address.port or (443 if address.scheme == "https" else 80)
-    if isinstance(body.get("model"), str):
-        yield "gen_ai.request.model", body["model"]
+    model = _model_of(body)
+    if isinstance(model, str):
+        yield "gen_ai.request.model", model
+    if isinstance(body.get("requests"), list):
+        yield "aimlapi.batch.size", len(body["requests"])
+    if isinstance(body.get("assistant_id"), str):
+        yield "gen_ai.agent.id", body["assistant_id"]
     for name, attribute in _REQUEST.items():
         if isinstance(body.get(name), (int, float)):
             yield f"gen_ai.request.{attribute}", body[name]
@@ -171,4 +223,4 @@ def _finish_reasons(reply: Mapping[str, Any]) -> list[str]:
     return [reason for reason in found if isinstance(reason, str)]
 
 
-__all__ = ["OPERATIONS", "PROVIDER", "instrument", "uninstrument"]
+__all__ = ["OPERATIONS", "PROVIDER", "instrument", "operation_at", "uninstrument"]

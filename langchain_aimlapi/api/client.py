@@ -18,7 +18,7 @@ from langchain_aimlapi.api.clock import Clock
 from langchain_aimlapi.api.config import check_api_key, resolve_api_key, resolve_base_url
 from langchain_aimlapi.api.error_bodies import missing_key
 from langchain_aimlapi.api.errors import AuthenticationError
-from langchain_aimlapi.api.families import EmbeddingCalls, ImageCalls
+from langchain_aimlapi.api.families import EmbeddingCalls, ImageCalls, with_facts
 from langchain_aimlapi.api.finders import FinderCalls
 from langchain_aimlapi.api.job_calls import JobCalls
 from langchain_aimlapi.api.key_calls import KeyCalls
@@ -260,44 +260,65 @@ class AIMLAPIClient(
 
     def _post_for_sound(self, path: str, body: JSON, options: RequestOptions) -> SpokenAnswer[Generator[bytes]]:
         call = self._call("POST", path, self._key(), options, body)
-        response = self._transport.open(call, self._policy(options))
+        watching = watch(path, body, self.base_url)
+        with opening(watching):
+            response = self._transport.open(call, self._policy(options))
         if not is_sound(response.headers):
-            return SpokenAnswer(read_reply(read_body(response, call), call))
-        return SpokenAnswer(trace_facts(response.headers), media_type(response.headers), stream_body(response, call))
+            with watching:
+                return SpokenAnswer(watching.answered(read_reply(read_body(response, call), call)))
+        facts = watching.answered(trace_facts(response.headers))
+        pieces = watched(stream_body(response, call), watching)
+        return SpokenAnswer(facts, media_type(response.headers), pieces)
 
     async def _apost_for_sound(
         self, path: str, body: JSON, options: RequestOptions
     ) -> SpokenAnswer[AsyncGenerator[bytes]]:
         call = self._call("POST", path, await self._akey(), options, body)
-        response = await self._transport.aopen(call, self._policy(options))
+        watching = watch(path, body, self.base_url)
+        with opening(watching):
+            response = await self._transport.aopen(call, self._policy(options))
         if not is_sound(response.headers):
-            return SpokenAnswer(read_reply(await aread_body(response, call), call))
-        pieces = await astream_body(response, call)
-        return SpokenAnswer(trace_facts(response.headers), media_type(response.headers), pieces)
+            with watching:
+                return SpokenAnswer(watching.answered(read_reply(await aread_body(response, call), call)))
+        facts = watching.answered(trace_facts(response.headers))
+        pieces = await awatched(await astream_body(response, call), watching)
+        return SpokenAnswer(facts, media_type(response.headers), pieces)
 
     def _post_for_events(self, path: str, body: JSON, options: RequestOptions) -> Generator[RunEvent]:
         call = self._call("POST", path, self._key(), options, body)
-        response = self._transport.open(call, self._policy(options))
-        return read_stream(RunStreamReader(response.headers, call.secret, call.limits), response, call)
+        watching = watch(path, body, self.base_url)
+        with opening(watching):
+            response = self._transport.open(call, self._policy(options))
+        watching.answered(trace_facts(response.headers))
+        reader = RunStreamReader(response.headers, call.secret, call.limits)
+        return watched(read_stream(reader, response, call), watching)
 
     async def _apost_for_events(self, path: str, body: JSON, options: RequestOptions) -> AsyncGenerator[RunEvent]:
         call = self._call("POST", path, await self._akey(), options, body)
-        response = await self._transport.aopen(call, self._policy(options))
-        return await aread_stream(RunStreamReader(response.headers, call.secret, call.limits), response, call)
+        watching = watch(path, body, self.base_url)
+        with opening(watching):
+            response = await self._transport.aopen(call, self._policy(options))
+        watching.answered(trace_facts(response.headers))
+        reader = RunStreamReader(response.headers, call.secret, call.limits)
+        return await awatched(await aread_stream(reader, response, call), watching)
 
     def _exchange(
         self, method: str, path: str, options: RequestOptions, *, needs_key: bool = True, **content: Any
     ) -> Exchange:
         call = self._call(method, path, self._key(required=needs_key), options, **content)
-        with watch(path, content.get("body"), self.base_url):
-            return self._transport.send(call, self._policy(options)), call
+        with watch(path, content.get("body"), self.base_url) as watching:
+            answer = self._transport.send(call, self._policy(options))
+            watching.answered(with_facts({}, answer.headers))  # what the headers say: its reader comes later
+            return answer, call
 
     async def _aexchange(
         self, method: str, path: str, options: RequestOptions, *, needs_key: bool = True, **content: Any
     ) -> Exchange:
         call = self._call(method, path, await self._akey(required=needs_key), options, **content)
-        with watch(path, content.get("body"), self.base_url):
-            return await self._transport.asend(call, self._policy(options)), call
+        with watch(path, content.get("body"), self.base_url) as watching:
+            answer = await self._transport.asend(call, self._policy(options))
+            watching.answered(with_facts({}, answer.headers))
+            return answer, call
 
     def _policy(self, options: RequestOptions) -> RetryPolicy:
         return _with_retries(self.retry_policy, options.max_retries)
