@@ -118,11 +118,23 @@ def test_unreachable_service_is_said(service, monkeypatch):
         validate_model_provider_key(PROVIDER, variables)
 
 
-@pytest.mark.parametrize("fault", ["status=503", "status=429"])
-def test_busy_service_says_nothing_against_a_key(service, fault):
+@pytest.mark.parametrize("fault", ["status=503", "status=429", "status=400", "wrapped=400"])
+def test_trouble_that_is_not_about_the_key_says_nothing_against_it(service, fault):
     variables = {"AIMLAPI_API_KEY": "good-key", "AIMLAPI_API_BASE": service.base_url}
     validate_model_provider_key(PROVIDER, variables, f"gpt-4o-mini#fault={fault}")
     assert len(service.requests) == 1
+
+
+def test_model_that_is_gone_says_nothing_against_a_key(service):
+    variables = {"AIMLAPI_API_KEY": "good-key", "AIMLAPI_API_BASE": service.base_url}
+    validate_model_provider_key(PROVIDER, variables, "gpt-4o-mini#fault=status=404")
+    assert [request.body["model"].partition("#")[0] for request in service.requests] == ["gpt-4o-mini"] * 2
+
+
+def test_address_that_is_not_the_services_is_refused(service):
+    variables = {"AIMLAPI_API_KEY": "good-key", "AIMLAPI_API_BASE": f"{service.base_url}/elsewhere"}
+    with pytest.raises(ValueError, match=PROVIDER):
+        validate_model_provider_key(PROVIDER, variables)
 
 
 # Models as Langflow makes them

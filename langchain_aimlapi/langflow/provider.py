@@ -12,18 +12,25 @@ from lfx.log.logger import logger
 
 from langchain_aimlapi.api.config import BASE_URL_VARIABLE, check_api_key
 from langchain_aimlapi.chat_models import ChatAIMLAPI
-from langchain_aimlapi.errors import AIMLAPIError, RateLimitError, ServerError
+from langchain_aimlapi.errors import (
+    AIMLAPIError,
+    InvalidRequestError,
+    NotFoundError,
+    RateLimitError,
+    ServerError,
+)
 from langchain_aimlapi.langflow.connecting import KEY_VARIABLE, address
 from langchain_aimlapi.langflow.model_lists import MODEL_TYPES, PREFERRED, SERVICE_LISTS, picker_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     JSON = dict[str, Any]
 
 PROVIDER = "AI/ML API"
 VALIDATION_TIMEOUT = 20.0
+_NOT_ABOUT_THE_KEY = (InvalidRequestError, RateLimitError, ServerError)
 _SHORT_ANSWER = 16  # tokens; the least that every kind of model takes
 
 
@@ -51,12 +58,12 @@ def catalogue_models() -> list[JSON]:
 def check_credentials(provider: str, variables: Mapping[str, str], model_name: str | None = None) -> None:
     """Try a key with the shortest of answers, which costs a fraction of a cent.
 
-    A service that is busy or broken says nothing against the key, so that lets it pass.
+    A service that is busy or broken, or that dislikes the request, says nothing against the key and lets it pass.
 
     Args:
         provider: The provider's name.
         variables: The settings as the user typed them.
-        model_name: The model to try it with; default: a cheap one.
+        model_name: The model to try it with first; default: a cheap one. If it is gone, others are tried.
 
     Raises:
         ValueError: With the service's own words, if it refuses the key, the account is empty, or the address is wrong.
@@ -64,18 +71,36 @@ def check_credentials(provider: str, variables: Mapping[str, str], model_name: s
     key = check_api_key(variables.get(KEY_VARIABLE))
     if key is None:
         raise ValueError(f"{KEY_VARIABLE} is empty: {provider} needs a key, made at https://aimlapi.com/app/keys")
-    model = ChatAIMLAPI(
-        model=model_name or PREFERRED["chat"][0],
-        api_key=key,
-        max_tokens=_SHORT_ANSWER,
-        max_retries=0,
-        timeout=VALIDATION_TIMEOUT,
-        unsupported_params="send",
-        **address(variables.get(BASE_URL_VARIABLE), key.get_secret_value()),
-    )
+    connection = {"api_key": key, **address(variables.get(BASE_URL_VARIABLE), key.get_secret_value())}
     try:
-        model.invoke("Say hello.")
-    except (RateLimitError, ServerError) as error:
+        _ask_one_of(dict.fromkeys(filter(None, [model_name, *PREFERRED["chat"]])), connection)
+    except _NOT_ABOUT_THE_KEY as error:
         logger.warning(f"{provider}: the key could not be tried, and is kept: {error}")
     except AIMLAPIError as error:
         raise ValueError(f"{provider}: {error.message}") from error
+
+
+def _ask_one_of(models: Iterable[str], connection: JSON) -> None:
+    """Have the first of the models that there is say a word.
+
+    Raises:
+        AIMLAPIError: If it does not; `NotFoundError` if there is none of them.
+    """
+    gone: NotFoundError | None = None
+    for name in models:
+        model = ChatAIMLAPI(
+            model=name,
+            max_tokens=_SHORT_ANSWER,
+            max_retries=0,
+            timeout=VALIDATION_TIMEOUT,
+            unsupported_params="send",
+            **connection,
+        )
+        try:
+            model.invoke("Say hello.")
+        except NotFoundError as error:
+            gone = error
+        else:
+            return
+    if gone is not None:
+        raise gone
