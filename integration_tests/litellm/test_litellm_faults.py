@@ -2,6 +2,7 @@
 
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from faulty import FAULTS, FaultServer
 from faulty.fault import ANSWER
 from litellm_surfaces import SURFACES
 from outcomes import KEY, outcome
+from report import LITELLM, PAGE, between_marks, cell, read_tables
 from running import run
 
 pytestmark = pytest.mark.timeout(900)  # of the first test, which makes the calls of all
@@ -46,6 +48,7 @@ BY_STATUS = {
     503: "ServiceUnavailableError",
     504: "Timeout",
 }
+PROMISES = {surface.promise for surface in SURFACES}
 WRAPPED = "litellm.MidStreamFallbackError"
 """What LiteLLM makes of an error that a stream raises, whatever its class; the cause stands in its text."""
 
@@ -54,10 +57,24 @@ WRAPPED = "litellm.MidStreamFallbackError"
 def results(request):
     """What became of the calls that the chosen tests are about."""
     chosen = [item.callspec.params for item in request.session.items if item.fspath == request.node.fspath]
-    cells = {(cell["fault"], cell["surface"]) for cell in chosen}
+    cells = {
+        (cell["fault"], surface)
+        for cell in chosen
+        for surface in ([cell["surface"]] if "surface" in cell else SURFACES)
+        if surface.promise in cell["fault"].surfaces
+    }
     with FaultServer() as server, ThreadPoolExecutor(12) as pool:
         running = {(fault.name, surface.name): pool.submit(run, server, fault, surface) for fault, surface in cells}
         return {cell: future.result() for cell, future in running.items()}
+
+
+@pytest.fixture(scope="module")
+def tables():
+    """The cells of the page, which are of one release of LiteLLM."""
+    page = between_marks(PAGE.read_text(encoding="utf-8"))
+    if f"litellm {metadata.version('litellm')}" not in page:
+        pytest.skip("the page is about another release of LiteLLM")
+    return read_tables(page)
 
 
 @pytest.mark.parametrize(("fault", "surface"), CELLS)
@@ -71,3 +88,13 @@ def test_promises_are_kept(fault, surface, results):
     expected = "litellm." + BY_STATUS.get(fault.status, CLASSES[promised])
     assert said == expected or (said == WRAPPED and "stream" in surface.promise), repr(result.error)
     assert KEY not in f"{result.error!r}{result.error}"
+
+
+@pytest.mark.parametrize(
+    "fault", [fault for fault in FAULTS.values() if fault.surfaces & PROMISES], ids=lambda f: f.name
+)
+def test_the_checked_in_cells_are_those_of_this_run(fault, tables, results):
+    surfaces = [surface.name for surface in SURFACES if surface.promise in fault.surfaces]
+    row = {name: outcome(results[fault.name, name]) for name in surfaces}
+    told = {column: tables[fault.name][column] for column in LITELLM}
+    assert told == {column: cell(row, names) for column, names in LITELLM.items()}, "make reliability_report"

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from faulty import FaultServer
-from surfaces import run
+from surfaces import SURFACES, run
 
 AT_ONCE = 12
 
@@ -18,11 +18,12 @@ def fault_server():
 @pytest.fixture(scope="session")
 def results(request, fault_server):
     """What became of the calls that the chosen tests are about, by the names of fault and surface."""
-    chosen = [getattr(item, "callspec", None) for item in request.session.items]
+    chosen = [item.callspec.params for item in request.session.items if "results" in getattr(item, "fixturenames", ())]
     cells = {
-        (spec.params["fault"], spec.params["surface"])
-        for spec in chosen
-        if spec and "surface" in spec.params and "fault" in spec.params
+        (cell["fault"], surface)
+        for cell in chosen
+        for surface in ([cell["surface"]] if "surface" in cell else SURFACES)
+        if surface.promise in cell["fault"].surfaces
     }
     with ThreadPoolExecutor(AT_ONCE) as pool:
         running = {

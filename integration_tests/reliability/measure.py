@@ -11,6 +11,7 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from outcomes import NO_END, outcome
 from running import run as run_plainly
 
 MODULES = {"ours": "surfaces", "litellm": "litellm_surfaces", "peers": "peer_surfaces"}
+PACKAGES = {"ours": (), "litellm": ("litellm",), "peers": ("langchain-openai", "langchain-openrouter")}
 AT_ONCE = 12
 WARM_UP = "status-201"
 PATIENCE = 10.0
@@ -50,7 +52,13 @@ def measure(kind: str) -> dict[str, dict[str, str]]:
     return table
 
 
+def versions(kind: str) -> dict[str, str]:
+    """The releases that are measured."""
+    return {name: metadata.version(name) for name in PACKAGES[kind]}
+
+
 if __name__ == "__main__":
     kind, file = sys.argv[1:]
-    Path(file).write_text(json.dumps(measure(kind), indent=1, ensure_ascii=False), encoding="utf-8")
+    found = {"versions": versions(kind), "outcomes": measure(kind)}
+    Path(file).write_text(json.dumps(found, indent=1, ensure_ascii=False), encoding="utf-8")
     os._exit(0)  # calls without an end are left behind

@@ -124,9 +124,25 @@ def sums(outcomes: Outcomes, columns: Mapping[str, tuple[str, ...]]) -> list[str
     return lines
 
 
-def sections(outcomes: Outcomes) -> str:
+LEGEND = """
+A server sends {faults} faults over real sockets; below is what became of the calls, of synchronous and asynchronous
+ones, in the three ways in which models are spoken to, of LiteLLM's provider, and of two other packages:
+{versions}.
+Every call has a timeout and makes one attempt, unless the fault is about a second one.
+
+- `answer` is the right answer, in spite of the fault. Every other text that was returned as an answer is a silent loss:
+  the program goes on with what the model never said.
+- Names are classes of errors: of this package, or of the package in front of the dot; Python's own have neither.
+  `+ text`: the error carries the text that the stream had brought.
+- Own errors are of the package's family: `AIMLAPIError` here, `litellm.*`, `openai.*` and `langchain_openai.*`,
+  `openrouter.*` and `langchain_openrouter.*`. Whoever catches that family misses the foreign ones.
+- `no end`: given up after ten times the time that the call was allowed, 30 s at most.
+"""
+
+
+def sections(outcomes: Outcomes, versions: str) -> str:
     """All tables."""
-    parts: list[str] = ["", f"{sum(map(len, GROUPS.values()))} faults, counted by what became of the calls:", ""]
+    parts = [LEGEND.format(faults=sum(map(len, GROUPS.values())), versions=versions)]
     parts += sums(outcomes, {**OURS, **LITELLM, **PEERS})
     for title, columns in (("This package", {**OURS, **LITELLM}), ("The same server, other packages", PEERS)):
         parts += ["", f"### {title}"]
@@ -146,9 +162,9 @@ def read_tables(text: str) -> dict[str, dict[str, str]]:
     columns: list[str] = []
     for line in text.splitlines():
         cells = [part.strip() for part in line.strip("|").split(" | ")] if line.startswith("| ") else []
-        if cells[:1] == ["fault"]:
-            columns = cells[2:]
-        elif cells and cells[0].startswith("`"):
+        if cells and cells[0] in ("fault", ""):  # the head of a table; the sums have no faults
+            columns = cells[2:] if cells[0] else []
+        elif cells and columns and cells[0].startswith("`"):
             found.setdefault(cells[0].strip("`"), {}).update(zip(columns, cells[2:], strict=True))
     return found
 
@@ -156,13 +172,16 @@ def read_tables(text: str) -> dict[str, dict[str, str]]:
 def main(files: list[str], write: Callable[[str], object] = print) -> None:
     """Put the tables into the page."""
     outcomes: dict[str, dict[str, str]] = {}
+    versions: list[str] = []
     for file in files:
-        for fault, row in json.loads(Path(file).read_text(encoding="utf-8")).items():
+        found = json.loads(Path(file).read_text(encoding="utf-8"))
+        versions += [f"{name} {version}" for name, version in found["versions"].items()]
+        for fault, row in found["outcomes"].items():
             outcomes.setdefault(fault, {}).update(row)
     page = PAGE.read_text(encoding="utf-8")
     before, _, rest = page.partition(BEGIN)
     _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{sections(outcomes)}\n{END}{after}", encoding="utf-8")
+    PAGE.write_text(f"{before}{BEGIN}\n{sections(outcomes, ', '.join(versions))}\n{END}{after}", encoding="utf-8")
     write(f"{PAGE}: {sum(map(len, outcomes.values()))} calls")
 
 
