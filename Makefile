@@ -20,6 +20,7 @@ SOURCE ?= ../shared/api
 MINUTES ?= 3
 SECONDS ?= 60
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older integration_test_langflow integration_test_langflow_older langflow_flows lint typecheck format audit bench reliability_report soak fuzz docs catalogue constraints constraints_litellm constraints_peers langflow_test constraints_langflow constraints_langflow_server clean
@@ -150,8 +151,14 @@ soak: install  ## Call for minutes (MINUTES=3) in mixed load with faults; memory
 fuzz: $(FUZZ_VENV)/.installed  ## Look for bytes that break a promise, for so many seconds (SECONDS=60) a promise, with hypothesis and atheris
 	@$(FUZZ_VENV)/bin/python -W ignore tests/fuzz/run.py $(SECONDS)
 
-bench: install  ## Measure speed as ratios to a bare httpx client on the same server
-	@$(BIN)/python integration_tests/benchmarks/run.py
+bench: $(PEERS_VENV)/.installed  ## Measure speed beside the peers and print the goals (BENCH_ARGS="--quick --only invoke stream")
+	@$(PEERS_VENV)/bin/python $(BENCHMARKS)/run.py $(BENCH_ARGS)
+
+bench_docs: $(PEERS_VENV)/.installed  ## The same with scaling curves; write table and plots into docs/performance.md
+	@$(PEERS_VENV)/bin/python $(BENCHMARKS)/run.py --docs $(BENCH_ARGS)
+
+bench_hot_paths: $(PEERS_VENV)/.installed  ## Measure the hot paths without network, for pytest-benchmark and CodSpeed (PYTEST_ARGS="--codspeed")
+	@$(PEERS_VENV)/bin/python -m pytest $(BENCHMARKS)/hot_paths.py -o python_files=hot_paths.py -p no:cacheprovider -W ignore $(PYTEST_ARGS)
 
 docs: install  ## Run every code block of the docs, then build the pages into site/
 	@$(BIN)/python -m pytest integration_tests/test_documents.py $(PYTEST_ARGS)

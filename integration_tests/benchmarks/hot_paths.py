@@ -1,0 +1,82 @@
+"""The hot paths without network, for pytest-benchmark and CodSpeed: a change of their cost shows from commit to commit.
+
+Run by `make bench_hot_paths`; not collected by the other targets, since nothing here asserts a time.
+"""
+
+import json
+
+import pytest
+from adapters import MODEL
+from bench_replies import Recipe, embeddings, streamed, whole
+from chat_cases import history, tools
+
+from langchain_aimlapi import ChatAIMLAPI, get_model
+from langchain_aimlapi.api.chat_stream import ChatStreamReader
+from langchain_aimlapi.api.dialects import CHAT
+from langchain_aimlapi.api.requests import encode_body
+from langchain_aimlapi.api.sse import SSEDecoder
+from langchain_aimlapi.embedding_request import read_vectors
+from langchain_aimlapi.messages.from_wire import ChunkConverter, completion_to_result
+from langchain_aimlapi.messages.to_wire import messages_to_wire
+
+HEADERS = {"content-type": "text/event-stream"}
+
+
+def events(recipe):
+    """The events of a streamed answer, without HTTP's own framing."""
+    lines = b"".join(streamed(recipe)).splitlines()
+    return [line + b"\n\n" for line in lines if line.startswith(b"data: ")]
+
+
+@pytest.fixture(scope="module")
+def model():
+    return ChatAIMLAPI(model=MODEL, api_key="key")
+
+
+def test_constructor(benchmark):
+    benchmark(ChatAIMLAPI, model=MODEL, api_key="key")
+
+
+def test_request_of_a_long_conversation(benchmark, model):
+    messages = history(100)
+    benchmark(lambda: encode_body(model._call(messages, None, {}, stream=False).body))
+
+
+def test_request_with_tools(benchmark, model):
+    messages = history(1)
+    benchmark(lambda: encode_body(model._call(messages, None, {"tools": tools()}, stream=False).body))
+
+
+def test_messages_to_wire(benchmark):
+    benchmark(messages_to_wire, history(100, 300))
+
+
+def test_whole_answer(benchmark):
+    reply = json.loads(whole(Recipe(200)).partition(b"\r\n\r\n")[2])
+    benchmark(lambda: completion_to_result(CHAT.decode(reply, {})))
+
+
+def test_server_sent_events(benchmark):
+    pieces = events(Recipe(200))
+    benchmark(lambda: [SSEDecoder().feed(piece) for piece in pieces])
+
+
+@pytest.mark.parametrize("recipe", [Recipe(200), Recipe(200, tools=True)], ids=["text", "tool call"])
+def test_streamed_answer(benchmark, recipe):
+    pieces = events(recipe)
+
+    def read():
+        reader, convert = ChatStreamReader(CHAT, HEADERS), ChunkConverter().convert
+        chunks = [convert(chunk) for piece in pieces for chunk in reader.feed(piece)]
+        return [*chunks, *map(convert, reader.finish())]
+
+    assert len(benchmark(read)) > 200
+
+
+def test_vectors(benchmark):
+    reply = json.loads(embeddings(100, "base64").partition(b"\r\n\r\n")[2])
+    assert len(benchmark(read_vectors, reply, 100)) == 100
+
+
+def test_look_up(benchmark):
+    assert benchmark(get_model, "openai/gpt-4o").known
