@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
-import struct
+import sys
+from array import array
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -267,19 +268,23 @@ def _in_order(entries: list[JSON]) -> list[JSON]:
 
 
 def _vector(value: Any) -> list[float]:
-    vector = _unpacked(value) if isinstance(value, str) else value
-    if not isinstance(vector, list) or not vector or not all(type(number) in (float, int) for number in vector):
+    if isinstance(value, str):
+        value = _unpacked(value)
+    kinds = set(map(type, value)) if isinstance(value, list) else set()
+    if not kinds or not kinds <= {float, int}:
         raise MalformedResponseError("The answer has an embedding that is no list of numbers")
-    return [float(number) for number in vector] if any(type(number) is int for number in vector) else vector
+    return [float(number) for number in value] if int in kinds else value
 
 
 def _unpacked(text: str) -> list[float]:
     """The numbers in base64: little-endian floats of 32 bits."""
     try:
-        data = base64.b64decode(text, validate=True)
-        return list(struct.unpack(f"<{len(data) // 4}f", data))
-    except (binascii.Error, struct.error, ValueError) as error:
+        numbers = array("f", base64.b64decode(text, validate=True))
+    except (binascii.Error, ValueError) as error:
         raise MalformedResponseError("The answer has an embedding that is not base64 of 32-bit floats") from error
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tolist()
 
 
 def collect(
