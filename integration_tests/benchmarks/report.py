@@ -45,9 +45,9 @@ def plot_curves(curves):
     shown = []
     for name, curve in curves.items():
         figure, axes = plt.subplots(figsize=(6, 3.2), layout="constrained")
-        sizes = [int(size) for size in curve]
         for subject in next(iter(curve.values())):
-            axes.plot(sizes, [points[subject] * 1e6 for points in curve.values()], marker="o", label=subject)
+            measured = [(int(size), points[subject] * 1e6) for size, points in curve.items() if subject in points]
+            axes.plot(*zip(*measured, strict=True), marker="o", label=subject)
         axes.set(xscale="log", yscale="log", xlabel=AXES[name][0], ylabel=AXES[name][1])
         axes.grid(visible=True, alpha=0.3)
         axes.legend(fontsize="small")
