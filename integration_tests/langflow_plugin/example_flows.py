@@ -82,7 +82,7 @@ def dumped(name):
     flow = in_tool_mode(build().dump(name=title, description=description))
     flow["data"]["nodes"].sort(key=lambda node: node["id"])
     flow["data"]["edges"].sort(key=lambda edge: (edge["source"], edge["target"]))
-    return joined(addressed(arranged(without_values(flow))))
+    return connected(joined(addressed(arranged(without_values(flow)))))
 
 
 def without_values(flow):
@@ -114,6 +114,17 @@ def joined(flow):
         data["targetHandle"] |= {"inputTypes": field.get("input_types") or [], "type": field["type"]}
         edge |= {end: stringified(data[end]) for end in ("sourceHandle", "targetHandle")}
         edge["id"] = f"reactflow__edge-{edge['source']}{edge['sourceHandle']}-{edge['target']}{edge['targetHandle']}"
+    return flow
+
+
+def connected(flow):
+    """A flow whose pickers of models take the model that is joined to them, as after "Connect other models"."""
+    nodes = {node["id"]: node["data"] for node in flow["data"]["nodes"]}
+    for edge in flow["data"]["edges"]:
+        target = nodes[edge["target"]]
+        field = target["node"]["template"][edge["data"]["targetHandle"]["fieldName"]]
+        if field["type"] == "model":
+            target["_connectionMode"] = field["_connection_mode"] = True
     return flow
 
 

@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from example_flows import FLOWS, written
+from example_flows import FLOWS, chat_with_memory, written
 
 FOLDER = Path(__file__).parents[2] / "docs" / "flows"
 NEWEST = version("lfx") >= "1.13"
@@ -34,14 +34,22 @@ def flow_file(tmp_path):
 
 
 @pytest.mark.parametrize("name", FLOWS)
-def test_flow_that_was_used_with_a_key_holds_none(name, monkeypatch):
-    monkeypatch.setenv("AIMLAPI_API_KEY", "sk-of-whoever-exports")
-    text = written(name)
-    assert "sk-of-whoever-exports" not in text
-    for node in json.loads(text)["data"]["nodes"]:
+def test_secret_fields_hold_names_of_variables(name):
+    for node in json.loads(written(name))["data"]["nodes"]:
         fields = [field for field in node["data"]["node"]["template"].values() if isinstance(field, dict)]
-        secrets = [field["value"] for field in fields if field.get("password")]
-        assert set(secrets) <= {"AIMLAPI_API_KEY", ""}
+        assert {field["value"] for field in fields if field.get("password")} <= {"AIMLAPI_API_KEY", ""}
+
+
+async def test_flow_that_has_run_with_a_key_is_exported_without_it(configured, monkeypatch):
+    monkeypatch.setenv("AIMLAPI_API_KEY", "sk-of-whoever-exports")
+    graph = chat_with_memory()
+    graph.session_id = "a-session"
+    async for _ in graph.async_start(fallback_to_env_vars=True):
+        pass
+    assert configured.requests[0].key_mask == "…rts"
+    exported = json.dumps(graph.dump(), default=repr)
+    assert "AIMLAPI_API_KEY" in exported
+    assert "sk-of-whoever-exports" not in exported
 
 
 def run(path, text, service):
