@@ -118,10 +118,15 @@ def joined(flow):
 
 
 def connected(flow):
-    """A flow whose pickers of models take the model that is joined to them, as after "Connect other models"."""
+    """A flow that Langflow's pages leave as it is.
+
+    Of a node with several outputs they show the one that is selected, and drop what is joined to another; pickers of
+    models take one that is joined to them after "Connect other models".
+    """
     nodes = {node["id"]: node["data"] for node in flow["data"]["nodes"]}
     for edge in flow["data"]["edges"]:
-        target = nodes[edge["target"]]
+        source, target = nodes[edge["source"]], nodes[edge["target"]]
+        source["selected_output"] = edge["data"]["sourceHandle"]["name"]
         field = target["node"]["template"][edge["data"]["targetHandle"]["fieldName"]]
         if field["type"] == "model":
             target["_connectionMode"] = field["_connection_mode"] = True

@@ -102,6 +102,12 @@ def test_model_output_is_the_model(component):
     assert model.invoke("Say boat").text == "boat"
 
 
+def test_model_at_a_typed_address_works_in_several_event_loops(component):
+    model = component(CHAT, model_name="gpt-4o-mini").build_model()
+    assert [asyncio.run(model.ainvoke(f"Say {word}")).text for word in ("boat", "cat")] == ["boat", "cat"]
+    assert model.invoke("Say dog").text == "dog"
+
+
 @pytest.mark.parametrize("words", ["warm", "1,5"])
 def test_temperature_that_is_no_number_is_an_error(component, words):
     with pytest.raises(ValueError, match=f"Temperature must be a number or empty, not '{words}'"):
