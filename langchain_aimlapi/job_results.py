@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 from pydantic import BaseModel, Field
 
 from langchain_aimlapi.api.errors import MalformedResponseError
-from langchain_aimlapi.media_files import MediaFile
+from langchain_aimlapi.media_files import MediaFile, data_bytes
+from langchain_aimlapi.media_types import type_of_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,17 +20,6 @@ if TYPE_CHECKING:
 
     JSON = dict[str, Any]
 
-_TYPES = {
-    ".mp4": "video/mp4",
-    ".mov": "video/quicktime",
-    ".webm": "video/webm",
-    ".wav": "audio/wav",
-    ".mp3": "audio/mpeg",
-    ".ogg": "audio/ogg",
-    ".flac": "audio/flac",
-    ".glb": "model/gltf-binary",
-    ".obj": "model/obj",
-}
 _SAYS_NOTHING = ("application/octet-stream", "binary/octet-stream", "")
 
 
@@ -44,10 +34,10 @@ class GeneratedVideo(MediaFile):
 
     def content_block(self) -> JSON:
         """The film as a content block, to show it to a chat model that sees films."""
-        return {"type": "video", "url": self.url}
+        return self._block("video")
 
     def _repr_html_(self) -> str:
-        return f'<video controls src="{html.escape(self.url or "")}"></video>'
+        return f'<video controls src="{_source(self)}"></video>'
 
 
 class GeneratedSound(MediaFile):
@@ -61,14 +51,14 @@ class GeneratedSound(MediaFile):
 
     def content_block(self) -> JSON:
         """The sound as a content block, for a chat model that hears."""
-        return {"type": "audio", "url": self.url}
+        return self._block("audio")
 
     def _repr_html_(self) -> str:
-        return f'<audio controls src="{html.escape(self.url or "")}"></audio>'
+        return f'<audio controls src="{_source(self)}"></audio>'
 
 
 class GeneratedMesh(MediaFile):
-    """One file with a body in space: binary glTF (GLB), or Wavefront OBJ.
+    """One file with a body in space: binary glTF (GLB), or Wavefront OBJ. In a notebook it shows a link to itself.
 
     Attributes:
         part: What it is called in the answer, such as `"model_mesh"`.
@@ -76,14 +66,21 @@ class GeneratedMesh(MediaFile):
 
     part: str = "model_mesh"
 
+    def _repr_html_(self) -> str:
+        return f'<p><a href="{_source(self)}">{html.escape(self.file_name or self.part)}</a></p>'
 
-AnyFile = TypeVar("AnyFile", bound=MediaFile)
+
+def _source(file: MediaFile) -> str:
+    return html.escape(file.url or file.data_url())
+
+
+AnyFile = TypeVar("AnyFile", GeneratedVideo, GeneratedSound, GeneratedMesh)
 
 
 class GenerationResult(BaseModel, Generic[AnyFile]):
     """The files of one generation, and what it says of all of them.
 
-    It can be iterated, indexed and counted like a list of its files.
+    It can be iterated, indexed and counted like a list of its files. In a notebook it shows them.
 
     Attributes:
         files: What was made.
@@ -115,6 +112,9 @@ class GenerationResult(BaseModel, Generic[AnyFile]):
 
     def __getitem__(self, index: int) -> AnyFile:
         return self.files[index]
+
+    def _repr_html_(self) -> str:
+        return "".join(file._repr_html_() for file in self.files)
 
 
 class VideoResult(GenerationResult[GeneratedVideo]):
@@ -172,7 +172,7 @@ def read_result(
         "job_id": state.id,
         "cost": paid,
         "inference_id": state.inference_id or state.id,
-        "raw": state.reply,
+        "raw": without_data(state.reply),
     }
     share = _share(paid, len(state.files))
     fields = [{**_fields(entry), "cost": share, "inference_id": facts["inference_id"]} for entry in state.files]
@@ -205,6 +205,15 @@ def read_meshes(reply: JSON, model: str, downloader: Downloader) -> Model3DResul
     )
 
 
+def without_data(value: Any) -> Any:
+    """The answer without what is in `data:` addresses: what is left can be logged and kept."""
+    if isinstance(value, dict):
+        return {key: without_data(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [without_data(item) for item in value]
+    return "data:…" if isinstance(value, str) and value.startswith("data:") else value
+
+
 def _with(fields: list[JSON], state: JobState) -> Iterator[tuple[JSON, JSON]]:
     return zip(fields, state.files, strict=True)
 
@@ -217,13 +226,15 @@ def _fetched(files: list[AnyFile], downloader: Downloader) -> list[AnyFile]:
 
 def _fields(entry: JSON) -> JSON:
     """Address, kind and name of a file; what the answer leaves out is read from the address."""
-    name = unquote(urlsplit(entry["url"]).path.rpartition("/")[2])
+    inline = data_bytes(entry["url"])
+    name = "" if inline is not None else unquote(urlsplit(entry["url"]).path.rpartition("/")[2])
     stated = str(entry.get("content_type") or "")
-    ending = name[name.rfind(".") :].lower() if "." in name else ""
-    kind = _TYPES.get(ending) if stated in _SAYS_NOTHING else stated
+    written = entry["url"][5:].partition(",")[0].partition(";")[0] if inline is not None else None
+    kind = written or type_of_name(name) if stated in _SAYS_NOTHING else stated
     said = entry.get("file_name")
     return {
-        "url": entry["url"],
+        "url": entry["url"] if inline is None else None,
+        "inline": inline,
         "mime_type": kind,
         "file_name": said if isinstance(said, str) and said else name or None,
     }

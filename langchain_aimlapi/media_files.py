@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import binascii
 import os
 import re
 import secrets
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from langchain_aimlapi.api.downloads import Downloader, public
+from langchain_aimlapi.api.errors import MalformedResponseError
 from langchain_aimlapi.media_types import SUFFIXES, sniff
 
 if TYPE_CHECKING:
@@ -140,9 +142,28 @@ class MediaFile(BaseModel):
         data = self.read()
         return f"data:{self.mime_type or sniff(data) or 'application/octet-stream'};base64,{_base64(data)}"
 
+    def _block(self, kind: str) -> dict[str, str]:
+        """The file as a content block: its address, which a model fetches, else its bytes; and what it is."""
+        place = {"url": self.url} if self.url is not None else {"base64": _base64(self.read())}
+        return {"type": kind, **place, **({"mime_type": self.mime_type} if self.mime_type else {})}
+
     def __str__(self) -> str:
         where = public(self.url) if self.url else f"{len(self.inline or b''):,} bytes"
         return f"{self.mime_type or 'file'}: {where}"
+
+
+def data_bytes(url: str) -> bytes | None:
+    """The bytes in a `data:` address; None for an address of another kind.
+
+    Raises:
+        MalformedResponseError: If its base64 is broken.
+    """
+    if not url.startswith("data:"):
+        return None
+    try:
+        return base64.b64decode(url.partition(",")[2])
+    except (binascii.Error, ValueError) as error:
+        raise MalformedResponseError("The answer has a file whose base64 is broken") from error
 
 
 def file_target(path: str | os.PathLike[str], name: str, *, overwrite: bool) -> Path:

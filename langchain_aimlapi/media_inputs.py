@@ -96,16 +96,17 @@ def read_address(source: ImageInput, *, name: str, kind: str, max_bytes: int = M
         return read_image(source, name=name, max_bytes=max_bytes).as_address()
     if isinstance(source, MediaFile):
         return source.url or source.data_url()
-    data = read_input(source, name=name, max_bytes=max_bytes).read()
-    return InputFile(data=data, mime_type=_other_type(data, kind)).as_address()
+    given = read_input(source, name=name, max_bytes=max_bytes)
+    data = given.read()
+    return InputFile(data=data, mime_type=_other_type(data, kind, given.mime_type)).as_address()
 
 
-def _other_type(data: bytes, kind: str) -> str:
-    """The MIME type of what is no picture, by its first bytes, else the usual one of its kind."""
+def _other_type(data: bytes, kind: str, said: str | None) -> str:
+    """The MIME type of what is no picture: by its first bytes, by its name, else the usual one of its kind."""
     if data[4:8] == b"ftyp":
         return f"{kind}/mp4"
     found = next((mime_type for start, mime_type in _OTHER_STARTS.items() if data.startswith(start)), None)
-    return found or _USUAL[kind]
+    return found or (said if said and said.startswith(f"{kind}/") else _USUAL[kind])
 
 
 _OTHER_STARTS = {b"RIFF": "audio/wav", b"OggS": "audio/ogg", b"fLaC": "audio/flac", b"\x1aE\xdf\xa3": "video/webm"}

@@ -214,13 +214,27 @@ class MediaJob(Generic[AnyResult]):
 
     # Files
 
-    def download(self, path: str | os.PathLike[str], *, overwrite: bool = False, timeout: float | None = None) -> Path:
+    def download(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        overwrite: bool = False,
+        timeout: float | None = None,
+        on_progress: Progress | None = None,
+    ) -> Path:
         """Wait, and save the first file; see `wait` and `MediaFile.save`."""
-        return self.wait(timeout).file.save(path, overwrite=overwrite)
+        return self.wait(timeout, on_progress=on_progress).file.save(path, overwrite=overwrite)
 
-    async def adownload(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+    async def adownload(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        overwrite: bool = False,
+        timeout: float | None = None,  # noqa: ASYNC109 - a total of seconds, as in `wait`
+        on_progress: Progress | None = None,
+    ) -> Path:
         """`download`, asynchronously."""
-        result = await self.wait_async()
+        result = await self.wait_async(timeout, on_progress=on_progress)
         return await result.file.asave(path, overwrite=overwrite)
 
     def _watch(self, timeout: float | None, interval: float | None) -> Watch:

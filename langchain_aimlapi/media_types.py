@@ -25,6 +25,11 @@ SUFFIXES = {
     "audio/webm": ".weba",
     "audio/l16": ".pcm",
     "audio/basic": ".ulaw",
+    "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
+    "video/webm": ".webm",
+    "model/gltf-binary": ".glb",
+    "model/obj": ".obj",
     "application/pdf": ".pdf",
 }
 """File name endings by MIME type."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import html
 from pathlib import Path  # noqa: TC003 - pydantic reads the annotation
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from langchain_aimlapi.api.errors import MalformedResponseError
-from langchain_aimlapi.media_files import MediaFile
+from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
+from langchain_aimlapi.media_files import MediaFile, data_bytes
 from langchain_aimlapi.media_types import sniff_sound, type_of_name
 
 if TYPE_CHECKING:
@@ -73,8 +71,15 @@ class Speech(MediaFile):
     def _kind(self) -> str:
         return "speech"
 
+    def content_block(self) -> JSON:
+        """The sound as a content block, for a chat model that hears."""
+        return self._block("audio")
+
     def _repr_html_(self) -> str:
-        return f'<audio controls src="{html.escape(self.data_url())}"></audio>'
+        try:
+            return f'<audio controls src="{html.escape(self.data_url())}"></audio>'
+        except (AIMLAPIError, OSError) as error:
+            return f"<p>{html.escape(str(error))}</p>"
 
 
 def read_speech(reply: JSON, facts: JSON, downloader: Downloader) -> Speech:
@@ -91,7 +96,7 @@ def read_speech(reply: JSON, facts: JSON, downloader: Downloader) -> Speech:
     audio = reply.get("audio")
     entry = {"url": audio} if isinstance(audio, str) else audio if isinstance(audio, dict) else {}
     url = entry.get("url")
-    data = _decoded(url)
+    data = data_bytes(url) if isinstance(url, str) else None
     if data is None and not (isinstance(url, str) and url.startswith(("http://", "https://"))):
         raise MalformedResponseError(f"The answer of {facts['model']} has no sound in it", body=reply)
     speech = Speech(
@@ -141,15 +146,6 @@ def _mime_type(entry: JSON, data: bytes | None, expected: str | None) -> str | N
     found = sniff_sound(data) if data else None
     said = sound_type(stated.partition(";")[0].lower()) if isinstance(stated, str) else None
     return found or said or expected or type_of_name(str(entry.get("url")))
-
-
-def _decoded(url: Any) -> bytes | None:
-    if not isinstance(url, str) or not url.startswith("data:"):
-        return None
-    try:
-        return base64.b64decode(url.partition(",")[2])
-    except (binascii.Error, ValueError) as error:
-        raise MalformedResponseError("The answer has a sound whose base64 is broken") from error
 
 
 def _number(value: Any) -> float | None:

@@ -258,7 +258,7 @@ def described(result: GenerationResult[Any], paths: Sequence[Path] = ()) -> str:
     """What the agent is told of a result."""
     saved = [f", saved as {path}" for path in paths] or [""] * len(result)
     lines = [
-        f"{number}. {_kind(file)}{where}: {file.url}"
+        f"{number}. {_kind(file)}{where}: {file.url or f'{len(file.read()):,} bytes'}"
         for number, (file, where) in enumerate(zip(result, saved, strict=True), 1)
     ]
     return f"{len(result)} file(s) by {result.model}:\n" + "\n".join(lines)

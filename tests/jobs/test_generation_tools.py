@@ -183,4 +183,21 @@ def test_results_survive_json(make):
     assert twin.video.url == result.video.url
     assert json.loads(result.model_dump_json())["job_id"] == "a/b:c"
     assert "<video" in result.video._repr_html_()
-    assert result.video.content_block() == {"type": "video", "url": result.video.url}
+    assert result._repr_html_() == result.video._repr_html_()
+    assert result.video.content_block() == {"type": "video", "url": result.video.url, "mime_type": "video/mp4"}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind"),
+    [
+        ("a.obj", b"v 0 0 0\nv 1 0 0\n", "model/obj"),
+        ("a.glb", b"glTF\2\0\0\0", "model/gltf-binary"),
+        ("a", b"no name tells", "model/gltf-binary"),
+    ],
+)
+def test_a_mesh_of_this_machine_is_sent_as_what_it_is(make, service, tmp_path, name, data, kind):
+    path = tmp_path / name
+    path.write_bytes(data)
+    service.submitted = {"segmented_mesh": {"url": "https://cdn.example/s.glb"}}
+    make(AIMLAPI3DGenerator, "tencent/hunyuan-part").generate(mesh=path)
+    assert service.body["mesh_url"] == f"data:{kind};base64,{base64.b64encode(data).decode()}"

@@ -1,6 +1,7 @@
 """Jobs: waiting in both colours, stopping, failures, and taking up by id."""
 
 import asyncio
+import base64
 import threading
 
 import httpx
@@ -163,8 +164,29 @@ def test_minimax_tells_the_length_beside_the_file(make, service):
     ]
     result = make(AIMLAPIMusicGenerator, "minimax/music-2.0").sing("la la la la la", "pop with loud drums")
     assert (result.audio.duration, result.audio.mime_type, result.job_id) == (61.5, "audio/mpeg", "g")
-    assert result.audio.content_block() == {"type": "audio", "url": "https://cdn.example/t.mp3"}
-    assert "t.mp3" in result.audio._repr_html_()
+    block = {"type": "audio", "url": "https://cdn.example/t.mp3", "mime_type": "audio/mpeg"}
+    assert result.audio.content_block() == block
+    assert "t.mp3" in result._repr_html_()
+
+
+@pytest.mark.parametrize("colour", ["sync", "async"])
+async def test_a_film_that_comes_inside_the_answer_needs_no_download(director, service, colour, tmp_path):
+    inside = "data:video/mp4;base64," + base64.b64encode(b"film").decode()
+    service.replies = [{"id": "a", "status": "completed", "video": [{"url": inside}]}]
+    job = director.submit("A boat")
+    path = job.download(tmp_path) if colour == "sync" else await job.adownload(tmp_path)
+    assert (path.suffix, path.read_bytes()) == (".mp4", b"film")
+    film = job.result().video
+    assert (film.url, film.mime_type) == (None, "video/mp4")
+    assert film.content_block() == {"type": "video", "base64": "ZmlsbQ==", "mime_type": "video/mp4"}
+    assert f'src="{inside}"' in job.result()._repr_html_()
+    assert "ZmlsbQ" not in repr(job.result().raw)
+
+
+def test_a_film_whose_base64_is_broken_is_an_error(director, service):
+    service.replies = [{"id": "a", "status": "completed", "video": "data:video/mp4;base64,A"}]
+    with pytest.raises(MalformedResponseError, match="base64 is broken"):
+        director.generate("A boat")
 
 
 @pytest.mark.parametrize("colour", ["sync", "async"])
@@ -202,6 +224,16 @@ async def test_download_waits_and_saves(director, service, colour, tmp_path, mon
     job = director.submit("A boat")
     path = job.download(tmp_path) if colour == "sync" else await job.adownload(tmp_path)
     assert (path.name, path.read_bytes()) == ("boat.mp4", b"film")
+
+
+@pytest.mark.parametrize("colour", ["sync", "async"])
+async def test_a_download_waits_no_longer_than_it_may_and_tells_how_far_it_is(director, service, colour, tmp_path):
+    service.replies, seen = [{"id": "a", "status": "generating"}], []
+    job = director.submit("A boat")
+    limits = {"timeout": 0.05, "on_progress": lambda job: seen.append(job.status)}
+    with pytest.raises(GenerationTimeoutError):
+        _ = job.download(tmp_path, **limits) if colour == "sync" else await job.adownload(tmp_path, **limits)
+    assert set(seen) == {"generating"}
 
 
 def iter_pieces():

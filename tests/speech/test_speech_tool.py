@@ -89,9 +89,18 @@ def test_the_bytes_say_what_a_sound_is():
     assert speech.mime_type == "audio/wav"
     assert speech.suggested_name().startswith("speech-")
     assert "<audio controls" in speech._repr_html_()
+    assert speech.content_block()["mime_type"] == "audio/wav"
+    assert base64.b64decode(speech.content_block()["base64"]) == WAV
     kinds = {b"ID3\4": "audio/mpeg", b"\xff\xfb\x90": "audio/mpeg", b"\xff\xf1\x50": "audio/aac", b"OggS": "audio/ogg"}
     kinds |= {b"fLaC": "audio/flac", b"\0\0\0\x20ftypM4A ": "audio/mp4", b"\1\2\3\4": None, b"": None}
     assert {data: sniff_sound(data) for data in kinds} == kinds
+
+
+def test_a_notebook_says_why_a_sound_cannot_be_played(tmp_path):
+    private = read("https://127.0.0.1/s.mp3")
+    assert "private network" in private._repr_html_()
+    written = read("https://cdn.example/s.mp3").model_copy(update={"path": tmp_path / "gone.wav"})
+    assert "gone.wav" in written._repr_html_()
 
 
 @pytest.mark.parametrize(
