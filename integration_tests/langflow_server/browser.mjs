@@ -78,8 +78,8 @@ const steps = {
     await answer.waitFor();
     await grown(page, answer);
     await picture(page, "agent");
-    const shown = await page.locator('img[src*="/artefacts/"]').evaluateAll((all) => all.map((one) => one.naturalWidth));
-    return { answer: await text(answer), shown };
+    const links = await answer.locator("a").evaluateAll((all) => all.map((one) => one.href));
+    return { answer: await text(answer), links, page: await text(page.locator("body")) };
   },
 };
 
@@ -96,7 +96,7 @@ async function grown(page, locator) {
   let still = 0;
   while (still < 30) {
     const length = (await text(locator)).length;
-    if (length === lengths.at(-1)) still += 1;
+    if (length === (lengths.at(-1) ?? 0)) still += lengths.length ? 1 : 0.05; // wait a minute for the first word
     else {
       still = 0;
       lengths.push(length);

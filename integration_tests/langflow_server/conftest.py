@@ -36,8 +36,8 @@ def _free_port():
 
 def _environment(folder, base_url):
     """Langflow's settings: nothing leaves the machine, and the emulator's host may be called."""
-    host = httpx.URL(base_url).netloc.decode()
-    allowed = f"127.0.0.1,{host}"
+    address = httpx.URL(base_url)
+    allowed = f"{address.host},{address.netloc.decode()}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AIML", "LANGFLOW_"))}
     return {
         **kept,
@@ -57,8 +57,11 @@ def _environment(folder, base_url):
 
 @pytest.fixture(scope="session")
 def _emulator():
-    """The service; its streams are slow enough to be watched."""
-    with Emulator(token_delay=0.03) as server:
+    """The service; its streams are slow enough to be watched.
+
+    It is not at 127.0.0.1, for which Langflow puts the address of the host when it believes that it is in a container.
+    """
+    with Emulator(host="127.0.0.2", token_delay=0.03) as server:
         yield server
 
 
@@ -141,11 +144,24 @@ def pictures(tmp_path_factory):
     return folder
 
 
+def _with_picked_model(flow, without, model):
+    """The flow with a model that was chosen in an agent's picker, in place of a component."""
+    nodes = [node for node in flow["data"]["nodes"] if node["id"] != without]
+    edges = [edge for edge in flow["data"]["edges"] if edge["source"] != without]
+    for node in nodes:
+        field = node["data"]["node"]["template"].get("model")
+        if field and field.get("type") == "model":
+            field |= {"value": [model], "options": [model], "_connection_mode": False}
+            node["data"]["_connectionMode"] = False
+    return {**flow, "data": {**flow["data"], "nodes": nodes, "edges": edges}}
+
+
 @pytest.fixture
 def flow(langflow):
     """Stores an example flow of the documentation in Langflow; its id."""
 
-    def store(name):
-        return langflow.upload(json.loads((FLOWS / f"{name}.json").read_text(encoding="utf-8")), name)
+    def store(name, without=None, model=None):
+        found = json.loads((FLOWS / f"{name}.json").read_text(encoding="utf-8"))
+        return langflow.upload(_with_picked_model(found, without, model) if model else found, name)
 
     return store

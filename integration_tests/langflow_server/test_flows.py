@@ -33,6 +33,19 @@ def test_the_agent_draws(langflow, flow, emulator):
     assert "/v1/images/generations" in [request.path for request in emulator.requests]
 
 
+def test_an_agent_takes_a_model_of_the_picker(langflow, flow, emulator):
+    langflow.save_key("emulator-key")
+    emulator.reset()
+    options = langflow.get("/api/v1/model_options/language")
+    chosen = next(
+        option for option in options if option["provider"] == "AI/ML API" and option["name"] == "openai/gpt-4o"
+    )
+    flow_id = flow(AGENT, without="AIMLAPIChatModel-aiml2", model=chosen)
+    [answer] = langflow.run(flow_id, "Make a picture of a paper boat in the rain")
+    assert "/artefacts/" in answer["text"]
+    assert emulator.requests[0].body["model"] == "openai/gpt-4o"
+
+
 def test_a_flow_without_a_key_says_where_to_put_one(langflow, flow):
     try:
         langflow.run(flow(CHAT), "Say boat")

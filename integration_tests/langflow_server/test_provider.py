@@ -26,7 +26,7 @@ def test_a_good_key_is_saved_and_never_shown_again(langflow):
 
 
 def test_a_bad_key_is_refused_in_the_words_of_the_service(langflow):
-    with pytest.raises(RuntimeError, match="400.*key") as refusal:
+    with pytest.raises(RuntimeError, match=r"400.*key") as refusal:
         langflow.save_key("bad-key")
     assert "bad-key" not in str(refusal.value)
     assert langflow.variable("AIMLAPI_API_KEY") is None
