@@ -46,9 +46,8 @@ Step = bytes | Act | Pause
 class Port(Enum):
     """Where a fault is met."""
 
-    SHARED = "the server's port: the request is read first"
-    OWN = "a port of its own: the steps begin with the connection, nothing is read"
-    ALONE = "a port of its own, so that nobody else's connections are used again: the request is read first"
+    USUAL = "one where the request is read first"
+    GREETING = "one where the steps begin with the connection, nothing is read"
     CLOSED = "a port where nobody listens"
     FULL = "a port whose queue is full, so that nobody is let in"
 
@@ -118,7 +117,7 @@ class Fault:
     sends: Callable[[Request], Iterable[Step]]
     expect: str | Mapping[str, str] = ANSWER
     surfaces: frozenset[str] = ONE_DIALECT
-    port: Port = Port.SHARED
+    port: Port = Port.USUAL
     scheme: str = "http"
     timeout: float = LONG
     max_retries: int = 0

@@ -74,9 +74,15 @@ class FaultServer:
         for held in self._held:
             held.close()
 
-    def url(self, fault: Fault, suffix: str = "") -> str:
-        """The base address of an AI/ML API with this fault; `suffix` may be `ONLY_POLLS`."""
-        port = self._ports.get(fault.name, self.port)
+    def url(self, fault: Fault, suffix: str = "", *, shared: bool = False) -> str:
+        """The base address of an AI/ML API with this fault.
+
+        Args:
+            fault: The fault.
+            suffix: `ONLY_POLLS` if what begins a generation is to be answered well.
+            shared: Whether it is at the port that all faults have in common; else nobody's connections are used again.
+        """
+        port = self.port if shared else self._ports.get(fault.name, self.port)
         return f"{fault.scheme}://{HOST}:{port}/{fault.name}{suffix}"
 
     # Listening
@@ -87,12 +93,11 @@ class FaultServer:
         self._servers = [self._server, await asyncio.start_server(self._serve_stranger, HOST, 0)]
         self._origin = f"http://{HOST}:{self._servers[1].sockets[0].getsockname()[1]}"
         for fault in FAULTS.values():
-            if fault.port is not Port.SHARED:
-                self._ports[fault.name] = await self._listen(fault)
+            self._ports[fault.name] = await self._listen(fault)
 
     async def _listen(self, fault: Fault) -> int:
-        if fault.port in (Port.OWN, Port.ALONE):
-            serve = self._serve if fault.port is Port.ALONE else lambda r, w: self._greet(fault, r, w)
+        if fault.port in (Port.USUAL, Port.GREETING):
+            serve = self._serve if fault.port is Port.USUAL else lambda r, w: self._greet(fault, r, w)
             server = await asyncio.start_server(serve, HOST, 0, limit=REQUEST_BYTES)
             self._servers.append(server)
             return int(server.sockets[0].getsockname()[1])

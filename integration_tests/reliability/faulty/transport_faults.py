@@ -71,12 +71,17 @@ HEAD = head(200, ("Content-Length", "500"))
 FAULTS = (
     Fault("refused", "nobody listens at the port", steps(), LOST, port=Port.CLOSED),
     Fault("no-accept", "the port's queue is full", steps(), LATE, port=Port.FULL, timeout=SHORT),
-    Fault("close-on-accept", "hangs up before the request", steps(Act.CLOSE), LOST, port=Port.OWN),
-    Fault("reset-on-accept", "resets before the request", steps(Act.RESET), LOST, port=Port.OWN),
-    Fault("not-http", "greets as an SSH server does", steps(b"SSH-2.0-x\r\n", Act.CLOSE), LOST, port=Port.OWN),
+    Fault("close-on-accept", "hangs up before the request", steps(Act.CLOSE), LOST, port=Port.GREETING),
+    Fault("reset-on-accept", "resets before the request", steps(Act.RESET), LOST, port=Port.GREETING),
+    Fault("not-http", "greets as an SSH server does", steps(b"SSH-2.0-x\r\n", Act.CLOSE), LOST, port=Port.GREETING),
     Fault("tls-alert", "answers plain HTTP with TLS", steps(TLS_ALERT, Act.CLOSE), LOST),
     Fault(
-        "tls-on-plain-port", "speaks plain HTTP where TLS is wanted", steps(HEAD), LOST, port=Port.OWN, scheme="https"
+        "tls-on-plain-port",
+        "speaks plain HTTP where TLS is wanted",
+        steps(HEAD),
+        LOST,
+        port=Port.GREETING,
+        scheme="https",
     ),
     Fault("close-before-status", "hangs up instead of answering", steps(Act.CLOSE), LOST),
     Fault("reset-before-status", "resets instead of answering", steps(Act.RESET), LOST),
@@ -98,7 +103,6 @@ FAULTS = (
         good_once(Act.CLOSE),
         promises("answer", job=LOST),  # a film is paid for: it is not ordered again by itself
         surfaces=ONE_WHOLE,
-        port=Port.ALONE,
         max_retries=1,
         calls=2,
     ),
@@ -107,7 +111,6 @@ FAULTS = (
         "closes a kept connection between two calls",
         good_and_gone,
         surfaces=ONE_WHOLE,
-        port=Port.ALONE,
         calls=2,
         between=1.0,
     ),
