@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
+from langchain_aimlapi.document_loaders._blobs import said, share
 from langchain_aimlapi.web_search import WebSearch
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
     from langchain_core.documents import Document
+
+    from langchain_aimlapi.search_results import SearchAnswer
 
 __all__ = ["AIMLAPISearchRetriever"]
 
@@ -39,7 +42,8 @@ class AIMLAPISearchRetriever(WebSearch, BaseRetriever):
         ```
 
     Documents: `page_content` is the source's snippet, else its title, else its address; `metadata` has `source` and
-    `url` (the address), `number`, and as far as the model tells them `title`, `date`, `last_updated` and `snippet`.
+    `url` (the address), `number`, as far as the model tells them `title`, `date`, `last_updated` and `snippet`, and of
+    the search `model`, `inference_id` and `cost`, the document's share of it.
 
     Raises:
         AIMLAPIError: A call raises the leaf of `langchain_aimlapi.errors` that fits; `InvalidRequestError` when the
@@ -55,10 +59,17 @@ class AIMLAPISearchRetriever(WebSearch, BaseRetriever):
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None, **params: Any
     ) -> list[Document]:
         answer = self._search(query, params, run_manager.get_child())
-        return answer.sources[: k or self.k]
+        return _documents(answer, k or self.k)
 
     async def _aget_relevant_documents(
         self, query: str, *, run_manager: AsyncCallbackManagerForRetrieverRun, k: int | None = None, **params: Any
     ) -> list[Document]:
         answer = await self._asearch(query, params, run_manager.get_child())
-        return answer.sources[: k or self.k]
+        return _documents(answer, k or self.k)
+
+
+def _documents(answer: SearchAnswer, k: int | None) -> list[Document]:
+    """The first sources, with what is known of the search they come from."""
+    found = answer.sources[:k]
+    facts = {"model": answer.model, "inference_id": answer.inference_id, "cost": share(answer.cost, len(found))}
+    return [source.model_copy(update={"metadata": {**source.metadata, **said(facts)}}) for source in found]

@@ -96,6 +96,10 @@ async def test_options_of_a_call_reach_the_search_of_a_retriever(emulator, colou
     found = await retrieve(retriever, colour, "rain", search_domain_filter=["rain.example"])
     assert [source.metadata["number"] for source in found] == [1, 2]
     assert found[0].metadata["source"].startswith("https://rain.example/")
+    assert {source.metadata["model"] for source in found} == {SONAR}
+    assert len({source.metadata["inference_id"] for source in found}) == 1
+    assert found[0].metadata["cost"] == found[1].metadata["cost"]
+    assert found[0].metadata["cost"]["usd"] > 0
 
 
 @COLOURS

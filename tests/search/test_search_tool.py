@@ -2,7 +2,6 @@
 
 import copy
 import pickle
-from typing import ClassVar
 
 import pytest
 from langchain_tests.unit_tests import ToolsUnitTests
@@ -30,8 +29,11 @@ class TestTool(ToolsUnitTests):
 
     @property
     def init_from_env_params(self):
-        environment: ClassVar = {"AIMLAPI_API_KEY": "key"}
-        return environment, {"model": "perplexity/sonar"}, {}
+        return (
+            {"AIMLAPI_API_KEY": "key-from-env", "AIMLAPI_API_BASE": "https://service.example"},
+            {"model": "perplexity/sonar"},
+            {"api_key": "key-from-env", "base_url": "https://service.example"},
+        )
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,11 @@ class TestTool(ToolsUnitTests):
 
     @property
     def init_from_env_params(self):
-        return {"AIMLAPI_API_KEY": "key"}, {}, {}
+        return (
+            {"AIMLAPI_API_KEY": "key-from-env", "AIMLAPI_API_BASE": "https://service.example"},
+            {},
+            {"api_key": "key-from-env", "base_url": "https://service.example"},
+        )
 
 
 def test_it_is_marked_as_experimental():
