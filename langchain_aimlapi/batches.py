@@ -112,6 +112,7 @@ class BatchJob:
         self.count = count
         self.patience = patience
         self._state = state
+        self._submission_id: str | None = state.reply.get("inference_id")
         self._client = client
         self._stop = threading.Event()
 
@@ -127,6 +128,11 @@ class BatchJob:
     def status(self) -> str:
         """The service's word for how far it is, as of the last poll, such as `"in_progress"` or `"ended"`."""
         return self._state.status
+
+    @property
+    def inference_id(self) -> str | None:
+        """The service's id of the submission, or else of the last question, for its support."""
+        return self._submission_id or self._state.reply.get("inference_id")
 
     @property
     def done(self) -> bool:

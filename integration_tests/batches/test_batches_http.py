@@ -53,7 +53,10 @@ async def test_a_batch_answers_what_invoke_answers(batches, colour):
     batch = await submit(batches, colour, inputs)
     assert batch.id.startswith("msgbatch_")
     assert (batch.status, batch.done, batch.counts["processing"]) == ("in_progress", False, 3)
+    submission = batch.inference_id
+    assert submission.startswith("inf-")
     answers = await wait(batch, colour)
+    assert batch.inference_id == submission
     assert (batch.status, batch.counts) == ("ended", {"succeeded": 3})
     assert [answer.text for answer in answers] == [batches.model.invoke(given).text for given in inputs]
     for index, answer in enumerate(answers):

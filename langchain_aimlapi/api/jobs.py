@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_aimlapi.api.error_bodies import read_error
-from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
+from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -269,5 +269,6 @@ class Watch:
         self._polls += 1
         self._failures += 1
         if not error.is_retryable or self._failures >= self._patience.max_failures:
-            error.message += f". The {self._noun} {self.state.id} may go on at the service: {self._cure}"
+            if not isinstance(error, NotFoundError):  # what nobody knows cannot be taken up
+                error.message += f". The {self._noun} {self.state.id} may go on at the service: {self._cure}"
             raise error

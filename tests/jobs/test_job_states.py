@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from langchain_aimlapi.api.errors import InvalidRequestError, MalformedResponseError, ServerError
+from langchain_aimlapi.api.errors import InvalidRequestError, MalformedResponseError, NotFoundError, ServerError
 from langchain_aimlapi.api.jobs import (
     GenerationFailedError,
     GenerationTimeoutError,
@@ -126,6 +126,9 @@ def test_polls_that_fail_for_a_moment_are_borne_and_others_not():
         watch.failed(ServerError("down"))
     with pytest.raises(InvalidRequestError):
         watch.failed(InvalidRequestError("no"))
+    with pytest.raises(NotFoundError) as unknown:
+        watch.failed(NotFoundError("Generation a not found"))
+    assert unknown.value.message == "Generation a not found"
 
 
 def test_errors_can_be_pickled():
