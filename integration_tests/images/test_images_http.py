@@ -153,7 +153,7 @@ async def test_what_goes_wrong_is_a_typed_error(emulator_environment, model, fau
 
 
 def test_a_form_is_sent_again_after_a_passing_fault(emulator_environment):
-    headers = {"X-Emulator-Fault": "status=502;times=1;key=form"}
+    headers = {"X-Emulator-Fault": "status=503;times=1;key=form"}
     editor = AIMLAPIImageGenerator(model="openai/gpt-image-1", default_headers=headers)
     picture = samples.png(64, 48)
     assert editor.edit("Blue", io.BytesIO(picture)).image.read()

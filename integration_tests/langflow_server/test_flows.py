@@ -38,12 +38,12 @@ def test_an_agent_takes_a_model_of_the_picker(langflow, flow, emulator):
     emulator.reset()
     options = langflow.get("/api/v1/model_options/language")
     chosen = next(
-        option for option in options if option["provider"] == "AI/ML API" and option["name"] == "openai/gpt-4o"
+        option for option in options if option["provider"] == "AI/ML API" and option["name"] == "openai/gpt-5-4"
     )
     flow_id = flow(AGENT, without="AIMLAPIChatModel-aiml2", model=chosen)
     [answer] = langflow.run(flow_id, "Make a picture of a paper boat in the rain")
     assert "/artefacts/" in answer["text"]
-    assert emulator.requests[0].body["model"] == "openai/gpt-4o"
+    assert emulator.requests[0].body["model"] == "openai/gpt-5-4"
 
 
 def test_a_flow_without_a_key_says_where_to_put_one(langflow, flow):
