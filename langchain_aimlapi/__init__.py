@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         AIMLAPITranscriber,
         AIMLAPITranscriptionLoader,
     )
+    from langchain_aimlapi.embedding_request import EmbeddingResult
     from langchain_aimlapi.embeddings import AIMLAPIEmbeddings
     from langchain_aimlapi.errors import (
         AIMLAPIError,
@@ -54,17 +55,23 @@ if TYPE_CHECKING:
         ServerError,
         UpstreamRefusalError,
     )
+    from langchain_aimlapi.image_results import GeneratedImage, ImageResult
+    from langchain_aimlapi.job_results import Model3DResult, MusicResult, VideoResult
     from langchain_aimlapi.llms import AIMLAPILLM
     from langchain_aimlapi.media_jobs import MediaJob, job_from_id
     from langchain_aimlapi.middleware import AIMLAPIModerationMiddleware
     from langchain_aimlapi.moderation import AIMLAPIModeration, ModerationVerdict, UnsafeContentError
+    from langchain_aimlapi.ocr_results import OCRResult
     from langchain_aimlapi.retrievers import AIMLAPISearchRetriever
+    from langchain_aimlapi.search_results import SearchAnswer
+    from langchain_aimlapi.speech_results import Speech
     from langchain_aimlapi.tools.images import AIMLAPIImageGenerator
     from langchain_aimlapi.tools.models_3d import AIMLAPI3DGenerator
     from langchain_aimlapi.tools.music import AIMLAPIMusicGenerator
     from langchain_aimlapi.tools.search import AIMLAPISearch
     from langchain_aimlapi.tools.speech import AIMLAPISpeech
     from langchain_aimlapi.tools.videos import AIMLAPIVideoGenerator
+    from langchain_aimlapi.transcripts import Transcript
 
 _HOMES = {
     "langchain_aimlapi.api": ("AIMLAPIClient", "Attribution", "RequestOptions", "RetryPolicy"),
@@ -85,6 +92,7 @@ _HOMES = {
     "langchain_aimlapi.chat_models": ("ChatAIMLAPI",),
     "langchain_aimlapi.document_loaders.ocr": ("AIMLAPIOCRLoader", "AIMLAPIOCRParser"),
     "langchain_aimlapi.document_loaders.transcription": ("AIMLAPITranscriber", "AIMLAPITranscriptionLoader"),
+    "langchain_aimlapi.embedding_request": ("EmbeddingResult",),
     "langchain_aimlapi.embeddings": ("AIMLAPIEmbeddings",),
     "langchain_aimlapi.errors": (
         "AIMLAPIError",
@@ -104,6 +112,8 @@ _HOMES = {
         "ServerError",
         "UpstreamRefusalError",
     ),
+    "langchain_aimlapi.image_results": ("GeneratedImage", "ImageResult"),
+    "langchain_aimlapi.job_results": ("Model3DResult", "MusicResult", "VideoResult"),
     "langchain_aimlapi.llms": ("AIMLAPILLM",),
     "langchain_aimlapi.media_jobs": ("MediaJob", "job_from_id"),
     "langchain_aimlapi.tools.images": ("AIMLAPIImageGenerator",),
@@ -112,9 +122,13 @@ _HOMES = {
     "langchain_aimlapi.tools.videos": ("AIMLAPIVideoGenerator",),
     "langchain_aimlapi.middleware": ("AIMLAPIModerationMiddleware",),
     "langchain_aimlapi.moderation": ("AIMLAPIModeration", "ModerationVerdict", "UnsafeContentError"),
+    "langchain_aimlapi.ocr_results": ("OCRResult",),
     "langchain_aimlapi.retrievers": ("AIMLAPISearchRetriever",),
+    "langchain_aimlapi.search_results": ("SearchAnswer",),
+    "langchain_aimlapi.speech_results": ("Speech",),
     "langchain_aimlapi.tools.search": ("AIMLAPISearch",),
     "langchain_aimlapi.tools.speech": ("AIMLAPISpeech",),
+    "langchain_aimlapi.transcripts": ("Transcript",),
 }
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -148,16 +162,22 @@ __all__ = [
     "ContextOverflowError",
     "CostCallbackHandler",
     "DownloadError",
+    "EmbeddingResult",
+    "GeneratedImage",
     "GenerationError",
     "GenerationFailedError",
     "GenerationTimeoutError",
+    "ImageResult",
     "IncompleteStreamError",
     "InvalidRequestError",
     "MalformedResponseError",
     "MediaJob",
+    "Model3DResult",
     "ModelCard",
     "ModerationVerdict",
+    "MusicResult",
     "NotFoundError",
+    "OCRResult",
     "OutOfCreditsError",
     "PermissionDeniedError",
     "QuotaExceededError",
@@ -165,12 +185,16 @@ __all__ = [
     "RequestOptions",
     "RetryBudget",
     "RetryPolicy",
+    "SearchAnswer",
     "ServerError",
     "SizeLimits",
+    "Speech",
     "Spending",
     "Timeouts",
+    "Transcript",
     "UnsafeContentError",
     "UpstreamRefusalError",
+    "VideoResult",
     "WaitingStoppedError",
     "__version__",
     "batch_from_id",
