@@ -91,7 +91,10 @@ def streamed(recipe: Recipe) -> tuple[bytes, ...]:
         closing = _event(_chunk({"tool_calls": [{"index": 0, "function": {"arguments": '"}'}}]}))
         pieces = [piece] * (recipe.chunks - 1) + [closing]
     else:
-        pieces = [_event(_chunk({"content": WORD}))] * recipe.chunks
+        told = [
+            _event(_chunk({"content": word})) for word in (WORD, "measured ")
+        ]  # LiteLLM refuses a stream of one word
+        pieces = [told[number % 2] for number in range(recipe.chunks)]
     last = _event(_chunk({}, "tool_calls" if recipe.tools else "stop"))
     usage = _event({**IDENTITY, "object": "chat.completion.chunk", "choices": [], "usage": USAGE})
     return (_event(_chunk(first)), *pieces, last, usage, _http_chunk(b"data: [DONE]\n\n") + STREAM_END)

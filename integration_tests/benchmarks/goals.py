@@ -130,7 +130,7 @@ def litellm(url, rounds):
     for kind in ("completion", "acompletion", "stream"):
         repeats = 3 if kind == "stream" else 10
         yield compare(other.litellm_case(url, kind, repeats), rounds, 0.70, route, what=f"LiteLLM {kind}")
-    yield limited("LiteLLM, registration", "<= 0.15 s", other.registrations(min(rounds, 5)), 0.15)
+    yield limited("LiteLLM, import, registration, first price", "<= 0.15 s", other.registrations(min(rounds, 5)), 0.15)
 
 
 def memory(url, rounds):
@@ -152,7 +152,7 @@ def single(make, limit, baseline=(OPENAI,), **words) -> Callable:
 
 GOALS: dict[str, Callable] = {
     "import": importing,
-    "constructor": single(lambda url: chat.constructor_case(url, 50), 0.25),
+    "constructor": single(lambda url: chat.constructor_case(url, 10), 0.25),
     "invoke": single(lambda url: chat.invoke_case(url, "invoke", 20), 0.50),
     "ainvoke": single(lambda url: chat.ainvoke_case(url, 20), 0.55),
     "history": single(lambda url: chat.invoke_case(url, "invoke, 100 messages of 2.9 KB", 4, chat.history(100)), 0.08),

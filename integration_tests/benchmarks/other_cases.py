@@ -115,9 +115,10 @@ print(json.dumps([first, (time.process_time() - begin) / 100_000]))
 """
 _REGISTER = """
 import json, time, litellm
-from langchain_aimlapi.litellm import register
 begin = time.process_time()
+from langchain_aimlapi.litellm import register
 register()
+assert litellm.get_model_info("aimlapi/openai/gpt-4o")
 print(json.dumps([time.process_time() - begin]))
 """
 
