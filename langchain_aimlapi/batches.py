@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
-import threading
-import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.batches import BatchState
-from langchain_aimlapi.api.errors import AIMLAPIError
-from langchain_aimlapi.api.jobs import Patience, WaitingStoppedError, Watch
+from langchain_aimlapi.api.jobs import Patience
 from langchain_aimlapi.batch_request import build_requests, unwrapped
 from langchain_aimlapi.batch_results import BatchAnswer, read_results
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
+from langchain_aimlapi.waiting import Waitable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Self
 
     from langchain_core.language_models import LanguageModelInput
     from langchain_core.runnables import Runnable
 
     from langchain_aimlapi.api.client import AIMLAPIClient
-
-    Progress = Callable[["BatchJob"], object]
+    from langchain_aimlapi.api.jobs import JobState
 
 BATCH_PATIENCE = Patience(interval=5.0, max_interval=60.0, timeout=7200.0)
 """Batches take up to an hour, by the documentation, and expire after 24."""
@@ -95,26 +91,28 @@ class AIMLAPIBatches:
         return BatchJob(_unknown(batch_id), self.model.client, None, self.patience)
 
 
-class BatchJob:
+class BatchJob(Waitable[list[BatchAnswer]]):
     """A batch at the service, which goes on whether anybody waits or not.
 
     Its `id` is all that another process needs to take it up again, with `batch_from_id`: the service has no list of
-    batches. Waiting asynchronously is cancelled like any task.
+    batches. Waiting asynchronously is cancelled like any task; `stop_waiting` ends the waiting, `cancel` the batch.
 
     Attributes:
         count: How many inputs it has; None if it was taken up by its id.
         patience: How to wait for it.
     """
 
+    _noun = "batch"
+    _cure = "batch_from_id takes it up again"
+
     def __init__(
         self, state: BatchState, client: AIMLAPIClient, count: int | None = None, patience: Patience = BATCH_PATIENCE
     ) -> None:
+        super().__init__(patience)
         self.count = count
-        self.patience = patience
         self._state = state
         self._submission_id: str | None = state.reply.get("inference_id")
         self._client = client
-        self._stop = threading.Event()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(id={self.id!r}, status={self.status!r})"
@@ -191,81 +189,14 @@ class BatchJob:
             raise ValueError(f"The batch {self.id} is {self.status!r}: wait() for it")
         return read_results(self._state, self.count)
 
-    def wait(
-        self, timeout: float | None = None, *, interval: float | None = None, on_progress: Progress | None = None
-    ) -> list[BatchAnswer]:
-        """Ask again and again until the batch has ended, and return `results()`.
+    def _job_state(self) -> JobState:
+        return self._state.as_job()
 
-        Args:
-            timeout: Most seconds to wait. Default: that of `patience`.
-            interval: Seconds before the first poll. Default: that of `patience`.
-            on_progress: Called with the batch after every poll.
-
-        Raises:
-            GenerationTimeoutError: If it had not ended in time; the error's `job_id` takes it up again.
-            WaitingStoppedError: After `stop_waiting`.
-            AIMLAPIError: If the service cannot be asked; a few polls in a row may fail.
-        """
-        with model_errors():
-            watch = self._watch(timeout, interval)
-            while not self.done:
-                if self._stop.wait(watch.pause(time.monotonic())):
-                    raise self._stopped()
-                try:
-                    self._state = self._client.fetch_batch(self.id)
-                except AIMLAPIError as error:
-                    watch.failed(error)
-                    continue
-                watch.polled(self._state.as_job())
-                if on_progress is not None:
-                    on_progress(self)
+    def _outcome(self) -> list[BatchAnswer]:
         return self.results()
 
-    async def wait_async(
-        self,
-        timeout: float | None = None,  # noqa: ASYNC109 - a total of seconds, as in `wait`
-        *,
-        interval: float | None = None,
-        on_progress: Progress | None = None,
-    ) -> list[BatchAnswer]:
-        """`wait`, asynchronously; `on_progress` may be asynchronous too."""
-        with model_errors():
-            watch = self._watch(timeout, interval)
-            while not self.done:
-                await asyncio.sleep(watch.pause(time.monotonic()))
-                if self._stop.is_set():
-                    raise self._stopped()
-                try:
-                    self._state = await self._client.afetch_batch(self.id)
-                except AIMLAPIError as error:
-                    watch.failed(error)
-                    continue
-                watch.polled(self._state.as_job())
-                told = on_progress(self) if on_progress is not None else None
-                if inspect.isawaitable(told):
-                    await told
-        return await asyncio.to_thread(self.results)
-
-    def __await__(self) -> Generator[Any, None, list[BatchAnswer]]:
-        return self.wait_async().__await__()
-
-    def stop_waiting(self) -> None:
-        """End a `wait` that goes on in another thread. The batch itself goes on: `cancel` ends it."""
-        self._stop.set()
-
-    def _watch(self, timeout: float | None, interval: float | None) -> Watch:
-        patience = self.patience
-        if timeout is not None:
-            patience = replace(patience, timeout=timeout)
-        if interval is not None:
-            patience = replace(patience, interval=interval)
-        state, cure = self._state.as_job(), "batch_from_id takes it up again"
-        return Watch(state, patience, time.monotonic(), noun="batch", cure=cure)
-
-    def _stopped(self) -> WaitingStoppedError:
-        self._stop.clear()
-        text = f"Nobody waits any more for the batch {self.id}, which is {self.status!r} and goes on"
-        return WaitingStoppedError(text, job_id=self.id)
+    async def _aoutcome(self) -> list[BatchAnswer]:
+        return await asyncio.to_thread(self.results)  # 100,000 answers take seconds
 
 
 def batch_from_id(batch_id: str, *, patience: Patience = BATCH_PATIENCE, **connection: Any) -> BatchJob:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-import inspect
-import threading
-import time
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from langchain_aimlapi.api.downloads import Downloader, DownloadRules
-from langchain_aimlapi.api.errors import AIMLAPIError
-from langchain_aimlapi.api.jobs import JobState, Patience, WaitingStoppedError, Watch
+from langchain_aimlapi.api.jobs import JobState, Patience
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
 from langchain_aimlapi.job_request import job_path
 from langchain_aimlapi.job_results import MusicResult, VideoResult, read_result
+from langchain_aimlapi.waiting import Waitable
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
     from pathlib import Path
     from typing import Self
 
@@ -33,7 +28,7 @@ if TYPE_CHECKING:
 AnyResult = TypeVar("AnyResult", bound=VideoResult | MusicResult)
 
 
-class MediaJob(Generic[AnyResult]):
+class MediaJob(Waitable[AnyResult]):
     """A generation at the service: paid for when it was submitted, and going on whether anybody waits or not.
 
     Its `id` and `model` are all that another process needs to take it up again, with `job_from_id`. The service has no
@@ -73,12 +68,11 @@ class MediaJob(Generic[AnyResult]):
         self.model = model
         self.family = family
         self.path = path
-        self.patience = patience or Patience()
+        super().__init__(patience or Patience())
         self._state = state
         self._cost = state.cost
         self._client = client
         self._downloader = downloader or ModelDownloader(DownloadRules(trusted_origin=client.base_url))
-        self._stop = threading.Event()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(id={self.id!r}, model={self.model!r}, status={self.status!r})"
@@ -143,74 +137,14 @@ class MediaJob(Generic[AnyResult]):
         with model_errors(self.model):
             return cast("AnyResult", read_result(self._state, self.model, self.family, self._downloader, self._cost))
 
-    # Waiting
+    def _job_state(self) -> JobState:
+        return self._state
 
-    def wait(
-        self,
-        timeout: float | None = None,
-        *,
-        interval: float | None = None,
-        on_progress: Progress | None = None,
-    ) -> AnyResult:
-        """Ask again and again until there is a result.
-
-        Args:
-            timeout: Most seconds to wait. Default: that of `patience`.
-            interval: Seconds before the first poll. Default: that of `patience`.
-            on_progress: Called with the job after every poll.
-
-        Raises:
-            GenerationFailedError: If it failed.
-            GenerationTimeoutError: If it was not finished in time; the error has its id.
-            WaitingStoppedError: After `stop_waiting`.
-            AIMLAPIError: If the service cannot be asked; a few polls in a row may fail.
-        """
-        with model_errors(self.model):
-            watch = self._watch(timeout, interval)
-            while not self.done:
-                if self._stop.wait(watch.pause(time.monotonic())):
-                    raise self._stopped()
-                try:
-                    self._state = self._client.fetch_job(self.path, self.id)
-                except AIMLAPIError as error:
-                    watch.failed(error)
-                    continue
-                watch.polled(self._state)
-                if on_progress is not None:
-                    on_progress(self)
+    def _outcome(self) -> AnyResult:
         return self.result()
 
-    async def wait_async(
-        self,
-        timeout: float | None = None,  # noqa: ASYNC109 - a total of seconds, as in `wait`
-        *,
-        interval: float | None = None,
-        on_progress: Progress | None = None,
-    ) -> AnyResult:
-        """`wait`, asynchronously; `on_progress` may be asynchronous too."""
-        with model_errors(self.model):
-            watch = self._watch(timeout, interval)
-            while not self.done:
-                await asyncio.sleep(watch.pause(time.monotonic()))
-                if self._stop.is_set():
-                    raise self._stopped()
-                try:
-                    self._state = await self._client.afetch_job(self.path, self.id)
-                except AIMLAPIError as error:
-                    watch.failed(error)
-                    continue
-                watch.polled(self._state)
-                told = on_progress(self) if on_progress is not None else None
-                if inspect.isawaitable(told):
-                    await told
-        return self.result()
-
-    def __await__(self) -> Generator[Any, None, AnyResult]:
-        return self.wait_async().__await__()
-
-    def stop_waiting(self) -> None:
-        """End a `wait` that goes on in another thread. The generation itself goes on, and is paid for."""
-        self._stop.set()
+    def _model(self) -> str:
+        return self.model
 
     # Files
 
@@ -236,19 +170,6 @@ class MediaJob(Generic[AnyResult]):
         """`download`, asynchronously."""
         result = await self.wait_async(timeout, on_progress=on_progress)
         return await result.file.asave(path, overwrite=overwrite)
-
-    def _watch(self, timeout: float | None, interval: float | None) -> Watch:
-        patience = self.patience
-        if timeout is not None:
-            patience = replace(patience, timeout=timeout)
-        if interval is not None:
-            patience = replace(patience, interval=interval)
-        return Watch(self._state, patience, time.monotonic(), self.model)
-
-    def _stopped(self) -> WaitingStoppedError:
-        self._stop.clear()
-        text = f"Nobody waits any more for the generation {self.id}, which is {self.status!r} and goes on"
-        return WaitingStoppedError(text, job_id=self.id, model=self.model)
 
 
 def job_from_id(
