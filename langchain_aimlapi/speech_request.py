@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
@@ -94,7 +95,7 @@ def build_speech_call(
     standard = {name: given.pop(name) for name in PLACES if name in given}
     spelt = _spelt(standard, schema, card, unsupported_params)
     field = "script" if schema is not None and "script" in schema and "text" not in schema else "text"
-    body = {"model": wire_id(model), field: text, **_merged(spelt, given)}
+    body = _heeded({"model": wire_id(model), field: text, **_merged(spelt, given)}, schema or {})
     checked = check_body(body, schema, card.id, unsupported_params)
     return SpeechCall({**checked, **extra}, options, _expected_type(checked, schema or {}))
 
@@ -134,6 +135,34 @@ def voices_of(model: str) -> list[str]:
         return [alone]
     place = _place("voice", speech_schema(card))
     return [] if place is None else list(dict.fromkeys(_words(place[1])))
+
+
+def format_of_name(model: str, name: str, given: Mapping[str, Any]) -> str | None:
+    """The format that a file's ending asks for; None if it need not be asked for, or the model cannot make it.
+
+    Args:
+        model: The model's name.
+        name: The file's name.
+        given: The parameters of the call; one that has a format already is left alone.
+
+    Example:
+        ```python
+        from langchain_aimlapi.speech_request import format_of_name
+
+        assert format_of_name("openai/tts-1", "train.wav", {}) == "wav"
+        assert format_of_name("openai/tts-1", "train.mp3", {}) is None  # what it makes unasked
+        assert format_of_name("openai/tts-1", "train.wav", {"format": "flac"}) is None
+        ```
+    """
+    schema = speech_schema(get_model(model, warn=False)) or {}
+    place = _place("format", schema) if schema else None
+    word = PurePath(name).suffix[1:].lower()
+    said = any(given.get(field.partition(".")[0]) is not None for field in ("format", *PLACES["format"]))
+    if place is None or said or word not in _WORDS.keys() | _TYPES.keys():
+        return None
+    unasked = _TYPES.get(str(place[1].get("default") or "").partition("_")[0])
+    can = _format(word, *place) in place[1].get("enum", ())
+    return word if can and _TYPES.get(word) != unasked else None
 
 
 def _own_voice(card: ModelCard) -> str | None:
@@ -234,6 +263,12 @@ def _merged(first: JSON, second: JSON) -> JSON:
         if isinstance(value, dict) and isinstance(first.get(key), dict)
     }
     return {**first, **second, **nested}
+
+
+def _heeded(body: JSON, schema: Schema) -> JSON:
+    """The body; ElevenLabs heeds a format only if it need not stream the sound."""
+    streams = "output_format" in body and schema.get("stream", {}).get("default") is True
+    return {**body, "stream": False} if streams and "stream" not in body else body
 
 
 def _expected_type(body: JSON, schema: Schema) -> str | None:

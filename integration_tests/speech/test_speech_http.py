@@ -125,6 +125,24 @@ def test_bare_samples_are_called_bare_samples(emulator_environment, tmp_path):
     assert speech.save(tmp_path).suffix == ".pcm"
 
 
+@COLOURS
+async def test_a_files_ending_sets_the_format_unless_somebody_has(emulator_environment, tmp_path, colour):
+    await to_file(AIMLAPISpeech(model=JSON), colour, "Good morning", tmp_path / "a.wav")
+    await to_file(AIMLAPISpeech(model=JSON, format="flac"), colour, "Good morning", tmp_path / "b.wav")
+    await to_file(AIMLAPISpeech(model=JSON), colour, "Good morning", tmp_path)
+    bodies = [request.body for request in emulator_environment.requests if request.path == "/v1/tts"]
+    assert [body.get("response_format") for body in bodies] == ["wav", "flac", None]
+
+
+@COLOURS
+async def test_a_format_of_elevenlabs_is_heeded(emulator_environment, tmp_path, colour):
+    speaker = AIMLAPISpeech(model="elevenlabs/v3_alpha", format="pcm")
+    speech = await to_file(speaker, colour, "Good morning", tmp_path)
+    assert speech.path.suffix == ".pcm"
+    assert not speech.read().startswith(b"RIFF")
+    assert speech.cost["usd"] > 0  # an answer with an address says what it cost
+
+
 def test_the_unversioned_address_answers_too(emulator):
     import httpx
 

@@ -93,6 +93,7 @@ def _is_bare(call: FamilyCall) -> bool:
     if call.body.get("encoding", "linear16") == "linear16" and call.body.get("container") == "none":
         return True
     nested = [call.body.get(name) or {} for name in ("audio_setting", "audio_config")]
-    words = [call.body.get(name) for name in ("response_format", "format", "output_format")]
+    words = [call.body.get(name) for name in ("response_format", "format")]
+    words += [] if answers_in_bytes(call) else [call.body.get("output_format")]  # a stream heeds no output_format
     words += [settings.get("format") for settings in nested]
     return any(isinstance(word, str) and word.startswith("pcm") for word in words)

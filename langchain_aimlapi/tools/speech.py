@@ -16,7 +16,7 @@ from langchain_aimlapi.fetching import ModelDownloader
 from langchain_aimlapi.media_files import awrite_file, file_target, write_file
 from langchain_aimlapi.media_request import Policy
 from langchain_aimlapi.media_types import sniff_sound
-from langchain_aimlapi.speech_request import SpeechCall, build_speech_call, voices_of
+from langchain_aimlapi.speech_request import SpeechCall, build_speech_call, format_of_name, voices_of
 from langchain_aimlapi.speech_results import Speech, check_sound, read_speech, sound_type, trace
 
 if TYPE_CHECKING:
@@ -156,7 +156,8 @@ class AIMLAPISpeech(Connection, BaseTool):
 
         Args:
             text: What is said.
-            path: A file name, or a directory, where it gets a free name. Directories are not made.
+            path: A file name, or a directory, where it gets a free name. Directories are not made. An ending such as
+                `.wav` sets the format, if the model can make it and nobody has set another one.
             overwrite: Whether a file that is there may be replaced. A file is never left half written.
             **params: As for `speak`.
 
@@ -167,7 +168,7 @@ class AIMLAPISpeech(Connection, BaseTool):
         """
         file_target(path, "speech", overwrite=overwrite)
         with model_errors(self.model):
-            call = self._call(text, params)
+            call = self._call(text, params, path)
             answer = self.client.speak(call.body, call.options)
             speech = self._read(answer, call)
             pieces = speech.iter_bytes() if answer.pieces is None else answer.pieces
@@ -182,7 +183,7 @@ class AIMLAPISpeech(Connection, BaseTool):
         """`speak_to_file`, asynchronously."""
         file_target(path, "speech", overwrite=overwrite)
         with model_errors(self.model):
-            call = self._call(text, params)
+            call = self._call(text, params, path)
             answer = await self.client.aspeak(call.body, call.options)
             speech = self._read(answer, call)
             pieces = speech.aiter_bytes() if answer.pieces is None else answer.pieces
@@ -240,10 +241,12 @@ class AIMLAPISpeech(Connection, BaseTool):
 
     # How it is done
 
-    def _call(self, text: str, params: JSON) -> SpeechCall:
+    def _call(self, text: str, params: JSON, path: str | os.PathLike[str] = "") -> SpeechCall:
         defaults = {name: getattr(self, name) for name in ("voice", "format", "speed", "sample_rate", "extra_body")}
         given = {name: value for name, value in params.items() if value is not None}
         wanted = {**defaults, **self.model_kwargs, **given}
+        by_name = format_of_name(self.model, Path(path).name, {**wanted, **(wanted["extra_body"] or {})})
+        wanted |= {"format": by_name} if by_name else {}
         return build_speech_call(self.model, text, wanted, unsupported_params=self.unsupported_params)
 
     def _read(self, answer: SpokenAnswer[Any], call: SpeechCall) -> Speech:

@@ -4,7 +4,7 @@ import pytest
 
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.call_params import UnsupportedParameterWarning
-from langchain_aimlapi.speech_request import build_speech_call, voices_of
+from langchain_aimlapi.speech_request import build_speech_call, format_of_name, voices_of
 
 
 def body(model, text="Hello", **params):
@@ -35,6 +35,38 @@ def test_values_go_where_the_model_wants_them():
     spoken = body("minimax/speech-2.8-hd", voice="Abbess", speed=0.8, voice_setting={"pitch": 2})
     assert spoken["voice_setting"] == {"voice_id": "Abbess", "speed": 0.8, "pitch": 2}
     assert body("bytedance/seed-audio-1-0", speed=1.5)["audio_config"] == {"speech_rate": 50}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "streams"),
+    [({"format": "pcm"}, False), ({"output_format": "pcm_16000"}, False), ({"format": "pcm", "stream": True}, True)],
+)
+def test_a_format_that_only_whole_sounds_have_switches_streaming_off(wanted, streams):
+    assert body("elevenlabs/v3_alpha", **wanted)["stream"] is streams
+    assert "stream" not in body("elevenlabs/v3_alpha")
+    assert "stream" not in body("deepgram/aura-2", format="mp3")
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "given", "form"),
+    [
+        ("openai/tts-1", "a.wav", {}, "wav"),
+        ("openai/tts-1", "a.WAV", {}, "wav"),
+        ("openai/tts-1", "a.mp3", {}, None),  # made unasked
+        ("openai/tts-1", "a.txt", {}, None),
+        ("openai/tts-1", "wav", {}, None),  # a directory, perhaps
+        ("openai/tts-1", "a.wav", {"response_format": "flac"}, None),
+        ("minimax/speech-2.8-hd", "a.flac", {"voice": "Abbess"}, "flac"),
+        ("minimax/speech-2.8-hd", "a.flac", {"audio_setting": {"format": "mp3"}}, None),
+        ("hume/octave-2", "a.flac", {}, None),  # cannot be made
+        ("deepgram/aura-2", "a.mp3", {}, "mp3"),
+        ("bytedance/seed-audio-1-0", "a.ogg", {}, "ogg"),
+        ("alibaba/qwen3-tts-flash", "a.wav", {}, None),
+        ("acme/speaks-9", "a.wav", {}, None),
+    ],
+)
+def test_a_files_ending_asks_for_a_format(model, name, given, form):
+    assert format_of_name(model, name, given) == form
 
 
 def test_vibevoice_reads_a_script_with_several_speakers():
