@@ -44,6 +44,7 @@ def test_the_number_of_pictures_has_the_models_name(make, service, model, sent):
         ("flux/dev/image-to-image", {}, "flux/dev/image-to-image needs image_url"),
         ("flux/dev", {"prompt": None}, "flux/dev needs prompt"),
         ("openai/gpt-4o", {}, "makes no pictures: it is a model of the family 'chat'"),
+        ("triposr", {"image": URL}, "makes no pictures: it is a model of the family '3d'"),
     ],
 )
 def test_what_the_model_cannot_do_is_refused_with_field_value_and_range(make, service, model, params, text):
