@@ -109,6 +109,7 @@ class MediaFile(BaseModel):
 
         Raises:
             FileExistsError: If there is such a file and `overwrite` is not set; nothing is fetched then.
+            FileNotFoundError: If its directory is not there; nothing is fetched then.
             OSError: If it cannot be written.
             AIMLAPIError: As `read`.
         """
@@ -166,6 +167,17 @@ def data_bytes(url: str) -> bytes | None:
         raise MalformedResponseError("The answer has a file whose base64 is broken") from error
 
 
+def made_folder(folder: Path | None) -> Path | None:
+    """The directory that tools save in, made if it is not there: before anything is paid for.
+
+    Raises:
+        OSError: If it cannot be made.
+    """
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def file_target(path: str | os.PathLike[str], name: str, *, overwrite: bool) -> Path:
     """Where a file is to be written.
 
@@ -176,10 +188,15 @@ def file_target(path: str | os.PathLike[str], name: str, *, overwrite: bool) -> 
 
     Raises:
         FileExistsError: If there is such a file and it may not.
+        FileNotFoundError: If its directory is not there.
     """
     target = Path(path)
     if target.is_dir():
         target = _free_name(target / name, overwrite=overwrite)
+    elif not target.parent.is_dir():
+        raise FileNotFoundError(
+            f"{target.parent} is no directory: make it first, or name another one for {target.name}"
+        )
     if target.exists() and not overwrite:
         raise FileExistsError(f"{target} is there already; overwrite=True would replace it")
     return target

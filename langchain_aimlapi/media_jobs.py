@@ -12,6 +12,7 @@ from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
 from langchain_aimlapi.job_request import job_path
 from langchain_aimlapi.job_results import MusicResult, VideoResult, read_result
+from langchain_aimlapi.media_files import file_target
 from langchain_aimlapi.waiting import Waitable
 
 if TYPE_CHECKING:
@@ -156,7 +157,8 @@ class MediaJob(Waitable[AnyResult]):
         timeout: float | None = None,
         on_progress: Progress | None = None,
     ) -> Path:
-        """Wait, and save the first file; see `wait` and `MediaFile.save`."""
+        """Wait, and save the first file; see `wait` and `MediaFile.save`. A file that is in the way ends it at once."""
+        file_target(path, self.family, overwrite=overwrite)
         return self.wait(timeout, on_progress=on_progress).file.save(path, overwrite=overwrite)
 
     async def adownload(
@@ -168,6 +170,7 @@ class MediaJob(Waitable[AnyResult]):
         on_progress: Progress | None = None,
     ) -> Path:
         """`download`, asynchronously."""
+        file_target(path, self.family, overwrite=overwrite)
         result = await self.wait_async(timeout, on_progress=on_progress)
         return await result.file.asave(path, overwrite=overwrite)
 

@@ -27,6 +27,7 @@ from langchain_aimlapi.job_request import (
     schema_of,
     takes,
 )
+from langchain_aimlapi.media_files import made_folder
 from langchain_aimlapi.media_inputs import is_address, read_address
 from langchain_aimlapi.media_jobs import AnyResult, MediaJob
 from langchain_aimlapi.media_request import Policy
@@ -61,7 +62,8 @@ class GenerationTool(Connection, BaseTool):
     unsupported_params: Policy = "warn"
     """What to do with what the model does not know: `"warn"` once, raise an `"error"`, or `"send"` it."""
     save_directory: Path | None = None
-    """Where the tool saves its files, since their addresses expire; it then tells the agent the paths as well."""
+    """Where the tool saves its files, since their addresses expire; it then tells the agent the paths as well. The
+    directory is made if it is not there."""
     allow_file_inputs: bool = False
     """Whether the agent may name files of this machine as inputs. Methods may always be given files."""
     allow_private_hosts: bool = False
@@ -201,6 +203,7 @@ class JobTool(GenerationTool, Generic[AnyResult]):
         run_manager: CallbackManagerForToolRun | None = None,  # noqa: ARG002
         **arguments: Any,
     ) -> tuple[str, AnyResult]:
+        made_folder(self.save_directory)
         result = self.generate(**self._from_agent(arguments))
         return described(result, self._saved(result)), result
 
@@ -209,6 +212,7 @@ class JobTool(GenerationTool, Generic[AnyResult]):
         run_manager: AsyncCallbackManagerForToolRun | None = None,  # noqa: ARG002
         **arguments: Any,
     ) -> tuple[str, AnyResult]:
+        made_folder(self.save_directory)
         result = await self.agenerate(**self._from_agent(arguments))
         return described(result, await self._asaved(result)), result
 

@@ -28,6 +28,7 @@ from langchain_aimlapi.image_request import (
     takes_images,
 )
 from langchain_aimlapi.image_results import GeneratedImage, ImageResult, read_images
+from langchain_aimlapi.media_files import made_folder
 from langchain_aimlapi.media_inputs import MAX_IMAGE_BYTES, ImageInput, is_address
 from langchain_aimlapi.media_request import Policy
 
@@ -262,8 +263,8 @@ class AIMLAPIImageGenerator(Connection, BaseTool):
         run_manager: CallbackManagerForToolRun | None = None,  # noqa: ARG002
         **arguments: Any,
     ) -> tuple[str, ImageResult]:
+        folder = made_folder(self.save_directory)
         result = self.generate(**self._from_agent(given, arguments))
-        folder = self._folder()
         paths = [image.save(folder) for image in result] if folder else []
         return described(result, paths), result
 
@@ -273,16 +274,10 @@ class AIMLAPIImageGenerator(Connection, BaseTool):
         run_manager: AsyncCallbackManagerForToolRun | None = None,  # noqa: ARG002
         **arguments: Any,
     ) -> tuple[str, ImageResult]:
+        folder = made_folder(self.save_directory)
         result = await self.agenerate(**self._from_agent(given, arguments))
-        folder = self._folder()
         paths = [await image.asave(folder) for image in result] if folder else []
         return described(result, paths), result
-
-    def _folder(self) -> Path | None:
-        """Where pictures are saved, made if it is not there."""
-        if self.save_directory is not None:
-            self.save_directory.mkdir(parents=True, exist_ok=True)
-        return self.save_directory
 
     def _from_agent(self, given: tuple[str, ...], arguments: JSON) -> JSON:
         """The arguments, none of which may be a file of this machine unless that is allowed."""

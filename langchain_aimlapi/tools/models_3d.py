@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from langchain_aimlapi.api.families import IMAGES_PATH
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.job_results import GeneratedMesh, Model3DResult, read_meshes
+from langchain_aimlapi.media_files import made_folder
 from langchain_aimlapi.tools.generation import GenerationTool, described
 
 if TYPE_CHECKING:
@@ -108,6 +109,7 @@ class AIMLAPI3DGenerator(GenerationTool):
         run_manager: CallbackManagerForToolRun | None = None,  # noqa: ARG002
         **arguments: Any,
     ) -> tuple[str, Model3DResult]:
+        made_folder(self.save_directory)
         result = self.generate(**self._from_agent(arguments))
         return described(result, self._saved(result)), result
 
@@ -116,5 +118,6 @@ class AIMLAPI3DGenerator(GenerationTool):
         run_manager: AsyncCallbackManagerForToolRun | None = None,  # noqa: ARG002
         **arguments: Any,
     ) -> tuple[str, Model3DResult]:
+        made_folder(self.save_directory)
         result = await self.agenerate(**self._from_agent(arguments))
         return described(result, await self._asaved(result)), result

@@ -13,7 +13,7 @@ from langchain_aimlapi.api.downloads import DEFAULT_MAX_BYTES, DownloadRules
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
-from langchain_aimlapi.media_files import awrite_file, file_target, write_file
+from langchain_aimlapi.media_files import awrite_file, file_target, made_folder, write_file
 from langchain_aimlapi.media_request import Policy
 from langchain_aimlapi.media_types import sniff_sound
 from langchain_aimlapi.speech_request import SpeechCall, build_speech_call, format_of_name, voices_of
@@ -98,7 +98,8 @@ class AIMLAPISpeech(Connection, BaseTool):
     unsupported_params: Policy = "warn"
     """What to do with what the model does not know: `"warn"` once, raise an `"error"`, or `"send"` it."""
     save_directory: Path | None = None
-    """Where the tool saves its sounds, since their addresses expire; it then tells the agent the path."""
+    """Where the tool saves its sounds, since their addresses expire; it then tells the agent the path. The directory is
+    made if it is not there."""
     allow_private_hosts: bool = False
     """Whether sounds may be fetched from private networks; the service's own host always may."""
     max_bytes: int = Field(default=DEFAULT_MAX_BYTES, ge=1)
@@ -163,6 +164,7 @@ class AIMLAPISpeech(Connection, BaseTool):
 
         Raises:
             FileExistsError: If there is such a file and `overwrite` is not set; nothing is sent then.
+            FileNotFoundError: If its directory is not there; nothing is sent then.
             OSError: If it cannot be written.
             AIMLAPIError: See the class.
         """
@@ -227,8 +229,9 @@ class AIMLAPISpeech(Connection, BaseTool):
         voice: str | None = None,
         run_manager: CallbackManagerForToolRun | None = None,  # noqa: ARG002
     ) -> tuple[str, Speech]:
+        folder = made_folder(self.save_directory)
         speech = self.speak(text, voice=voice)
-        return _described(speech, speech.save(self.save_directory) if self.save_directory else None), speech
+        return _described(speech, speech.save(folder) if folder else None), speech
 
     async def _arun(
         self,
@@ -236,8 +239,9 @@ class AIMLAPISpeech(Connection, BaseTool):
         voice: str | None = None,
         run_manager: AsyncCallbackManagerForToolRun | None = None,  # noqa: ARG002
     ) -> tuple[str, Speech]:
+        folder = made_folder(self.save_directory)
         speech = await self.aspeak(text, voice=voice)
-        return _described(speech, await speech.asave(self.save_directory) if self.save_directory else None), speech
+        return _described(speech, await speech.asave(folder) if folder else None), speech
 
     # How it is done
 

@@ -242,3 +242,14 @@ def iter_pieces():
 
 async def aiter_pieces():
     yield b"film"
+
+
+@pytest.mark.parametrize("colour", ["sync", "async"])
+async def test_a_download_that_cannot_be_saved_is_not_waited_for(director, service, colour, tmp_path):
+    job = director.submit("A boat")
+    (tmp_path / "boat.mp4").write_bytes(b"mine")
+    for path, error in ((tmp_path / "boat.mp4", FileExistsError), (tmp_path / "none" / "boat.mp4", FileNotFoundError)):
+        with pytest.raises(error):
+            _ = job.download(path) if colour == "sync" else await job.adownload(path)
+    assert service.polls == 0
+    assert (tmp_path / "boat.mp4").read_bytes() == b"mine"

@@ -84,6 +84,14 @@ async def test_an_empty_sound_is_an_error_and_leaves_no_file(tmp_path, colour):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("colour", ["sync", "async"])
+async def test_a_directory_that_is_not_there_is_an_error_before_anything_is_paid_for(tmp_path, colour):
+    speaker = make(httpx.Response(500))
+    path = tmp_path / "none" / "a.wav"
+    with pytest.raises(FileNotFoundError, match="none is no directory: make it first"):
+        _ = speaker.speak_to_file("Hi", path) if colour == "sync" else await speaker.aspeak_to_file("Hi", path)
+
+
 def test_the_bytes_say_what_a_sound_is():
     speech = make(httpx.Response(200, content=WAV, headers={"content-type": "audio/mpeg"})).speak("Hi")
     assert speech.mime_type == "audio/wav"
