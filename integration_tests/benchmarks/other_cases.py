@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
 
 from adapters import KEY
+from bench_replies import WORD
 from chat_cases import PROMPT, consume, repeat, runner
 from measuring import OURS, Case
 
@@ -57,16 +59,44 @@ def embedding_peaks(url, texts):
 
 # LiteLLM
 
-LITELLM_ROUTES = {OURS: ("aimlapi/gpt-4o", ""), "openai/ route": ("openai/gpt-4o", "/v1")}
+LITELLM_ROUTES = {
+    OURS: ("aimlapi/gpt-4o", ""),
+    "openai/ route": ("openai/gpt-4o", "/v1"),
+    "empty provider": ("empty/gpt-4o", ""),
+}
+
+
+def register_providers(chunks):
+    """Ours, and one that answers without asking anybody: what LiteLLM costs whatever the provider does."""
+    import litellm
+
+    from langchain_aimlapi.litellm import register
+
+    class EmptyProvider(litellm.CustomLLM):
+        def completion(self, *_, **given):
+            answer = given["model_response"]
+            answer.choices[0].message.content = WORD
+            answer.usage = litellm.Usage(prompt_tokens=1, completion_tokens=1, total_tokens=2)
+            return answer
+
+        async def acompletion(self, *args, **given):
+            return self.completion(*args, **given)
+
+        def streaming(self, *_, **__):
+            blank = {"index": 0, "tool_use": None, "usage": None, "finish_reason": ""}
+            for number in range(chunks):
+                yield {**blank, "text": f"{WORD}{number}", "is_finished": False}  # LiteLLM refuses equal chunks
+            yield {**blank, "text": "", "is_finished": True, "finish_reason": "stop"}
+
+    litellm.custom_provider_map = [{"provider": "empty", "custom_handler": EmptyProvider()}]
+    register()
 
 
 def litellm_case(url, kind, repeats, chunks=200):
     """LiteLLM's own provider for OpenAI beside ours, on the same server."""
     import litellm
 
-    from langchain_aimlapi.litellm import register
-
-    register()
+    register_providers(chunks)
     messages = [{"role": "user", "content": PROMPT}]
 
     def make(model, suffix):
@@ -116,17 +146,19 @@ print(json.dumps([first, (time.process_time() - begin) / 100_000]))
 _REGISTER = """
 import json, time, litellm
 begin = time.process_time()
-from langchain_aimlapi.litellm import register
-register()
+import langchain_aimlapi.litellm.handler, langchain_aimlapi.litellm.hooks, langchain_aimlapi.litellm.prices
+imported = time.process_time()
+from langchain_aimlapi.litellm import provider  # its import registers
 assert litellm.get_model_info("aimlapi/openai/gpt-4o")
-print(json.dumps([time.process_time() - begin]))
+print(json.dumps([time.process_time() - imported, imported - begin]))
 """
 
 
 def in_process(code, *arguments):
-    """What a new Python prints, read as JSON."""
+    """What a new Python prints, read as JSON; it keeps compiled modules, as every installed program has them."""
     command = [sys.executable, "-W", "ignore", "-c", code, *map(str, arguments)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
     return json.loads(done.stdout.splitlines()[-1])
 
 
@@ -150,8 +182,11 @@ def look_ups(rounds):
 
 
 def registrations(rounds):
-    """CPU seconds of registering all models with LiteLLM, of each round."""
-    return [in_process(_REGISTER)[0] for _ in range(rounds)]
+    """CPU seconds of registering all models with LiteLLM up to the first price, and of the import that precedes it.
+
+    The first process, which compiles what was not, does not count.
+    """
+    return [in_process(_REGISTER) for _ in range(rounds + 1)][1:]
 
 
 # Memory
