@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from contextlib import aclosing, closing
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from litellm.llms.custom_llm import CustomLLM
 
 from langchain_aimlapi.api import AIMLAPIClient
-from langchain_aimlapi.api.config import resolve_base_url
+from langchain_aimlapi.api.config import ALLOW_HTTP_VARIABLE, API_KEY_VARIABLES, BASE_URL_VARIABLE
 from langchain_aimlapi.api.families import IMAGE_EDITS_PATH
 from langchain_aimlapi.litellm import media
 from langchain_aimlapi.litellm.answer_tool import AnswerToolReader, answer_as_text
@@ -31,13 +33,17 @@ if TYPE_CHECKING:
 
     JSON = dict[str, Any]
 
+_ENVIRONMENT = (*API_KEY_VARIABLES, BASE_URL_VARIABLE, ALLOW_HTTP_VARIABLE)
+_CLIENTS = 64
+"""As many clients are kept: a proxy may call with a key for each of its users."""
+
 
 class AIMLAPIHandler(CustomLLM):
     """Chat, embeddings and images of AI/ML API for LiteLLM.
 
-    The methods take LiteLLM's arguments by name. The handler holds nothing: every call makes a client from the key and
-    address of that call, on connections that the process shares. Without `api_key` the environment's
-    `AIMLAPI_API_KEY`, `AIML_API_KEY` or `AIMLAPI_KEY` is used and never another vendor's, nor `litellm.api_key`.
+    The methods take LiteLLM's arguments by name. The handler holds nothing: every call has the client for its key and
+    address, on connections that the process shares. Without `api_key` the environment's `AIMLAPI_API_KEY`,
+    `AIML_API_KEY` or `AIMLAPI_KEY` is used and never another vendor's, nor `litellm.api_key`.
     """
 
     def completion(self, **given: Any) -> ModelResponse:  # type: ignore[override]
@@ -151,8 +157,14 @@ async def _asend_images(given: JSON, call: ImageCall) -> ImageResponse:
 
 
 def client_of(given: JSON) -> AIMLAPIClient:
-    """The client for one call."""
-    return AIMLAPIClient(given.get("api_key"), given.get("api_base"), share_connections=True)
+    """The client for one call; calls with the same key and address have the same."""
+    return _client(given.get("api_key"), given.get("api_base"), tuple(map(os.environ.get, _ENVIRONMENT)))
+
+
+@lru_cache(_CLIENTS)
+def _client(api_key: str | None, api_base: str | None, environment: tuple[str | None, ...]) -> AIMLAPIClient:
+    del environment  # the client looks itself; another environment wants another client
+    return AIMLAPIClient(api_key, api_base, share_connections=True)
 
 
 def chat_call(given: JSON, *, stream: bool) -> ChatCall:
@@ -173,7 +185,7 @@ def log_request(given: JSON, body: JSON, told: Any) -> None:
     """Tell LiteLLM's loggers what is about to be sent; the key is not theirs to know."""
     logging = given.get("logging_obj")
     if logging is not None:
-        facts = {"complete_input_dict": body, "api_base": resolve_base_url(given.get("api_base")), "headers": {}}
+        facts = {"complete_input_dict": body, "api_base": client_of(given).base_url, "headers": {}}
         logging.pre_call(input=told, api_key="", additional_args=facts)
 
 

@@ -5,6 +5,7 @@ For a model without a documented schema everything may be sent. Pure functions o
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from langchain_aimlapi.api.parameters import SPELLINGS, spelling
@@ -47,6 +48,8 @@ CHAT = (
 EMBEDDING = ("dimensions", "encoding_format", "user")
 IMAGE = ("n", "quality", "response_format", "size", "style", "user", "background", "moderation", "output_format")
 
+_REMEMBERED = 1024
+
 _OTHER_NAMES: Mapping[tuple[str, str], str] = {
     ("claude", "parallel_tool_calls"): "tools",
     ("messages", "parallel_tool_calls"): "tools",
@@ -57,9 +60,15 @@ _OTHER_NAMES: Mapping[tuple[str, str], str] = {
 
 def chat_parameters(model: str) -> list[str]:
     """OpenAI's parameters that a chat model takes, in whatever spelling it wants them on the wire."""
+    return list(_chat_parameters(model))
+
+
+@lru_cache(_REMEMBERED)
+def _chat_parameters(model: str) -> tuple[str, ...]:
+    """The same, found once: LiteLLM asks for every call, and the catalogue does not change."""
     card = get_model(model, warn=False)
     accepted = [name for name in CHAT if takes(card, name)]
-    return [*accepted, *UNDOCUMENTED, *CONTROLS]
+    return (*accepted, *UNDOCUMENTED, *CONTROLS)
 
 
 def takes(card: ModelCard, name: str) -> bool:
