@@ -146,7 +146,7 @@ print(json.dumps([first, (time.process_time() - begin) / 100_000]))
 _REGISTER = """
 import json, time, litellm
 begin = time.process_time()
-import langchain_aimlapi.litellm.handler, langchain_aimlapi.litellm.hooks, langchain_aimlapi.litellm.prices
+import langchain_aimlapi.litellm.custom_llm, langchain_aimlapi.litellm.hooks, langchain_aimlapi.litellm.prices
 imported = time.process_time()
 from langchain_aimlapi.litellm import provider  # its import registers
 assert litellm.get_model_info("aimlapi/openai/gpt-4o")

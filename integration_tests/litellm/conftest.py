@@ -3,7 +3,6 @@
 import importlib
 import importlib.util
 import os
-import time
 import warnings
 
 import pytest
@@ -20,11 +19,7 @@ if HAS_LITELLM:
         warnings.simplefilter("ignore")
         import litellm
 
-        for name in ("handler", "hooks"):
-            importlib.import_module(f"langchain_aimlapi.litellm.{name}")
-        started = time.process_time()
         importlib.import_module("langchain_aimlapi.litellm.provider")  # registers, as a proxy's import does
-        REGISTRATION_SECONDS = time.process_time() - started
 
     litellm.suppress_debug_info = True
 

@@ -6,8 +6,9 @@ import litellm
 import pytest
 from calling import QUESTION, WEATHER, ask, fault, since, stream_of
 
+import langchain_aimlapi.litellm
 from langchain_aimlapi.litellm import hooks, register
-from langchain_aimlapi.litellm.provider import hooks_wanted
+from langchain_aimlapi.litellm.provider import handler, hooks_wanted
 from langchain_aimlapi.litellm.wire_chunks import release
 
 
@@ -150,6 +151,11 @@ def test_the_hooks_have_an_off_switch():
     assert hooks_wanted({})
     assert not hooks_wanted({"AIMLAPI_LITELLM_HOOKS": "off"})
     assert not hooks_wanted({"AIMLAPI_LITELLM_HOOKS": "0"})
+
+
+def test_the_package_s_handler_is_one_whatever_was_imported_before():
+    assert isinstance(langchain_aimlapi.litellm.handler, litellm.CustomLLM)
+    assert langchain_aimlapi.litellm.handler is handler
 
 
 def test_registering_again_changes_nothing():

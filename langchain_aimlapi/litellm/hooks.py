@@ -26,7 +26,7 @@ from langchain_aimlapi.litellm.provider_configs import ChatConfig, EmbeddingConf
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from langchain_aimlapi.litellm.handler import AIMLAPIHandler
+    from langchain_aimlapi.litellm.custom_llm import AIMLAPIHandler
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ import litellm
 from litellm import utils
 
 from langchain_aimlapi.litellm import hooks
-from langchain_aimlapi.litellm.handler import AIMLAPIHandler
+from langchain_aimlapi.litellm.custom_llm import AIMLAPIHandler
 from langchain_aimlapi.litellm.prices import PROVIDER, callable_models, cost_map
 
 if TYPE_CHECKING:
