@@ -127,8 +127,13 @@ async def test_it_can_be_taken_up_by_its_id_and_failure_is_an_error(emulator_env
     assert job.cost["usd"] > 0
     found = transcriber.result_of(job.id) if colour == "sync" else await transcriber.aresult_of(job.id)
     assert found.text
-    with pytest.raises(NotFoundError, match="The transcript unknown may go on at the service: result_of goes on"):
+    with pytest.raises(NotFoundError, match="'unknown' not found") as refusal:
         _ = transcriber.result_of("unknown") if colour == "sync" else await transcriber.aresult_of("unknown")
+    assert "may go on" not in str(refusal.value), "what nobody knows cannot be taken up"
+    emulator_environment.reset()
+    refused = transcriber.model_copy(update={"default_headers": {"X-Emulator-Fault": "status=400;message=No"}})
+    with pytest.raises(InvalidRequestError, match="The transcript one may go on at the service: result_of goes on"):
+        _ = refused.result_of("one") if colour == "sync" else await refused.aresult_of("one")
 
 
 def test_a_transcription_that_fails_is_an_error_with_its_id(emulator_environment):
