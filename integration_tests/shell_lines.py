@@ -8,10 +8,6 @@ import re
 import shlex
 from pathlib import Path
 
-from typer.testing import CliRunner
-
-from langchain_aimlapi.cli import app
-
 ASSIGNMENT = re.compile(r"(\w+)=\$\((.*)\)")
 
 
@@ -60,6 +56,10 @@ def run_command(words, given):
     if program == "printf":
         return arguments[0].encode().decode("unicode_escape").encode()
     assert program == "aimlapi"
+    from typer.testing import CliRunner  # an extra that not every environment of the tests has
+
+    from langchain_aimlapi.cli import app
+
     done = CliRunner().invoke(app, arguments, input=given)
     assert done.exit_code == 0, (words, done.stderr)
     return done.stdout_bytes
