@@ -63,11 +63,13 @@ LITELLM_ROUTES = {
     OURS: ("aimlapi/gpt-4o", ""),
     "openai/ route": ("openai/gpt-4o", "/v1"),
     "empty provider": ("empty/gpt-4o", ""),
+    "httpx provider": ("httpx/gpt-4o", ""),
 }
 
 
 def register_providers(chunks):
-    """Ours, and one that answers without asking anybody: what LiteLLM costs whatever the provider does."""
+    """Ours, one that asks nobody, which shows what LiteLLM costs, and one that asks with httpx and json alone."""
+    import httpx
     import litellm
 
     from langchain_aimlapi.litellm import register
@@ -88,7 +90,28 @@ def register_providers(chunks):
                 yield {**blank, "text": f"{WORD}{number}", "is_finished": False}  # LiteLLM refuses equal chunks
             yield {**blank, "text": "", "is_finished": True, "finish_reason": "stop"}
 
-    litellm.custom_provider_map = [{"provider": "empty", "custom_handler": EmptyProvider()}]
+    class HttpxProvider(litellm.CustomLLM):
+        client, async_client = httpx.Client(), httpx.AsyncClient()
+
+        def completion(self, *_, **given):
+            return self.read(self.client.post(**self.request(given)), given)
+
+        async def acompletion(self, *_, **given):
+            return self.read(await self.async_client.post(**self.request(given)), given)
+
+        def request(self, given):
+            headers = {"authorization": f"Bearer {given['api_key']}"}
+            body = {"model": given["model"], "messages": given["messages"]}
+            return {"url": f"{given['api_base']}/v1/chat/completions", "json": body, "headers": headers}
+
+        def read(self, response, given):
+            told, answer = json.loads(response.content), given["model_response"]
+            answer.choices[0].message.content = told["choices"][0]["message"]["content"]
+            answer.usage = litellm.Usage(**told["usage"])
+            return answer
+
+    own = {"empty": EmptyProvider(), "httpx": HttpxProvider()}
+    litellm.custom_provider_map = [{"provider": name, "custom_handler": own[name]} for name in own]
     register()
 
 
@@ -113,7 +136,10 @@ def litellm_case(url, kind, repeats, chunks=200):
 
         return lambda: runner().run(calls()) or repeats
 
-    return Case(f"litellm {kind}", {name: make(*route) for name, route in LITELLM_ROUTES.items()})
+    routes = {name: make(*route) for name, route in LITELLM_ROUTES.items()}
+    if kind == "stream":
+        del routes["httpx provider"]
+    return Case(f"litellm {kind}", routes)
 
 
 # What happens once in a process
