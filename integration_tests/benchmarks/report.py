@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -62,11 +63,11 @@ def write(found):
     """Put the results where the page has them."""
     page = PAGE.read_text(encoding="utf-8")
     head, _, rest = page.partition(BEGIN)
-    _, _, tail = rest.partition(END)
+    old, _, tail = rest.partition(END)
     if not tail:
         sys.exit(f"{PAGE} has no place for results")
     told = f"Python {found['python']}, {found['rounds']} rounds.\n\n"
     parts = [told, table(found["rows"]), "\n", peers_table(found["rows"]), "\n"]
-    if found["curves"]:
-        parts += [plot_curves(found["curves"]), "\n"]
+    kept = "\n\n".join(re.findall(r"^!\[.*$", old, re.MULTILINE)) + "\n"  # curves were measured before, if not now
+    parts += [plot_curves(found["curves"]) if found["curves"] else kept, "\n"]
     PAGE.write_text(head + BEGIN + "\n" + "".join(parts) + END + tail, encoding="utf-8")
