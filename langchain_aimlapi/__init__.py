@@ -15,8 +15,8 @@ from langchain_aimlapi._version import __version__
 if TYPE_CHECKING:
     from langchain_aimlapi.api import AIMLAPIClient, Attribution, RequestOptions, RetryPolicy
     from langchain_aimlapi.api.batches import BatchRequestError
-    from langchain_aimlapi.api.errors import DownloadError
-    from langchain_aimlapi.api.jobs import (
+    from langchain_aimlapi.api.errors import (
+        DownloadError,
         GenerationError,
         GenerationFailedError,
         GenerationTimeoutError,
@@ -76,15 +76,15 @@ if TYPE_CHECKING:
 _HOMES = {
     "langchain_aimlapi.api": ("AIMLAPIClient", "Attribution", "RequestOptions", "RetryPolicy"),
     "langchain_aimlapi.api.batches": ("BatchRequestError",),
-    "langchain_aimlapi.api.errors": ("DownloadError",),
-    "langchain_aimlapi.api.limits": ("SizeLimits", "Timeouts"),
-    "langchain_aimlapi.api.retry": ("RetryBudget",),
-    "langchain_aimlapi.api.jobs": (
+    "langchain_aimlapi.api.errors": (
+        "DownloadError",
         "GenerationError",
         "GenerationFailedError",
         "GenerationTimeoutError",
         "WaitingStoppedError",
     ),
+    "langchain_aimlapi.api.limits": ("SizeLimits", "Timeouts"),
+    "langchain_aimlapi.api.retry": ("RetryBudget",),
     "langchain_aimlapi.batches": ("AIMLAPIBatches", "BatchJob", "batch_from_id"),
     "langchain_aimlapi.callbacks": ("CostCallbackHandler", "Spending", "get_cost_callback"),
     "langchain_aimlapi.catalogue": ("ModelCard", "find_models", "get_model"),

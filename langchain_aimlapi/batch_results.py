@@ -8,8 +8,7 @@ from langchain_core.messages import AIMessage
 
 from langchain_aimlapi.api.batches import BatchRequestError, lost_request, request_error
 from langchain_aimlapi.api.dialects import get_dialect
-from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
-from langchain_aimlapi.api.jobs import GenerationFailedError
+from langchain_aimlapi.api.errors import AIMLAPIError, GenerationFailedError, MalformedResponseError
 from langchain_aimlapi.batch_request import place_of, request_id
 from langchain_aimlapi.errors import as_model_error
 from langchain_aimlapi.messages.from_wire import completion_to_result

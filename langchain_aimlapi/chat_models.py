@@ -223,6 +223,8 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
     def _bind_schema(
         self, schema: Any, method: structured.Method, strict: bool | None, kwargs: dict[str, Any]
     ) -> tuple[Runnable[LanguageModelInput, AIMessage], Any]:
+        from langchain_aimlapi.messages.answer_parsers import json_parser, tool_parser  # noqa: PLC0415 - loads core's
+
         trace: dict[str, Any] = {"kwargs": {"method": method, "strict": strict}}
         trace["schema"] = None if schema is None else convert_to_openai_tool(schema)
         tools = kwargs.pop("tools", None) or []
@@ -238,11 +240,11 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
                 ls_structured_output_format=trace,
                 **kwargs,
             )
-            return bound, structured.tool_parser(schema, name)
+            return bound, tool_parser(schema, name)
         json_schema = method == "json_schema"
         form = structured.response_format(schema, strict=strict) if json_schema else {"type": "json_object"}
         bound = self.bind_tools(tools, response_format=form, ls_structured_output_format=trace, **kwargs)
-        return bound, structured.json_parser(schema)
+        return bound, json_parser(schema)
 
     def _takes(self, parameter: str) -> bool:
         return get_model(self.model, warn=False).accepts(parameter) is True

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from langchain_core import exceptions as core
 
 from langchain_aimlapi.api import errors as api
-from langchain_aimlapi.api import jobs
 from langchain_aimlapi.api.errors import (
     AIMLAPIError,
     APIConnectionError,
@@ -123,19 +122,19 @@ class ModelDownloadError(api.DownloadError, core.ModelError):
     """A generated file cannot be fetched: making it anew would be paid for anew, so nothing does that by itself."""
 
 
-class ModelGenerationError(jobs.GenerationError, core.ModelError):
+class ModelGenerationError(api.GenerationError, core.ModelError):
     """A generation has no result."""
 
 
-class ModelGenerationFailedError(jobs.GenerationFailedError, core.ModelError):
+class ModelGenerationFailedError(api.GenerationFailedError, core.ModelError):
     """The service says that the generation failed."""
 
 
-class ModelGenerationTimeoutError(jobs.GenerationTimeoutError, core.ModelError):
+class ModelGenerationTimeoutError(api.GenerationTimeoutError, core.ModelError):
     """The generation was not finished in time; it goes on at the service."""
 
 
-class ModelWaitingStoppedError(jobs.WaitingStoppedError, core.ModelError):
+class ModelWaitingStoppedError(api.WaitingStoppedError, core.ModelError):
     """Somebody stopped the waiting; the generation goes on at the service."""
 
 
@@ -156,10 +155,10 @@ _MODEL_ERRORS: dict[type[AIMLAPIError], type[AIMLAPIError]] = {
     IncompleteStreamError: ModelIncompleteStreamError,
     MalformedResponseError: ModelMalformedResponseError,
     api.DownloadError: ModelDownloadError,
-    jobs.GenerationError: ModelGenerationError,
-    jobs.GenerationFailedError: ModelGenerationFailedError,
-    jobs.GenerationTimeoutError: ModelGenerationTimeoutError,
-    jobs.WaitingStoppedError: ModelWaitingStoppedError,
+    api.GenerationError: ModelGenerationError,
+    api.GenerationFailedError: ModelGenerationFailedError,
+    api.GenerationTimeoutError: ModelGenerationTimeoutError,
+    api.WaitingStoppedError: ModelWaitingStoppedError,
 }
 
 

@@ -34,8 +34,8 @@ LOW_DETAIL_TOKENS = 85
 MESSAGE_TOKENS = 3
 """Tokens around every message, and of what stands before the answer."""
 
-_PIECES = re.compile(
-    r"""
+# A text, which `re` compiles when something is first counted.
+_PIECES = r"""(?x)
       (?P<word>[A-Z]*[a-z\u00c0-\u024f\u1e00-\u1eff]+ | [A-Z]+)
     | (?P<number>[0-9]{1,3})
     | (?P<marks>[!-/:-@\[-`{-~\u00a1-\u00bf\u2000-\u206f\u3000-\u303f\uff00-\uff65]{2,})
@@ -48,9 +48,7 @@ _PIECES = re.compile(
     | (?P<script>[\u0370-\u03ff\u0530-\u13ff\u1780-\u17ff]+)
     | (?P<emoji>[\U0001f000-\U0001ffff])
     | (?P<other>\S)
-    """,
-    re.VERBOSE,
-)
+    """
 
 
 class _Rate(NamedTuple):
@@ -96,7 +94,7 @@ def estimate_tokens(text: str) -> int:
     """
     tokens = 0.0
     words: list[str] = []
-    for piece in _PIECES.finditer(text):
+    for piece in re.finditer(_PIECES, text):
         kind = piece.lastgroup or ""
         if kind == "word":
             words.append(piece[0])

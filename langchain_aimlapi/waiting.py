@@ -10,8 +10,8 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from langchain_aimlapi.api.errors import AIMLAPIError
-from langchain_aimlapi.api.jobs import WaitingStoppedError, Watch
+from langchain_aimlapi.api.errors import AIMLAPIError, WaitingStoppedError
+from langchain_aimlapi.api.jobs import Watch
 from langchain_aimlapi.errors import model_errors
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ import pytest
 from both_colours import GPT, QUICK
 
 from langchain_aimlapi import InvalidRequestError, NotFoundError
-from langchain_aimlapi.api.errors import OutOfCreditsError
-from langchain_aimlapi.api.jobs import GenerationFailedError, GenerationTimeoutError, Patience
+from langchain_aimlapi.api.errors import GenerationFailedError, GenerationTimeoutError, OutOfCreditsError
+from langchain_aimlapi.api.jobs import Patience
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.emulator import Emulator
 from langchain_aimlapi.emulator.triggers import FAIL

@@ -15,7 +15,7 @@ from langchain_aimlapi import (
     NotFoundError,
     find_models,
 )
-from langchain_aimlapi.api.jobs import GenerationFailedError, GenerationTimeoutError
+from langchain_aimlapi.api.errors import GenerationFailedError, GenerationTimeoutError
 from langchain_aimlapi.emulator import Emulator
 
 CARDS = [card for card in find_models(family="stt") if card.endpoint("/v1/stt/create")]

@@ -46,32 +46,26 @@ MAX_MASKED_DEPTH = 250
 KEYS_PAGE = "https://aimlapi.com/app/keys"
 BILLING_PAGE = "https://aimlapi.com/app/billing"
 
-_UPSTREAM = re.compile(r"^\s*\"?(?P<status>4\d\d)\b[\s:,-]*(?P<text>.*)", re.DOTALL)
-_OVERFLOW = re.compile(
-    r"context[ _]?(length|window)|maximum context|context_length_exceeded|prompt is too long"
-    r"|too many (input )?tokens|input (length|tokens?) exceeds?|reduce the length of the (messages|input|prompt)",
-    re.IGNORECASE,
+# Patterns are texts, which `re` compiles when they are first needed: answers without an error need none of them.
+_UPSTREAM = r"(?s)^\s*\"?(?P<status>4\d\d)\b[\s:,-]*(?P<text>.*)"
+_OVERFLOW = (
+    r"(?i)context[ _]?(length|window)|maximum context|context_length_exceeded|prompt is too long"
+    r"|too many (input )?tokens|input (length|tokens?) exceeds?|reduce the length of the (messages|input|prompt)"
 )
-_CREDITS = re.compile(
-    r"run out of (funds|credits)|out of credits|insufficient (funds|credits|balance)|billing|top[ -]?up|payment",
-    re.IGNORECASE,
+_CREDITS = (
+    r"(?i)run out of (funds|credits)|out of credits|insufficient (funds|credits|balance)|billing|top[ -]?up|payment"
 )
-_KEY_KIND = re.compile(r"management key", re.IGNORECASE)
-_QUOTA = re.compile(r"free[ -]?tier|\bplan\b|quota|upgrade|subscription", re.IGNORECASE)
-_PASSING_QUOTA = re.compile(r"per[ _-]?(second|minute)|\b[RT]P[MS]\b", re.IGNORECASE)
-_LASTING_QUOTA = re.compile(r"per[ _-]?(hour|day|week|month)|free[ -]?tier", re.IGNORECASE)
-_HTML_PAGE = re.compile(r"\s*<|.*?<(?:html|!doctype)", re.IGNORECASE | re.DOTALL)
-_HTML_TITLE = re.compile(
-    r"<(?:title|h1)\b[^<>]*>(?P<title>(?:[^<]|<(?!/?(?:title|h1)\b))*)",
-    re.IGNORECASE,
-)
-_TAG = re.compile(r"<[^<>]+>")
-_VALIDATION = re.compile(r"validation (?:error|failed)\W*?\s*(?=[\w\[{])", re.IGNORECASE)
-_ISSUE = re.compile(
-    r"(?:(?P<field>[\w.\[\]-]{1,200}): )?(?P<message>[^\"]{1,2000}?)(?: at \"(?P<path>[^\"]{1,200})\")?\.?", re.DOTALL
-)
-_QUOTED = re.compile(r"'([^']{0,200})'")
-_STATUS = re.compile(r"[45][0-9]{2}")
+_KEY_KIND = r"(?i)management key"
+_QUOTA = r"(?i)free[ -]?tier|\bplan\b|quota|upgrade|subscription"
+_PASSING_QUOTA = r"(?i)per[ _-]?(second|minute)|\b[RT]P[MS]\b"
+_LASTING_QUOTA = r"(?i)per[ _-]?(hour|day|week|month)|free[ -]?tier"
+_HTML_PAGE = r"(?is)\s*<|.*?<(?:html|!doctype)"
+_HTML_TITLE = r"(?i)<(?:title|h1)\b[^<>]*>(?P<title>(?:[^<]|<(?!/?(?:title|h1)\b))*)"
+_TAG = r"<[^<>]+>"
+_VALIDATION = r"(?i)validation (?:error|failed)\W*?\s*(?=[\w\[{])"
+_ISSUE = r"(?s)(?:(?P<field>[\w.\[\]-]{1,200}): )?(?P<message>[^\"]{1,2000}?)(?: at \"(?P<path>[^\"]{1,200})\")?\.?"
+_QUOTED = r"'([^']{0,200})'"
+_STATUS = r"[45][0-9]{2}"
 _REQUEST_ID_KEYS = ("requestId", "request_id")
 _STATUS_KEYS = ("statusCode", "status_code", "status", "code")
 _CODE_KEYS = ("code", "type")
@@ -165,7 +159,7 @@ def make_error(
     body = mask_values(body, secret)
     facts = read_error(body)
     code = status or facts.status or status_of_codes(facts.codes) or 500
-    upstream = _UPSTREAM.match(facts.message) if code >= 500 else None  # noqa: PLR2004
+    upstream = re.match(_UPSTREAM, facts.message) if code >= 500 else None  # noqa: PLR2004
     if upstream:
         facts = _vendor_facts(upstream.group("text"), facts)
     details: dict[str, Any] = {
@@ -195,7 +189,7 @@ def classify(status: int, text: str) -> type[APIStatusError]:  # noqa: PLR0911
         return NotFoundError
     if status == 429:  # noqa: PLR2004
         return QuotaExceededError if _is_lasting(text) else RateLimitError
-    if _OVERFLOW.search(text) and not _too_small_budget(text):
+    if re.search(_OVERFLOW, text) and not _too_small_budget(text):
         return ContextOverflowError
     if status in (408, 409, 425) or status >= 500:  # noqa: PLR2004
         return ServerError
@@ -204,14 +198,14 @@ def classify(status: int, text: str) -> type[APIStatusError]:  # noqa: PLR0911
 
 def _lacks_credits(text: str) -> bool:
     """Whether a 403 speaks of money, and not of a key that is of the wrong kind for a question about money."""
-    return bool(_CREDITS.search(text)) and not _KEY_KIND.search(text)
+    return bool(re.search(_CREDITS, text)) and not re.search(_KEY_KIND, text)
 
 
 def _is_lasting(text: str) -> bool:
     """Whether a quota is used up for longer than a client waits; Google calls limits per minute a quota, too."""
-    if _PASSING_QUOTA.search(text) and not _LASTING_QUOTA.search(text):
+    if re.search(_PASSING_QUOTA, text) and not re.search(_LASTING_QUOTA, text):
         return False
-    return _QUOTA.search(text) is not None
+    return re.search(_QUOTA, text) is not None
 
 
 def missing_key() -> AuthenticationError:
@@ -293,10 +287,10 @@ def _shorten(text: str, limit: int = MAX_TEXT) -> str:
 def _plain_text(text: str) -> str:
     """The text without mark-up: of an HTML page its title, since the rest is for browsers."""
     page = text[:20_000]
-    if "<" not in page or not _HTML_PAGE.match(page):
+    if "<" not in page or not re.match(_HTML_PAGE, page):
         return text
-    titles = (_TAG.sub("", found["title"]).strip() for found in _HTML_TITLE.finditer(page))
-    return next(filter(None, titles), None) or _TAG.sub(" ", page)
+    titles = (re.sub(_TAG, "", found["title"]).strip() for found in re.finditer(_HTML_TITLE, page))
+    return next(filter(None, titles), None) or re.sub(_TAG, " ", page)
 
 
 def _message(body: Any, depth: int = 0) -> str:
@@ -353,7 +347,7 @@ def _first_status(body: Any) -> int | None:
     for item in _dicts(body):
         for key in _STATUS_KEYS:
             value = item.get(key)
-            if isinstance(value, (int, str)) and _STATUS.fullmatch(_number_text(value)):
+            if isinstance(value, (int, str)) and re.fullmatch(_STATUS, _number_text(value)):
                 return int(value)
     return None
 
@@ -376,14 +370,14 @@ def _issues_in_text(text: str) -> tuple[str, tuple[FieldIssue, ...]]:
 
     Three ways of writing are known: `field: message`, `message at "field"` and a list of issues pasted as JSON.
     """
-    found = _VALIDATION.search(text[:MAX_TEXT])
+    found = re.search(_VALIDATION, text[:MAX_TEXT])
     if not found:
         return text, ()
     rest = text[found.end() : found.end() + 20_000]
     if rest[0] in "[{":
         issues = tuple(_field_issues(parse_body(rest.encode("utf-8", "replace"))))
         return (text[: found.end()].rstrip(" :"), issues) if issues else (text, ())
-    parts = (_ISSUE.fullmatch(part.strip()) for part in rest.split(";")[:20])
+    parts = (re.fullmatch(_ISSUE, part.strip()) for part in rest.split(";")[:20])
     return text, tuple(_text_issue(part) for part in parts if part and (part["field"] or part["path"]))
 
 
@@ -401,7 +395,7 @@ def _expectation(message: str) -> dict[str, Any]:
     return {
         "expected": expected.strip(),
         "received": received.strip(" '\"") or None,
-        "allowed": tuple(_QUOTED.findall(expected)),
+        "allowed": tuple(re.findall(_QUOTED, expected)),
     }
 
 

@@ -17,7 +17,11 @@ AIMLAPIError
  │   └─ APITimeoutError
  ├─ IncompleteStreamError        a stream ended before the answer did
  ├─ MalformedResponseError       an answer that is not what the contract says
- └─ DownloadError                a generated file cannot be fetched
+ ├─ DownloadError                a generated file cannot be fetched
+ └─ GenerationError              a generation that takes minutes has no result
+     ├─ GenerationFailedError       the service says that it failed
+     ├─ GenerationTimeoutError      it was not finished in time, and goes on
+     └─ WaitingStoppedError         somebody stopped the waiting, and it goes on
 ```
 
 Statuses and bodies: https://docs.aimlapi.com/errors-and-messages/general-info
@@ -239,3 +243,27 @@ class MalformedResponseError(AIMLAPIError):
 
 class DownloadError(AIMLAPIError):
     """A generated file cannot be fetched: its address has expired, it is too large, or it leads where it must not."""
+
+
+class GenerationError(AIMLAPIError):
+    """A generation has no result; `job_id` is its id, and `model` the model, as far as they are known.
+
+    It is never sent again by itself: a generation is paid for when it is submitted.
+    """
+
+    def __init__(self, message: str, *, job_id: str | None = None, model: str | None = None, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.job_id = job_id
+        self.model = model
+
+
+class GenerationFailedError(GenerationError):
+    """The service says that the generation failed; it says so with HTTP status 200."""
+
+
+class GenerationTimeoutError(GenerationError):
+    """The generation was not finished in time. It goes on at the service: take it up again by its `job_id`."""
+
+
+class WaitingStoppedError(GenerationError):
+    """Somebody stopped the waiting. The generation goes on at the service: take it up again by its `job_id`."""

@@ -11,7 +11,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_aimlapi.api.error_bodies import read_error
-from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError, NotFoundError
+from langchain_aimlapi.api.errors import (
+    AIMLAPIError,
+    GenerationFailedError,
+    GenerationTimeoutError,
+    MalformedResponseError,
+    NotFoundError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,30 +34,6 @@ COMPLETED = frozenset({"completed", "succeeded", "success", "done"})
 FAILED = frozenset({"error", "failed", "failure", "cancelled", "canceled", "expired", "timeout"})
 _FILE_KEYS = ("video", "videos", "audio_file", "audio", "output", "url")
 _ID_KEYS = ("id", "generation_id", "generationId", "task_id")
-
-
-class GenerationError(AIMLAPIError):
-    """A generation has no result; `job_id` is its id, and `model` the model, as far as they are known.
-
-    It is never sent again by itself: a generation is paid for when it is submitted.
-    """
-
-    def __init__(self, message: str, *, job_id: str | None = None, model: str | None = None, **details: Any) -> None:
-        super().__init__(message, **details)
-        self.job_id = job_id
-        self.model = model
-
-
-class GenerationFailedError(GenerationError):
-    """The service says that the generation failed; it says so with HTTP status 200."""
-
-
-class GenerationTimeoutError(GenerationError):
-    """The generation was not finished in time. It goes on at the service: take it up again by its `job_id`."""
-
-
-class WaitingStoppedError(GenerationError):
-    """Somebody stopped the waiting. The generation goes on at the service: take it up again by its `job_id`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pydantic_core
 
 from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, mask
-from langchain_aimlapi.api.errors import AIMLAPIError, IncompleteStreamError, MalformedResponseError
-from langchain_aimlapi.api.jobs import GenerationFailedError, JobState
+from langchain_aimlapi.api.errors import (
+    AIMLAPIError,
+    GenerationFailedError,
+    IncompleteStreamError,
+    MalformedResponseError,
+)
+from langchain_aimlapi.api.jobs import JobState
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
 from langchain_aimlapi.api.sse import SSEDecoder
 

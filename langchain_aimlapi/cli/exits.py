@@ -34,13 +34,13 @@ def exit_code(error: BaseException) -> int:
 
 def _codes() -> list[tuple[tuple[type[Exception], ...], int]]:
     """Errors of the service and their codes; the first that fits counts."""
-    from langchain_aimlapi.api import errors, jobs  # noqa: PLC0415 - `--help` and `models` need nothing of it
+    from langchain_aimlapi.api import errors  # noqa: PLC0415 - `--help` and `models` need nothing of it
 
     return [
         ((errors.OutOfCreditsError, errors.QuotaExceededError), NO_CREDIT),
         ((errors.AuthenticationError, errors.PermissionDeniedError), NOT_ALLOWED),
         ((errors.RateLimitError,), RATE_LIMITED),
-        ((errors.APITimeoutError, jobs.GenerationTimeoutError), TIMEOUT),
+        ((errors.APITimeoutError, errors.GenerationTimeoutError), TIMEOUT),
         ((errors.InvalidRequestError, errors.NotFoundError), USAGE),
         ((errors.AIMLAPIError,), SERVICE),
     ]

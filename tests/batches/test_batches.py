@@ -9,8 +9,7 @@ from langchain_core.output_parsers import StrOutputParser
 
 from langchain_aimlapi import AIMLAPIBatches, BatchRequestError, ChatAIMLAPI, GenerationFailedError
 from langchain_aimlapi.api.batches import BatchState, completed
-from langchain_aimlapi.api.errors import InvalidRequestError, MalformedResponseError, ServerError
-from langchain_aimlapi.api.jobs import WaitingStoppedError
+from langchain_aimlapi.api.errors import InvalidRequestError, MalformedResponseError, ServerError, WaitingStoppedError
 from langchain_aimlapi.batch_request import build_requests, place_of, request_id, unwrapped
 from langchain_aimlapi.batch_results import read_results
 from langchain_aimlapi.batches import BatchJob

@@ -6,7 +6,7 @@ import pytest
 import typer
 
 from langchain_aimlapi import errors
-from langchain_aimlapi.api.jobs import GenerationFailedError, GenerationTimeoutError
+from langchain_aimlapi.api.errors import GenerationFailedError, GenerationTimeoutError
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.cli.caller import Caller, read_key
 from langchain_aimlapi.cli.exits import exit_code, sentence

@@ -9,7 +9,7 @@ from langchain_core.outputs import ChatGeneration
 from langchain_core.tools import tool
 from pydantic import BaseModel
 
-from langchain_aimlapi.messages import structured
+from langchain_aimlapi.messages import answer_parsers, structured
 from langchain_aimlapi.messages.tools import tool_choice_to_wire, tools_to_wire
 
 
@@ -111,8 +111,8 @@ def parse(parser, message):
 
 GOOD = {"id": "t1", "name": "Joke", "args": {"setup": "a"}}
 BROKEN = {"type": "invalid_tool_call", "id": "t1", "name": "Joke", "args": '{"setup', "error": None}
-PARSERS = [structured.json_parser(Joke), structured.json_parser(SCHEMA)]
-PARSERS += [structured.tool_parser(Joke, "Joke"), structured.tool_parser(SCHEMA, "Joke")]
+PARSERS = [answer_parsers.json_parser(Joke), answer_parsers.json_parser(SCHEMA)]
+PARSERS += [answer_parsers.tool_parser(Joke, "Joke"), answer_parsers.tool_parser(SCHEMA, "Joke")]
 
 
 @pytest.mark.parametrize(("parser", "value"), list(zip(PARSERS, [Joke(setup="a"), {"setup": "a"}] * 2, strict=True)))
