@@ -97,7 +97,11 @@ class ChatAssembler:
         if error_in_body(chunk):
             raise make_error(chunk, status=None, headers=self._headers, secret=self._secret, partial_text=self.text)
         self._note_top_level(chunk)
-        passed = [out for choice in objects(chunk.get("choices")) if (out := self._feed_choice(choice))]
+        passed = []
+        for choice in objects(chunk.get("choices")):
+            out = self._feed_choice(choice)
+            if out is not None:
+                passed.append(out)
         return {**self._identity, "choices": passed} if passed else None
 
     def finish(self, *, done: bool) -> JSON:
@@ -126,17 +130,20 @@ class ChatAssembler:
         return last
 
     def _note_top_level(self, chunk: JSON) -> None:
-        identity = self._identity
-        for key in FACTS:
-            if key not in identity and (value := read_fact(key, chunk.get(key))):
-                identity[key] = value
+        if len(self._identity) < len(FACTS):
+            self._note_identity(chunk)
         usage, meta = chunk.get("usage"), chunk.get("meta")
         if usage:
             self._usage = read_usage(usage) or self._usage
         if isinstance(meta, dict):
             self._meta = {**(self._meta or {}), **{key: value for key, value in meta.items() if value is not None}}
-        if not chunk.keys() <= _CHUNK_KEYS:
+        if not _CHUNK_KEYS.issuperset(chunk):
             self._extras.update({k: v for k, v in chunk.items() if k not in _CHUNK_KEYS and v is not None})
+
+    def _note_identity(self, chunk: JSON) -> None:
+        for key in FACTS:
+            if key not in self._identity and (value := read_fact(key, chunk.get(key))):
+                self._identity[key] = value
 
     def _feed_choice(self, choice: JSON) -> JSON | None:
         index = choice.get("index")
@@ -160,7 +167,7 @@ class ChatAssembler:
         if native and state.finish is None:
             state.finish = finish_reason(str(native))
             state.native = choice.get("native_finish_reason") or str(native)
-        if not choice.keys() <= _CHOICE_KEYS:
+        if not _CHOICE_KEYS.issuperset(choice):
             state.choice_extras.update({k: v for k, v in choice.items() if k not in _CHOICE_KEYS and v is not None})
 
     def _feed_delta(self, state: _Choice, delta: JSON) -> JSON:
@@ -169,14 +176,16 @@ class ChatAssembler:
             state.role_sent = True
             role = delta.get("role")
             passed["role"] = role if role and isinstance(role, str) else "assistant"
-        content = _content_text(delta.get("content"))
+        content = delta.get("content")
+        if content is not None and not isinstance(content, str):
+            content = _joined_text(content)
         if content:
             state.text.append(content)
             passed["content"] = content
         calls = delta.get("tool_calls")
         if calls:
             passed["tool_calls"] = state.calls.feed(calls)
-        if not delta.keys() <= _DELTA_KEYS:
+        if not _DELTA_KEYS.issuperset(delta):
             self._feed_extras(state, delta, passed)
         return passed
 
@@ -206,12 +215,10 @@ class ChatAssembler:
 _FLOWING = frozenset({"reasoning_content", "refusal"})
 
 
-def _content_text(content: Any) -> str:
-    """The text of `delta.content`, which is a text, null, or a list of parts.
+def _joined_text(content: Any) -> str:
+    """The text of a `delta.content` that is a list of parts.
 
     Raises:
         MalformedResponseError: If it is anything else.
     """
-    if isinstance(content, str):
-        return content
     return "".join(part.get("text") or "" for part in read_content(content) or () if isinstance(part, dict))

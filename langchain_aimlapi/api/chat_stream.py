@@ -59,10 +59,10 @@ class ChatStreamReader:
         """The chunks that `data` completes."""
         if self._json_body is not None:
             self._json_body.append(data)
-            return
+            return iter(())
         if self._start is not None and self._is_json_after_all(data):
-            return
-        yield from self._assemble(self._sse.feed(data))
+            return iter(())
+        return self._assemble(self._sse.feed(data))
 
     def finish(self) -> Iterator[JSON]:
         """What is left, and the last chunk, when the bytes have ended.

@@ -122,10 +122,13 @@ def error_in_body(body: Any) -> bool:
     base = body.get("base_resp")
     if isinstance(base, dict) and base.get("status_code") not in (None, 0, "0"):
         return True
-    choices = body.get("choices")
-    if isinstance(choices, list) and any(map(_choice_failed, choices)):
-        return True
-    return "choices" not in body and "message" in body and bool({"statusCode", "status"} & body.keys())
+    if "choices" in body:
+        return _any_failed(body["choices"])
+    return "message" in body and ("statusCode" in body or "status" in body)
+
+
+def _any_failed(choices: Any) -> bool:
+    return isinstance(choices, list) and any(map(_choice_failed, choices))
 
 
 def _choice_failed(choice: Any) -> bool:

@@ -76,9 +76,10 @@ class ToolCallAssembler:
         if call is None:
             call = _ToolCall(len(self._calls), fragment.get("index"), custom=kind == "custom")
             self._calls.append(call)
-        if not call.custom and not arguments.strip() and not call.arguments:
+        if not call.arguments and not call.custom and not arguments.strip():
             arguments = ""  # white space alone is no argument, and none at all is an empty object
-        call.arguments += [arguments] if arguments else []
+        if arguments:
+            call.arguments.append(arguments)
         told: JSON = {"input" if call.custom else "arguments": arguments}
         out: JSON = {"index": call.index, "type": "custom" if call.custom else "function"}
         out[out["type"]] = told
@@ -104,15 +105,18 @@ class ToolCallAssembler:
                 same = [call for call in same if call.wire_index in (None, wire_index)]
             if same:
                 return same[-1]
-        listed = self._calls if wire_index is None else [c for c in self._calls if c.wire_index == wire_index]
-        if not listed:
-            return None
-        latest = listed[-1]
-        if name is None or latest.name is None:
+        latest = self._latest(wire_index)
+        if name is None or latest is None or latest.name is None:
             return latest
         is_new = (call_id is not None and latest.id is not None) or name != latest.name
         goes_on = wire_index is not None and not arguments.strip()
         return None if is_new or (not goes_on and is_json_object(latest.text())) else latest
+
+    def _latest(self, wire_index: Any) -> _ToolCall | None:
+        for call in reversed(self._calls):
+            if wire_index is None or call.wire_index == wire_index:
+                return call
+        return None
 
 
 def _last_words(call: _ToolCall, answer_id: str | None) -> JSON:

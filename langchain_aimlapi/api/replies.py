@@ -65,9 +65,9 @@ def unify_reasoning(message: JSON, *, read_details: bool = True) -> JSON:
         read_details: Whether details are read for want of another text; no, when earlier deltas of the same answer
             have brought the text, as details that sum them up would say it again.
     """
-    if not (message.keys() & _REASONING_FIELDS):
+    if _REASONING_FIELDS.isdisjoint(message):
         return message
-    text = next(filter(None, (_text(message.get(field)) for field in ("reasoning_content", "reasoning"))), "")
+    text = _text(message.get("reasoning_content")) or _text(message.get("reasoning"))
     details = objects(message.get("reasoning_details"))
     unified = {key: value for key, value in message.items() if key not in _REASONING_FIELDS}
     text = text or (details_text(details) if read_details else "")
@@ -232,6 +232,8 @@ def read_content(content: Any) -> str | list[JSON] | None:
 
 def without_odd_fields(message: JSON) -> JSON:
     """The message or delta without fields of a kind that they cannot be of: nothing could read them."""
+    if _KINDS.keys().isdisjoint(message):
+        return message
     odd = [key for key, kinds in _KINDS.items() if message.get(key) is not None and not isinstance(message[key], kinds)]
     return {key: value for key, value in message.items() if key not in odd} if odd else message
 

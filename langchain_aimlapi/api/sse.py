@@ -71,10 +71,6 @@ class SSEDecoder:
         Raises:
             MalformedResponseError: If one event or line grows beyond its limit.
         """
-        if self._is_one_event(data):
-            self._seen_any = True
-            self.news += 1
-            return [ServerSentEvent("message", data[6:-2])]
         if self._skip_line_feed and data:
             data = data.removeprefix(b"\n")
             self._skip_line_feed = False
@@ -84,27 +80,37 @@ class SSEDecoder:
         if b"\n" not in data:
             self._keep(data)
             return []
-        self._line.append(data)
-        whole = b"".join(self._line)
-        *lines, rest = whole.split(b"\n")
-        if len(whole) > self._max_line and max(map(len, lines)) > self._max_line:
-            raise too_long("a line", "line", self._max_line)
-        self._line, self._pending = [], 0
-        events = [event for line in lines if (event := self._take_line(line)) is not None]
-        self._keep(rest)
+        head, ended, rest = self._with_pending(data).rpartition(b"\n\n")
+        events = self._read(head) if ended else []
+        if rest:
+            *lines, rest = rest.split(b"\n")
+            events += self._take_lines(lines)
+            self._keep(rest)
         return events
 
-    def _is_one_event(self, data: bytes) -> bool:
-        """Whether `data` is a whole event of one line and nothing is pending: so most servers send them."""
-        begun = self._line or self._data or self._event or self._skip_line_feed
-        return (
-            not begun
-            and data.startswith(b"data: ")
-            and data.endswith(b"\n\n")
-            and data.find(b"\n") == len(data) - len(b"\n\n")
-            and b"\r" not in data
-            and len(data) <= min(self._max, self._max_line)
-        )
+    def _with_pending(self, data: bytes) -> bytes:
+        """What is to be read: the beginning of the line that `data` ends, and `data`."""
+        if self._line:
+            data = b"".join((*self._line, data))
+        if len(data) > self._max_line and max(map(len, data.split(b"\n")[:-1])) > self._max_line:
+            raise too_long("a line", "line", self._max_line)
+        self._line, self._pending = [], 0
+        if self._seen_any:
+            return data
+        self._seen_any = True
+        return data.removeprefix(_BYTE_ORDER_MARK)
+
+    def _read(self, head: bytes) -> list[ServerSentEvent]:
+        """The events in what goes before an empty line. Most servers send events of one line and without a name."""
+        if head.startswith(b"data: ") and len(head) <= self._max and not (self._data or self._event):
+            found = head[6:].split(b"\n\ndata: ")
+            if head.count(b"\n") == 2 * (len(found) - 1):
+                self.news += len(found)
+                return [ServerSentEvent("message", data) for data in found]
+        return self._take_lines([*head.split(b"\n"), b""])
+
+    def _take_lines(self, lines: list[bytes]) -> list[ServerSentEvent]:
+        return [event for line in lines if (event := self._take_line(line)) is not None]
 
     def finish(self) -> list[ServerSentEvent]:
         """The event that the end of the stream completes, if the server left out the last empty line."""
@@ -124,9 +130,6 @@ class SSEDecoder:
             raise too_long("an event", "event", self._max)
 
     def _take_line(self, line: bytes) -> ServerSentEvent | None:
-        if not self._seen_any:
-            line = line.removeprefix(_BYTE_ORDER_MARK)
-            self._seen_any = True
         if not line:
             return self._end_event()
         name, _, value = line.partition(b":")

@@ -144,6 +144,10 @@ def choice_metadata(choice: JSON) -> JSON:
 _SKIPPED = _CHOICE_KEYS - {"finish_reason"}
 
 
+def _last_metadata(chunk: JSON, choice: JSON) -> JSON:
+    return {**answer_metadata(chunk), **choice_metadata(choice)}
+
+
 def _finish(choice: JSON) -> JSON:
     return {"finish_reason": choice.get("finish_reason"), "native_finish_reason": choice.get("native_finish_reason")}
 
@@ -165,17 +169,18 @@ class ChunkConverter:
         if self._id is None:
             self._id = chunk.get("id")
         last = "usage" in chunk
-        metadata = {**answer_metadata(chunk), **choice_metadata(choice)} if last else {"model_provider": PROVIDER}
-        fragments = delta.get("tool_calls") or ()
+        fragments = delta.get("tool_calls")
+        calls = [self._fragment(fragment) for fragment in fragments] if fragments else []
         message = message_chunk(
             delta.get("content") or "",
             message_id=self._id,
-            additional_kwargs=message_extras(delta) if len(delta) > 1 or "content" not in delta else {},
-            response_metadata=metadata,
-            tool_call_chunks=[*map(self._fragment, fragments), *(self._closers(choice) if last else ())],
+            additional_kwargs={} if _MESSAGE_KEYS.issuperset(delta) else message_extras(delta),
+            response_metadata=_last_metadata(chunk, choice) if last else {"model_provider": PROVIDER},
+            tool_call_chunks=[*calls, *self._closers(choice)] if last else calls,
             usage_metadata=usage_metadata(chunk["usage"]) if last else None,
         )
-        self._add_call_extras(message, fragments)
+        if fragments:
+            self._add_call_extras(message, fragments)
         info = {"logprobs": choice["logprobs"]} if choice.get("logprobs") else None
         if last and choice.get("finish_reason"):
             info = {**(info or {}), "finish_reason": choice["finish_reason"]}
