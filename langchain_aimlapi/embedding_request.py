@@ -268,16 +268,22 @@ def _in_order(entries: list[JSON]) -> list[JSON]:
 
 
 def _vector(value: Any) -> list[float]:
-    if isinstance(value, str):
-        value = _unpacked(value)
-    kinds = set(map(type, value)) if isinstance(value, list) else set()
-    if not kinds or not kinds <= {float, int}:
+    vector = _unpacked(value) if isinstance(value, str) else _listed_numbers(value)
+    if not vector:
         raise MalformedResponseError("The answer has an embedding that is no list of numbers")
+    return vector
+
+
+def _listed_numbers(value: Any) -> list[float]:
+    """The numbers of a list, as floats; none for anything else."""
+    kinds = set(map(type, value)) if isinstance(value, list) else set()
+    if not kinds <= {float, int}:
+        return []
     return [float(number) for number in value] if int in kinds else value
 
 
 def _unpacked(text: str) -> list[float]:
-    """The numbers in base64: little-endian floats of 32 bits."""
+    """The numbers in base64: little-endian floats of 32 bits, and nothing else, so that none has to be looked at."""
     try:
         numbers = array("f", base64.b64decode(text, validate=True))
     except (binascii.Error, ValueError) as error:

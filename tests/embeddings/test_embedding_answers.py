@@ -37,6 +37,7 @@ def test_vectors_are_read_in_the_order_of_the_texts(data, vectors):
         (None, "0 vectors for 1 texts"),
         ([entry([1.0]), entry([1.0])], "2 vectors for 1 texts"),
         ([entry([])], "no list of numbers"),
+        ([entry("")], "no list of numbers"),
         ([entry(None)], "no list of numbers"),
         ([entry(["x"])], "no list of numbers"),
         ([entry([True])], "no list of numbers"),
