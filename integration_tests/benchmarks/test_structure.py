@@ -8,8 +8,7 @@ from bench_replies import Recipe
 from bench_server import running_server
 
 from langchain_aimlapi import ChatAIMLAPI
-from langchain_aimlapi.api.pools import DEFAULT_LIMITS, shared_pools
-from langchain_aimlapi.api.shards import SHARD_CONNECTIONS
+from langchain_aimlapi.api.pools import DEFAULT_LIMITS
 
 
 @pytest.fixture(scope="module")
@@ -57,9 +56,9 @@ async def test_many_calls_at_once_succeed_and_need_no_more_connections_than_call
     assert peak <= DEFAULT_LIMITS.max_connections
 
 
-async def test_many_calls_at_once_are_spread_over_small_pools(server):
+async def test_a_second_wave_of_calls_needs_no_further_connection(server):
     model = model_for(server, Recipe(2, gate=64))
     await asyncio.gather(*(model.ainvoke("hi") for _ in range(64)))
-    client = await shared_pools().for_loop()
-    assert len(client._shards.clients()) == 64 // SHARD_CONNECTIONS
-    assert client._shards.take().busy == 1
+    connections(server)
+    await asyncio.gather(*(model.ainvoke("hi") for _ in range(64)))
+    assert connections(server)[0] == 0

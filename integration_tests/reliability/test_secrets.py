@@ -297,17 +297,15 @@ def test_no_error_shows_the_key_nor_does_a_log(serve, call, caplog):
     assert KEY.encode() in server.requests[0], "the key was sent, so it could be shown"
     assert KEY not in said
     assert serve is echo or HEADER not in said
-    ours = [record.getMessage() for record in caplog.records if not record.name.startswith("httpcore")]
-    assert ours
-    assert KEY not in "".join(ours)
-    assert HEADER not in "".join(ours)
+    assert caplog.records
+    assert KEY not in caplog.text
+    assert HEADER not in caplog.text
 
 
 @every_call
 def test_logs_of_all_libraries_at_debug_hold_no_key(call, caplog, emulator):
     caplog.set_level(logging.DEBUG)
     call({**GIVEN, "base_url": emulator.base_url})
-    assert any(record.name.startswith("httpcore") for record in caplog.records)
     assert any(record.name == "langchain_aimlapi" for record in caplog.records)
     assert KEY not in caplog.text
     assert HEADER not in caplog.text

@@ -13,10 +13,10 @@ from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from langchain_aimlapi.api.shards import ShardedAsyncClient, ShardedClient
+    from langchain_aimlapi.api.senders import AsyncSender, Sender
     from langchain_aimlapi.api.uploads import FilePart
 
-    Builder = httpx.Client | httpx.AsyncClient | ShardedClient | ShardedAsyncClient
+    Builder = httpx.Client | httpx.AsyncClient | Sender | AsyncSender
 
 _DECODED_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding", "set-cookie"})
 

@@ -15,19 +15,12 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from langchain_aimlapi.api.shards import ShardedAsyncClient, ShardedClient
-
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import AsyncGenerator
 
-DEFAULT_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=100, keepalive_expiry=30.0)
+    from langchain_aimlapi.api.senders import AsyncSender, Sender
 
-
-@cache
-def _shared_ssl_context() -> ssl.SSLContext:
-    """One context for the process: loading the root certificates costs more than all the rest of a client."""
-    return httpx.create_ssl_context()
+DEFAULT_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=1000, keepalive_expiry=30.0)
 
 
 class _Process:
@@ -36,13 +29,11 @@ class _Process:
     def __init__(self, parent: _Process | None = None) -> None:
         self.pid = os.getpid()
         self.lock = threading.Lock()
-        self.sync: ShardedClient | None = None
-        self.by_loop: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncGenerator[ShardedAsyncClient]] = (
+        self.sync: Sender | None = None
+        self.by_loop: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncGenerator[AsyncSender]] = (
             weakref.WeakKeyDictionary()
         )
-        self.clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, ShardedAsyncClient] = (
-            weakref.WeakKeyDictionary()
-        )
+        self.clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncSender] = weakref.WeakKeyDictionary()
         self.parent = parent  # kept, so that the parent's sockets are not closed by the child's garbage collector
 
 
@@ -71,7 +62,7 @@ class ConnectionPools:
             self._process = _Process(parent=self._process)
         return self._process
 
-    def sync(self) -> httpx.Client | ShardedClient:
+    def sync(self) -> httpx.Client | Sender:
         """The client for synchronous calls in this process."""
         if self.given is not None:
             return self.given
@@ -79,11 +70,13 @@ class ConnectionPools:
         if process.sync is None:
             with process.lock:
                 if process.sync is None:
-                    process.sync = ShardedClient(_make_client, self.limits)
+                    from langchain_aimlapi.api.senders import Sender  # noqa: PLC0415 - it loads httpcore
+
+                    process.sync = Sender(self.limits)
                     weakref.finalize(self, _close_in, os.getpid(), process.sync)
         return process.sync
 
-    async def for_loop(self) -> httpx.AsyncClient | ShardedAsyncClient:
+    async def for_loop(self) -> httpx.AsyncClient | AsyncSender:
         """The client for the running event loop; it is closed when that loop shuts down."""
         if self.given_async is not None:
             return self.given_async
@@ -91,7 +84,9 @@ class ConnectionPools:
         loop = asyncio.get_running_loop()
         client = process.clients.get(loop)
         if client is None or client.is_closed:
-            client = process.clients[loop] = ShardedAsyncClient(_make_async_client, self.limits)
+            from langchain_aimlapi.api.senders import AsyncSender  # noqa: PLC0415 - it loads httpcore
+
+            client = process.clients[loop] = AsyncSender(self.limits)
             keeper = process.by_loop[loop] = _keep_open(client)
             await anext(keeper)
         return client
@@ -119,45 +114,13 @@ def shared_pools() -> ConnectionPools:
     return ConnectionPools()
 
 
-class _NoCookies(httpx.Cookies):
-    """Cookies that nobody keeps: what the service sets for one key must not go along with another's calls."""
-
-    def extract_cookies(self, response: httpx.Response) -> None:
-        """Leave them where they are."""
-
-
-def _make_client(limits: httpx.Limits) -> httpx.Client:
-    client = httpx.Client(verify=_shared_ssl_context(), limits=limits, mounts=_unproxied())
-    _prepare(client)
-    return client
-
-
-def _make_async_client(limits: httpx.Limits) -> httpx.AsyncClient:
-    client = httpx.AsyncClient(verify=_shared_ssl_context(), limits=limits, mounts=_unproxied())
-    _prepare(client)
-    return client
-
-
-def _prepare(client: httpx.Client | httpx.AsyncClient) -> None:
-    """Make the connections of a new client look at the clocks of the calls, and let it keep nothing of an answer."""
-    from langchain_aimlapi.api.network import bound  # noqa: PLC0415 - httpcore is loaded with the first connection
-
-    bound(client)
-    client._cookies = _NoCookies()  # noqa: SLF001 - whatever is set from outside is copied into a jar that keeps
-
-
-def _unproxied() -> dict[str, None]:
-    """What never goes through a proxy of the environment: this machine, since the key would go to it in clear."""
-    return dict.fromkeys(("http://localhost", "http://127.0.0.1", "http://[::1]"))
-
-
-def _close_in(pid: int, client: ShardedClient) -> None:
+def _close_in(pid: int, client: Sender) -> None:
     """Close a client whose owner is gone; in a forked child it is left alone, its sockets are the parent's."""
     if os.getpid() == pid:
         client.close()
 
 
-async def _keep_open(client: ShardedAsyncClient) -> AsyncGenerator[ShardedAsyncClient]:
+async def _keep_open(client: AsyncSender) -> AsyncGenerator[AsyncSender]:
     """Hold a client open until its loop ends: asyncio closes suspended async generators when a loop shuts down."""
     try:
         yield client

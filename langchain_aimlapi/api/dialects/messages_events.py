@@ -43,7 +43,7 @@ class MessagesEventReader:
         Raises:
             MalformedResponseError: If its data cannot be read.
         """
-        data = event_object(event)
+        data = None if self.done else event_object(event)
         if data is None:
             self.done = self._stopped or self.done
             return ()

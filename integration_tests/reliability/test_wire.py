@@ -1,0 +1,316 @@
+"""What lies below the calls, over real sockets: TLS, proxies, a pool's limits, and what is left on a connection."""
+
+import asyncio
+import contextlib
+import socket
+import ssl
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+import pytest
+import trustme
+from raw_server import RawServer
+
+from langchain_aimlapi import AIMLAPIClient, APIConnectionError, APITimeoutError, Timeouts
+from langchain_aimlapi.api import senders
+from langchain_aimlapi.api.dialects import CHAT
+from langchain_aimlapi.api.pools import ConnectionPools
+from langchain_aimlapi.api.transport import Transport
+
+BODY = {"model": "openai/gpt-4o", "messages": [{"role": "user", "content": "Hi"}]}
+LARGE = {**BODY, "messages": [{"role": "user", "content": "x" * 3_000_000}]}
+REPLY = b'{"id":"c","choices":[{"index":0,"message":{"role":"assistant","content":"hello"},"finish_reason":"stop"}]}'
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(REPLY) + REPLY
+
+
+def ask(client, body=BODY):
+    return client.chat(CHAT, body)["choices"][0]["message"]["content"]
+
+
+async def aask(client, body=BODY):
+    return (await client.achat(CHAT, body))["choices"][0]["message"]["content"]
+
+
+def asks(client, count, colour, body=BODY):
+    """The answers to some questions, one after the other, of a client that is closed afterwards."""
+    if colour == "sync":
+        with client:
+            return [ask(client, body) for _ in range(count)]
+
+    async def all_of_them():
+        async with client:
+            return [await aask(client, body) for _ in range(count)]
+
+    return asyncio.run(all_of_them())
+
+
+def answer_all(server, connection):
+    while server.read_request(connection):
+        connection.sendall(ANSWER)
+
+
+colours = pytest.mark.parametrize("colour", ["sync", "async"])
+
+
+@pytest.fixture(scope="module")
+def authority():
+    return trustme.CA()
+
+
+@pytest.fixture
+def trusted(authority, monkeypatch, tmp_path):
+    """The authority is one that this machine trusts; gives what a server on 127.0.0.1 shows."""
+    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    senders._shared_ssl_context.cache_clear()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    yield context
+    senders._shared_ssl_context.cache_clear()
+
+
+def over_tls(context, serve=answer_all):
+    def wrapped(server, connection):
+        with context.wrap_socket(connection, server_side=True) as secured:
+            serve(server, secured)
+
+    return wrapped
+
+
+def https(server):
+    return server.url.replace("http://", "https://")
+
+
+def client_for(url, **settings):
+    return AIMLAPIClient(api_key="key", base_url=url, **{"max_retries": 0, **settings})
+
+
+@colours
+def test_calls_over_tls_are_answered_over_one_connection(trusted, colour):
+    handshakes = []
+    serve = over_tls(trusted)
+    with RawServer(lambda *given: handshakes.append(1) or serve(*given)) as server:
+        assert asks(client_for(https(server)), 3, colour) == ["hello"] * 3
+    assert len(handshakes) == 1
+    assert server.requests[0].startswith(b"POST /v1/chat/completions HTTP/1.1\r\n")
+
+
+@colours
+def test_a_large_request_over_tls_arrives_whole(trusted, colour):
+    with RawServer(over_tls(trusted)) as server:
+        assert asks(client_for(https(server)), 1, colour, LARGE) == ["hello"]
+    assert b"x" * 3_000_000 in server.requests[0]
+
+
+@colours
+def test_a_certificate_that_nobody_vouches_for_ends_the_call_before_the_key_is_sent(trusted, colour):
+    stranger = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(stranger)
+    with RawServer(over_tls(stranger)) as server:
+        with pytest.raises(APIConnectionError, match="certificate verify failed"):
+            asks(client_for(https(server)), 1, colour)
+        assert not server.requests
+
+
+@colours
+def test_a_certificate_of_another_host_does_the_same(authority, trusted, colour):
+    other = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("other.example").configure_cert(other)
+    with RawServer(over_tls(other)) as server:
+        with pytest.raises(APIConnectionError, match="certificate verify failed"):
+            asks(client_for(https(server)), 1, colour)
+        assert not server.requests
+
+
+@colours
+def test_a_handshake_that_never_comes_ends_in_time(trusted, colour):
+    with (
+        RawServer(lambda server, connection: server.wait(connection)) as server,
+        pytest.raises(APITimeoutError, match="could not be connected to within") as caught,
+    ):
+        asks(client_for(https(server), timeout=Timeouts(connect=0.3)), 1, colour)
+    assert caught.value.limit == "connect"
+
+
+@colours
+def test_a_server_that_takes_nothing_more_is_noticed(colour):
+    def take_nothing(server, connection):
+        server.asked.wait(10)
+
+    huge = {**BODY, "messages": [{"role": "user", "content": "x" * 30_000_000}]}
+    with (
+        RawServer(take_nothing) as server,
+        pytest.raises(APITimeoutError, match="stopped taking the request") as caught,
+    ):
+        asks(client_for(server.url, timeout=Timeouts(write=0.3)), 1, colour, huge)
+    server.asked.set()
+    assert caught.value.limit == "write"
+
+
+@colours
+def test_an_answer_with_bytes_behind_it_spoils_no_later_call(colour):
+    def say_too_much(server, connection):
+        while server.read_request(connection):
+            connection.sendall(ANSWER + b"left over")
+
+    with RawServer(say_too_much) as server:
+        assert asks(client_for(server.url), 3, colour) == ["hello"] * 3
+
+
+@colours
+def test_a_connection_that_the_server_closed_meanwhile_is_not_used_again(colour):
+    def answer_once(server, connection):
+        server.read_request(connection)
+        connection.sendall(ANSWER)
+
+    def wait_for_the_end(server):
+        server.hung_up.wait(5)
+        server.hung_up.clear()
+
+    with RawServer(answer_once) as server, client_for(server.url) as client:
+        for _ in range(3):
+            assert (ask(client) if colour == "sync" else asyncio.run(aask(client))) == "hello"
+            wait_for_the_end(server)
+
+
+@colours
+def test_a_refusal_that_comes_before_the_request_was_read_is_heard(colour):
+    refusal = b'{"message": "Payload too large", "statusCode": 413}'
+
+    def refuse(server, connection):
+        connection.recv(100)
+        connection.sendall(b"HTTP/1.1 413 No\r\nContent-Length: %d\r\n\r\n" % len(refusal) + refusal)
+        connection.shutdown(socket.SHUT_WR)
+        while connection.recv(1 << 20):  # else what the client still sends would tear the answer from its hands
+            pass
+
+    with RawServer(refuse) as server, pytest.raises(Exception, match="Payload too large"):
+        asks(client_for(server.url), 1, colour, LARGE)
+
+
+class Proxy:
+    """Forwards what is asked for plainly, and connects through to the real host for the rest."""
+
+    def __init__(self, target):
+        self.target = target
+        self.asked = []
+        self.server = RawServer(self.serve)
+
+    def serve(self, server, connection):
+        request = server.read_request(connection)
+        self.asked.append(request.split(b"\r\n")[0])
+        if not request.startswith(b"CONNECT"):
+            while request:
+                connection.sendall(ANSWER)
+                request = server.read_request(connection)
+            return
+        with socket.create_connection(self.target) as onward:
+            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            back = threading.Thread(target=self.pump, args=(onward, connection))
+            back.start()
+            self.pump(connection, onward)
+            back.join(5)
+
+    @staticmethod
+    def pump(source, sink):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                sink.sendall(data)
+        with contextlib.suppress(OSError):
+            sink.shutdown(socket.SHUT_WR)
+
+
+@pytest.fixture
+def use_proxy(monkeypatch):
+    for name in ("NO_PROXY", "ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+    def use(scheme, url):
+        monkeypatch.setenv(f"{scheme.upper()}_PROXY", url)
+        monkeypatch.setenv(f"{scheme}_proxy", url)
+
+    return use
+
+
+@colours
+def test_plain_calls_go_through_the_proxy_of_the_environment_over_one_connection(use_proxy, colour):
+    proxy = Proxy(None)
+    with proxy.server:
+        use_proxy("http", proxy.server.url)
+        client = client_for("http://service.example", allow_http=True)
+        assert asks(client, 3, colour) == ["hello"] * 3
+    assert proxy.asked == [b"POST http://service.example/v1/chat/completions HTTP/1.1"]
+
+
+@colours
+def test_secured_calls_go_through_a_tunnel_that_the_proxy_cannot_look_into(authority, trusted, use_proxy, colour):
+    authority.issue_cert("service.example").configure_cert(trusted)
+    with RawServer(over_tls(trusted)) as server:
+        proxy = Proxy(("127.0.0.1", int(server.url.rpartition(":")[2])))
+        with proxy.server:
+            use_proxy("https", proxy.server.url)
+            assert asks(client_for("https://service.example"), 3, colour) == ["hello"] * 3
+    assert proxy.asked == [b"CONNECT service.example:443 HTTP/1.1"]
+    assert len(server.requests) == 3
+    assert b"key" in server.requests[0]
+    assert b"key" not in b"".join(proxy.server.requests)
+
+
+@colours
+def test_a_proxy_that_says_nothing_ends_in_time(use_proxy, colour):
+    with RawServer(lambda server, connection: server.wait(connection)) as server:
+        use_proxy("https", server.url)
+        with pytest.raises(APITimeoutError):
+            asks(client_for("https://service.example", timeout=Timeouts(first_byte=0.3, total=2.0)), 1, colour)
+
+
+def limited(client, most):
+    """The client, with no more connections than that."""
+    client._transport = Transport(ConnectionPools(httpx.Limits(max_connections=most)))
+    return client
+
+
+def count_connections(opened):
+    def serve(server, connection):
+        opened.append(1)
+        answer_all(server, connection)
+
+    return serve
+
+
+def test_threads_never_have_more_connections_than_allowed():
+    opened = []
+    with RawServer(count_connections(opened)) as server, limited(client_for(server.url), 2) as client:
+        with ThreadPoolExecutor(16) as threads:
+            answers = list(threads.map(lambda _: ask(client), range(200)))
+        assert answers == ["hello"] * 200
+    assert len(opened) <= 2
+
+
+async def test_tasks_never_have_more_connections_than_allowed():
+    opened = []
+    with RawServer(count_connections(opened)) as server:
+        async with limited(client_for(server.url), 2) as client:
+            answers = await asyncio.gather(*(aask(client) for _ in range(200)))
+        assert answers == ["hello"] * 200
+    assert len(opened) <= 2
+
+
+@colours
+def test_tools_that_take_the_place_of_httpxs_transports_see_the_calls(monkeypatch, colour):
+    """So do recorders of cassettes, mocks of httpx and its instrumentations."""
+    seen = []
+
+    def handle(self, request):
+        seen.append(request.url)
+        return httpx.Response(200, content=REPLY)
+
+    async def ahandle(self, request):
+        return handle(self, request)
+
+    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", handle)
+    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", ahandle)
+    assert asks(client_for("https://service.example"), 1, colour) == ["hello"]
+    assert seen == ["https://service.example/v1/chat/completions"]

@@ -1,0 +1,202 @@
+"""`langchain_aimlapi.api.network` for event loops, on asyncio itself.
+
+httpcore's own streams go through anyio, which costs several times as much for every wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+import httpcore
+
+from langchain_aimlapi.api.clock import CURRENT, Clock
+from langchain_aimlapi.api.network import check_peer, is_readable, pieces, seconds_left
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Iterable
+
+    from langchain_aimlapi.api.network import SOCKET_OPTION
+
+_NEXT_ADDRESS = 0.25
+"""Seconds after which the next address of a host is tried beside the one that has not answered yet."""
+_MOST_WAITING = 256 * 1024
+"""Bytes that wait to be read before the server has to wait."""
+_EXTRAS = {"ssl_object": "ssl_object", "client_addr": "sockname", "server_addr": "peername", "socket": "socket"}
+
+
+class AsyncBackend(httpcore.AsyncNetworkBackend):
+    """Makes connections for event loops."""
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """A connection to the first of the host's addresses that takes one.
+
+        Raises:
+            httpcore.ConnectError: If none does, `httpcore.ConnectTimeout` if not in time.
+        """
+        clock, connect = CURRENT.get(), asyncio.get_running_loop().create_connection
+        local = (local_address, 0) if local_address else None
+        seconds = seconds_left(timeout, Clock.to_connect, clock, httpcore.ConnectTimeout)
+        limit = asyncio.timeout(seconds)
+        try:
+            async with limit:
+                _, wire = await connect(_Wire, host, port, local_addr=local, happy_eyeballs_delay=_NEXT_ADDRESS)
+        except (OSError, UnicodeError) as error:
+            raise _failure(error, limit, httpcore.ConnectTimeout, httpcore.ConnectError) from error
+        stream = _Stream(wire, clock)
+        try:
+            for option in socket_options or ():
+                stream.get_extra_info("socket").setsockopt(*option)
+            check_peer(stream)
+        except BaseException:
+            await stream.aclose()
+            raise
+        return stream
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+
+class _Wire(asyncio.Protocol):
+    """One connection as asyncio tells of it: what has come and was not read, and who waits for what."""
+
+    def __init__(self) -> None:
+        self.transport: Any = None
+        self.over = False
+        self._failure: Exception | None = None
+        self._came: deque[bytes] = deque()
+        self._size = 0
+        self._full = False  # what is written has to wait
+        self._reader: asyncio.Future[None] | None = None
+        self._writer: asyncio.Future[None] | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+        self.transport.set_write_buffer_limits(high=1, low=0)  # so that writing waits until all has been taken
+
+    def data_received(self, data: bytes) -> None:
+        self._came.append(data)
+        self._size += len(data)
+        if self._size > _MOST_WAITING:
+            self.transport.pause_reading()
+        _wake(self._reader)
+
+    def eof_received(self) -> bool:
+        self.over = True
+        _wake(self._reader)
+        return self.transport.get_extra_info("ssl_object") is None  # half of it may still be of use; not so with TLS
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.over = True
+        self._failure = exc
+        _wake(self._reader)
+        _wake(self._writer)
+
+    def pause_writing(self) -> None:
+        self._full = True
+
+    def resume_writing(self) -> None:
+        self._full = False
+        _wake(self._writer)
+
+    async def read(self, max_bytes: int) -> bytes:
+        """The next bytes, none at the end; what came before a failure comes first."""
+        while not self._came and not self.over:
+            self._reader = asyncio.get_running_loop().create_future()
+            await self._reader
+        if not self._came:
+            if self._failure is not None:
+                raise self._failure
+            return b""
+        return self._next(max_bytes)
+
+    def _next(self, max_bytes: int) -> bytes:
+        data = self._came.popleft()
+        if len(data) > max_bytes:
+            self._came.appendleft(data[max_bytes:])
+            data = data[:max_bytes]
+        if self._size > _MOST_WAITING >= self._size - len(data):
+            self.transport.resume_reading()
+        self._size -= len(data)
+        return data
+
+    async def write(self, data: bytes) -> None:
+        """Write, and wait until it has been taken."""
+        self.transport.write(data)
+        while self._full and not self.transport.is_closing():
+            self._writer = asyncio.get_running_loop().create_future()
+            await self._writer
+        if self.transport.is_closing():
+            raise self._failure or ConnectionResetError("the connection is closed")
+
+
+class _Stream(httpcore.AsyncNetworkStream):
+    keeps_time = True
+
+    def __init__(self, wire: _Wire, clock: Clock | None) -> None:
+        self._wire = wire
+        self._clock = clock
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        limit = asyncio.timeout(seconds_left(timeout, Clock.to_read, self._clock, httpcore.ReadTimeout))
+        try:
+            async with limit:
+                return await self._wire.read(max_bytes)
+        except OSError as error:
+            raise _failure(error, limit, httpcore.ReadTimeout, httpcore.ReadError) from error
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._clock = CURRENT.get()
+        for piece in pieces(buffer):
+            limit = asyncio.timeout(seconds_left(timeout, Clock.to_write, self._clock, httpcore.WriteTimeout))
+            try:
+                async with limit:
+                    await self._wire.write(piece)
+            except OSError as error:
+                raise _failure(error, limit, httpcore.WriteTimeout, httpcore.WriteError) from error
+
+    async def aclose(self) -> None:
+        """Hang up at once, without a wait that a cancelled task could not make."""
+        self._wire.transport.abort()
+
+    async def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.AsyncNetworkStream:
+        wire, start = self._wire, asyncio.get_running_loop().start_tls
+        limit = asyncio.timeout(seconds_left(timeout, Clock.to_connect, self._clock, httpcore.ConnectTimeout))
+        try:
+            async with limit:
+                transport = await start(wire.transport, wire, ssl_context, server_hostname=server_hostname)
+        except BaseException as error:
+            await self.aclose()
+            if isinstance(error, OSError):
+                raise _failure(error, limit, httpcore.ConnectTimeout, httpcore.ConnectError) from error
+            raise
+        assert transport is not None  # noqa: S101 - only asyncio's type says that it may be
+        wire.connection_made(transport)
+        return _Stream(wire, self._clock)
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable":  # asked of an idle connection for every request
+            return self._wire.over or is_readable(self._wire.transport.get_extra_info("socket"))
+        return self._wire.transport.get_extra_info(_EXTRAS[info]) if info in _EXTRAS else None
+
+
+def _wake(waiting: asyncio.Future[None] | None) -> None:
+    if waiting is not None and not waiting.done():
+        waiting.set_result(None)
+
+
+def _failure(error: Exception, limit: asyncio.Timeout, late: type[Exception], broken: type[Exception]) -> Exception:
+    """What httpcore raises instead; the system has time-outs of its own, which are failures of the connection."""
+    return late(str(error)) if limit.expired() else broken(str(error))

@@ -1,0 +1,276 @@
+"""Which connection a request goes over: the one that was used last, a new one, or the next that becomes free.
+
+httpcore looks through its whole pool for every request, so that a call beside 500 others costs many times as much as a
+single one. These pools take its place below httpx; what they hold are connections as httpcore defines them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import threading
+import time
+from collections import deque
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import httpcore
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+
+    import httpx
+
+ConnectionT = TypeVar("ConnectionT", bound="httpcore.ConnectionInterface | httpcore.AsyncConnectionInterface")
+
+
+class Book(Generic[ConnectionT]):
+    """All connections of a pool, and which of them are idle. It says what is to be done and does nothing itself.
+
+    Args:
+        make: Makes a connection to an origin, which connects with its first request.
+        limits: Most connections, most of them idle, and seconds that an idle one is kept.
+        now: Seconds of a clock that never goes back.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[httpcore.Origin], ConnectionT],
+        limits: httpx.Limits,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._make = make
+        self._limits = limits
+        self._now = now
+        self._by_origin: dict[tuple[bytes, bytes, int], deque[ConnectionT]] = {}  # the last one was used last
+        self._idle: dict[ConnectionT, tuple[float, deque[ConnectionT]]] = {}  # since when; the first has been longest
+        self.open: set[ConnectionT] = set()
+
+    def has_room(self) -> bool:
+        """Whether one more request may have a connection now."""
+        most = self._limits.max_connections
+        return most is None or len(self.open) - len(self._idle) < most
+
+    def take(self, origin: httpcore.Origin) -> ConnectionT | None:
+        """The idle connection to `origin` that was used last, if there is one."""
+        waiting = self._by_origin.get(_key(origin))
+        if not waiting:
+            return None
+        connection = waiting.pop()
+        del self._idle[connection]
+        return connection
+
+    def add(self, origin: httpcore.Origin) -> ConnectionT:
+        """A new connection."""
+        connection = self._make(origin)
+        self.open.add(connection)
+        return connection
+
+    def give_back(self, origin: httpcore.Origin, connection: ConnectionT) -> bool:
+        """A request is over; whether its connection is kept, idle, for another. If not, it is out of the book."""
+        if connection.is_closed() or not connection.is_idle() or connection not in self.open:
+            self.open.discard(connection)
+            return False
+        waiting = self._by_origin.setdefault(_key(origin), deque())
+        waiting.append(connection)
+        self._idle[connection] = (self._now(), waiting)
+        return True
+
+    def surplus(self) -> list[ConnectionT]:
+        """Idle connections that have been so for too long, or are too many; they are out of the book."""
+        out = []
+        while self._idle and self._has_too_many_or_too_old():
+            connection, (_, waiting) = next(iter(self._idle.items()))
+            waiting.popleft()
+            del self._idle[connection]
+            self.open.discard(connection)
+            out.append(connection)
+        return out
+
+    def _has_too_many_or_too_old(self) -> bool:
+        limits = self._limits
+        kept, most_idle, most = limits.keepalive_expiry, limits.max_keepalive_connections, limits.max_connections
+        too_many = (most_idle is not None and len(self._idle) > most_idle) or (
+            most is not None and len(self.open) > most
+        )
+        return too_many or (kept is not None and self._now() - next(iter(self._idle.values()))[0] > kept)
+
+    def clear(self) -> list[ConnectionT]:
+        """All connections, which are out of the book."""
+        out = list(self.open)
+        self.open.clear()
+        self._idle.clear()
+        self._by_origin.clear()
+        return out
+
+
+def _key(origin: httpcore.Origin) -> tuple[bytes, bytes, int]:
+    return origin.scheme, origin.host, origin.port
+
+
+def _origin(request: httpcore.Request) -> httpcore.Origin:
+    """Where a request goes.
+
+    Raises:
+        httpcore.UnsupportedProtocol: If that is no HTTP.
+    """
+    if request.url.scheme not in (b"http", b"https"):
+        raise httpcore.UnsupportedProtocol(f"{request.url.scheme.decode()!r} is neither 'http' nor 'https'")
+    return request.url.origin
+
+
+def _no_room(limits: httpx.Limits) -> httpcore.PoolTimeout:
+    return httpcore.PoolTimeout(f"all {limits.max_connections} connections are busy")
+
+
+class Pool:
+    """Connections for threads, in the place of an `httpcore.ConnectionPool`.
+
+    Args:
+        make: Makes a connection to an origin, which connects with its first request.
+        limits: Most connections, most of them idle, and seconds that an idle one is kept.
+    """
+
+    def __init__(self, make: Callable[[httpcore.Origin], httpcore.ConnectionInterface], limits: httpx.Limits) -> None:
+        self._limits = limits
+        self._book = Book(make, limits)
+        self._freed = threading.Condition()  # reentrant: an answer that is garbage may be given back within
+
+    def handle_request(self, request: httpcore.Request) -> httpcore.Response:
+        """The answer, its body still to be read; the connection is busy until it is closed.
+
+        Raises:
+            httpcore.PoolTimeout: If no connection became free in time; and whatever the connection raises.
+        """
+        origin = _origin(request)
+        connection = self._take(origin, request.extensions.get("timeout", {}).get("pool"))
+        try:
+            response = connection.handle_request(request)
+        except BaseException:
+            self._give_back(origin, connection)
+            raise
+        response.stream = _Body(response.stream, partial(self._give_back, origin, connection))
+        return response
+
+    def close(self) -> None:
+        """Close all connections."""
+        with self._freed:
+            connections = self._book.clear()
+        for connection in connections:
+            connection.close()
+
+    def _take(self, origin: httpcore.Origin, seconds: float | None) -> httpcore.ConnectionInterface:
+        while True:
+            with self._freed:
+                if not self._freed.wait_for(self._book.has_room, seconds):
+                    raise _no_room(self._limits)
+                connection = self._book.take(origin) or self._book.add(origin)
+                surplus = self._book.surplus()
+            for old in surplus:
+                old.close()
+            if not connection.has_expired():
+                return connection
+            connection.close()
+            self._give_back(origin, connection)
+
+    def _give_back(self, origin: httpcore.Origin, connection: httpcore.ConnectionInterface) -> None:
+        with self._freed:
+            kept = self._book.give_back(origin, connection)
+            self._freed.notify()
+        if not kept:
+            connection.close()
+
+
+class _Body:
+    """The body of an answer, which says when nobody reads it any more."""
+
+    def __init__(self, body: Any, ended: Callable[[], None]) -> None:
+        self._body = body
+        self._ended: Callable[[], None] | None = ended
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self._body)
+
+    def close(self) -> None:
+        ended, self._ended = self._ended, None
+        try:
+            self._body.close()
+        finally:
+            if ended is not None:
+                ended()
+
+
+class AsyncPool:
+    """`Pool` for one event loop."""
+
+    def __init__(
+        self, make: Callable[[httpcore.Origin], httpcore.AsyncConnectionInterface], limits: httpx.Limits
+    ) -> None:
+        self._limits = limits
+        self._book = Book(make, limits)
+        self._free = asyncio.Semaphore(limits.max_connections or sys.maxsize)
+
+    async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
+        """`Pool.handle_request`, asynchronously."""
+        origin = _origin(request)
+        connection = await self._take(origin, request.extensions.get("timeout", {}).get("pool"))
+        try:
+            response = await connection.handle_async_request(request)
+        except BaseException:
+            await self._give_back(origin, connection)
+            raise
+        response.stream = _AsyncBody(response.stream, partial(self._give_back, origin, connection))
+        return response
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        for connection in self._book.clear():
+            await connection.aclose()
+        await asyncio.sleep(0)  # asyncio closes a socket with the next turn of its loop
+
+    async def _take(self, origin: httpcore.Origin, seconds: float | None) -> httpcore.AsyncConnectionInterface:
+        try:
+            async with asyncio.timeout(seconds if self._free.locked() else None):
+                await self._free.acquire()
+        except TimeoutError as error:
+            raise _no_room(self._limits) from error
+        try:
+            return await self._usable(origin)
+        except BaseException:
+            self._free.release()
+            raise
+
+    async def _usable(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
+        while True:
+            connection = self._book.take(origin) or self._book.add(origin)
+            for old in self._book.surplus():
+                await old.aclose()
+            if not connection.has_expired():
+                return connection
+            self._book.open.discard(connection)
+            await connection.aclose()
+
+    async def _give_back(self, origin: httpcore.Origin, connection: httpcore.AsyncConnectionInterface) -> None:
+        self._free.release()
+        if not self._book.give_back(origin, connection):
+            await connection.aclose()
+
+
+class _AsyncBody:
+    """`_Body`, asynchronously."""
+
+    def __init__(self, body: Any, ended: Callable[[], Awaitable[None]]) -> None:
+        self._body = body
+        self._ended: Callable[[], Awaitable[None]] | None = ended
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        iterator: AsyncIterator[bytes] = aiter(self._body)
+        return iterator
+
+    async def aclose(self) -> None:
+        ended, self._ended = self._ended, None
+        try:
+            await self._body.aclose()
+        finally:
+            if ended is not None:
+                await ended()

@@ -1,0 +1,119 @@
+"""Sends requests over pools of our own, below httpx and its proxies of the environment.
+
+httpx's transports are what is called, so tools that replace or watch them (to mock, record or trace) see the calls.
+What httpx's clients add to that, redirects, cookies and log lines with whole addresses, has no place here.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING, Any
+
+import httpcore
+import httpx
+
+from langchain_aimlapi.api.async_network import AsyncBackend
+from langchain_aimlapi.api.connections import AsyncPool, Pool
+from langchain_aimlapi.api.http11 import AsyncConnection, Connection
+from langchain_aimlapi.api.network import Backend
+
+if TYPE_CHECKING:
+    import ssl
+
+_url = lru_cache(256)(httpx.URL)
+_MOST_ORIGINS = 256
+"""Hosts whose transport is remembered; downloads come from any number of them."""
+
+
+@cache
+def _shared_ssl_context() -> ssl.SSLContext:
+    """One context for the process: loading the root certificates costs more than all the rest of a client."""
+    return httpx.create_ssl_context()
+
+
+class _Sender:
+    """What both colours share.
+
+    Args:
+        client: Knows which transport an address is for; it sends nothing itself.
+    """
+
+    def __init__(self, client: httpx.Client | httpx.AsyncClient) -> None:
+        self._client = client
+        self._transports: dict[tuple[str, bytes], Any] = {}
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether its connections are closed for good."""
+        return self._client.is_closed
+
+    def build_request(self, method: str, url: str, **parts: Any) -> httpx.Request:
+        """The request as it is: there is nothing to add to it."""
+        return httpx.Request(method, _url(url), **parts)
+
+    def _transport(self, url: httpx.URL) -> Any:
+        origin = (url.scheme, url.netloc)
+        transport = self._transports.get(origin)
+        if transport is None:
+            if len(self._transports) >= _MOST_ORIGINS:
+                self._transports.clear()
+            transport = self._transports[origin] = self._client._transport_for_url(url)
+        return transport
+
+
+class Sender(_Sender):
+    """For threads.
+
+    Args:
+        limits: Limits of the connections to every proxy, and of those without one.
+    """
+
+    def __init__(self, limits: httpx.Limits) -> None:
+        context, backend = _shared_ssl_context(), Backend()
+        client = httpx.Client(verify=context, limits=limits, mounts=_unproxied())
+        for transport in _transports(client):
+            pool = transport._pool
+            transport._pool = Pool(_maker(pool, Connection, backend, context), limits)
+        super().__init__(client)
+        self.close = client.close
+
+    def send(self, request: httpx.Request, **_: Any) -> httpx.Response:
+        """The answer, its body still to be read; redirects are answers, too."""
+        response: httpx.Response = self._transport(request.url).handle_request(request)
+        return response
+
+
+class AsyncSender(_Sender):
+    """For one event loop."""
+
+    def __init__(self, limits: httpx.Limits) -> None:
+        context, backend = _shared_ssl_context(), AsyncBackend()
+        client = httpx.AsyncClient(verify=context, limits=limits, mounts=_unproxied())
+        for transport in _transports(client):
+            pool = transport._pool
+            transport._pool = AsyncPool(_maker(pool, AsyncConnection, backend, context), limits)
+        super().__init__(client)
+        self.aclose = client.aclose
+
+    async def send(self, request: httpx.Request, **_: Any) -> httpx.Response:
+        """The answer, its body still to be read; redirects are answers, too."""
+        response: httpx.Response = await self._transport(request.url).handle_async_request(request)
+        return response
+
+
+def _maker(pool: Any, kind: Any, backend: Any, context: ssl.SSLContext) -> Any:
+    """What makes connections: ours, or, where a proxy is in between, those of httpcore, on our network streams."""
+    if type(pool) in (httpcore.ConnectionPool, httpcore.AsyncConnectionPool):
+        return partial(kind, backend=backend, ssl_context=context)
+    pool._network_backend = backend
+    return pool.create_connection
+
+
+def _transports(client: httpx.Client | httpx.AsyncClient) -> list[Any]:
+    """The transports of a client: its own, and those of proxies."""
+    return [client._transport, *filter(None, client._mounts.values())]
+
+
+def _unproxied() -> dict[str, None]:
+    """What never goes through a proxy of the environment: this machine, since the key would go to it in clear."""
+    return dict.fromkeys(("http://localhost", "http://127.0.0.1", "http://[::1]"))
