@@ -5,11 +5,13 @@ import contextlib
 import socket
 import ssl
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 import trustme
+import uvloop
 from raw_server import RawServer
 
 from langchain_aimlapi import AIMLAPIClient, APIConnectionError, APITimeoutError, Timeouts
@@ -32,17 +34,18 @@ async def aask(client, body=BODY):
     return (await client.achat(CHAT, body))["choices"][0]["message"]["content"]
 
 
-def asks(client, count, colour, body=BODY):
+def asks(client, count, colour, body=BODY, pause=0.0):
     """The answers to some questions, one after the other, of a client that is closed afterwards."""
     if colour == "sync":
         with client:
-            return [ask(client, body) for _ in range(count)]
+            return [ask(client, body) for _ in range(count) if time.sleep(pause) is None]
 
     async def all_of_them():
         async with client:
-            return [await aask(client, body) for _ in range(count)]
+            return [await aask(client, body) for _ in range(count) if await asyncio.sleep(pause) is None]
 
-    return asyncio.run(all_of_them())
+    with asyncio.Runner(loop_factory=LOOPS[colour]) as runner:
+        return runner.run(all_of_them())
 
 
 def answer_all(server, connection):
@@ -50,7 +53,8 @@ def answer_all(server, connection):
         connection.sendall(ANSWER)
 
 
-colours = pytest.mark.parametrize("colour", ["sync", "async"])
+LOOPS = {"asyncio": None, "uvloop": uvloop.new_event_loop}
+colours = pytest.mark.parametrize("colour", ["sync", *LOOPS])
 
 
 @pytest.fixture(scope="module")
@@ -148,14 +152,17 @@ def test_a_server_that_takes_nothing_more_is_noticed(colour):
     assert caught.value.limit == "write"
 
 
+@pytest.mark.parametrize("delay", [0.0, 0.02])
 @colours
-def test_an_answer_with_bytes_behind_it_spoils_no_later_call(colour):
+def test_an_answer_with_bytes_behind_it_spoils_no_later_call(colour, delay):
     def say_too_much(server, connection):
         while server.read_request(connection):
-            connection.sendall(ANSWER + b"left over")
+            connection.sendall(ANSWER + b"left over" * (not delay))
+            time.sleep(delay)
+            connection.sendall(b"left over" * bool(delay))
 
     with RawServer(say_too_much) as server:
-        assert asks(client_for(server.url), 3, colour) == ["hello"] * 3
+        assert asks(client_for(server.url), 3, colour, pause=0.1) == ["hello"] * 3
 
 
 @colours

@@ -43,13 +43,15 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         Raises:
             httpcore.ConnectError: If none does, `httpcore.ConnectTimeout` if not in time.
         """
-        clock, connect = CURRENT.get(), asyncio.get_running_loop().create_connection
-        local = (local_address, 0) if local_address else None
+        clock, loop = CURRENT.get(), asyncio.get_running_loop()
+        options: dict[str, Any] = {"local_addr": (local_address, 0)} if local_address else {}
+        if isinstance(loop, asyncio.BaseEventLoop):  # others, such as uvloop's, try one after the other
+            options["happy_eyeballs_delay"] = _NEXT_ADDRESS
         seconds = seconds_left(timeout, Clock.to_connect, clock, httpcore.ConnectTimeout)
         limit = asyncio.timeout(seconds)
         try:
             async with limit:
-                _, wire = await connect(_Wire, host, port, local_addr=local, happy_eyeballs_delay=_NEXT_ADDRESS)
+                _, wire = await loop.create_connection(_Wire, host, port, **options)
         except (OSError, UnicodeError) as error:
             raise _failure(error, limit, httpcore.ConnectTimeout, httpcore.ConnectError) from error
         stream = _Stream(wire, clock)
@@ -108,6 +110,10 @@ class _Wire(asyncio.Protocol):
     def resume_writing(self) -> None:
         self._full = False
         _wake(self._writer)
+
+    def has_news(self) -> bool:
+        """Whether bytes are there to be read, or the end: on an idle connection neither should be."""
+        return bool(self._came) or self.over
 
     async def read(self, max_bytes: int) -> bytes:
         """The next bytes, none at the end; what came before a failure comes first."""
@@ -188,7 +194,7 @@ class _Stream(httpcore.AsyncNetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable":  # asked of an idle connection for every request
-            return self._wire.over or is_readable(self._wire.transport.get_extra_info("socket"))
+            return self._wire.has_news() or is_readable(self._wire.transport.get_extra_info("socket"))
         return self._wire.transport.get_extra_info(_EXTRAS[info]) if info in _EXTRAS else None
 
 
