@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
-from langchain_aimlapi.api.requests import RequestOptions
+from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -32,13 +32,15 @@ def split_options(params: Mapping[str, Any]) -> tuple[JSON, RequestOptions]:
         params: By name; those that are None are left out. `client_request_id`, `extra_headers`, `timeout` and
             `max_retries` concern the call.
     """
-    options = {name: params.get(name) for name in _OPTIONS}
     body = {name: value for name, value in params.items() if value is not None and name not in _OPTIONS}
+    options = {name: params[name] for name in _OPTIONS if params.get(name) is not None}
+    if not options:
+        return body, DEFAULT_OPTIONS
     return body, RequestOptions(
-        headers=options["extra_headers"] or {},
-        timeout=options["timeout"],
-        max_retries=options["max_retries"],
-        client_request_id=options["client_request_id"],
+        headers=options.get("extra_headers") or {},
+        timeout=options.get("timeout"),
+        max_retries=options.get("max_retries"),
+        client_request_id=options.get("client_request_id"),
     )
 
 

@@ -121,9 +121,8 @@ def as_spoken_to(card: ModelCard, dialect: Dialect) -> ModelCard:
         InvalidRequestError: If the model is known not to be served there.
     """
     spoken = card if card.dialect == dialect.name else replace(card, dialect=dialect.name)
-    paths = {endpoint.path for endpoint in card.endpoints}
-    if paths and spoken.primary_endpoint is None:
-        served = ", ".join(sorted(paths))
+    if card.endpoints and spoken.primary_endpoint is None:
+        served = ", ".join(sorted({endpoint.path for endpoint in card.endpoints}))
         raise InvalidRequestError(
             f"{card.id} is not served on {dialect.path} (dialect {dialect.name!r}), only on {served}"
         )

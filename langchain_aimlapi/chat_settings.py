@@ -107,6 +107,5 @@ class ChatSettings(Connection):
         return model_kwargs
 
     def _body_params(self) -> dict[str, Any]:
-        params = {name: getattr(self, name) for name in _BODY_FIELDS}
-        params |= {"model": self.model, "dialect": self.dialect, "extra_body": self.extra_body}
-        return {**{key: value for key, value in params.items() if value is not None}, **self.model_kwargs}
+        names = (*_BODY_FIELDS, "model", "dialect", "extra_body")
+        return {**{name: value for name in names if (value := getattr(self, name)) is not None}, **self.model_kwargs}

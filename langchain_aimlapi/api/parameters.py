@@ -75,7 +75,9 @@ def as_documented(name: str, value: Any, rule: Mapping[str, Any]) -> Any:
 
 def spelling(name: str, schema: Mapping[str, Any]) -> str | None:
     """How the model calls this parameter, None when it has no such thing."""
-    return next((candidate for candidate in (name, *SPELLINGS.get(name, ())) if candidate in schema), None)
+    if name in schema:
+        return name
+    return next((candidate for candidate in SPELLINGS.get(name, ()) if candidate in schema), None)
 
 
 def check_range(name: str, value: Any, rule: Mapping[str, Any], model: str = "") -> None:

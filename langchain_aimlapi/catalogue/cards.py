@@ -174,7 +174,10 @@ class ModelCard:
 
     def endpoint(self, path: str) -> Endpoint | None:
         """Return the endpoint with exactly this path, or `None`."""
-        return next((endpoint for endpoint in self.endpoints if endpoint.path == path), None)
+        for endpoint in self.endpoints:
+            if endpoint.path == path:
+                return endpoint
+        return None
 
     @property
     def chat_endpoint(self) -> Endpoint | None:
@@ -211,7 +214,11 @@ class ModelCard:
         return None if parameters is None else parameter in parameters
 
     def _first_of(self, paths: tuple[str, ...]) -> Endpoint | None:
-        return next((found for path in paths if (found := self.endpoint(path))), None)
+        for path in paths:
+            found = self.endpoint(path)
+            if found is not None:
+                return found
+        return None
 
 
 def card_from_row(name: str, row: store.Row) -> ModelCard:

@@ -67,6 +67,8 @@ def wire_id(name: str) -> str:
         ('openai/gpt-4o', 'acme/private-model')
     """
     card = get_model(name, warn=False)
+    if card.id == name:
+        return name
     same = normal_form(card.id) == normal_form(name)
     as_it_stands = name in store.index()["aliases"] or (not same and normal_form(name) in _titles())
     return name if as_it_stands else card.id

@@ -47,7 +47,9 @@ def _fit_message(message: JSON, model: ModelTraits, shapes: Mapping[str, Mapping
     known = shape.get("keys")
     if known and "tool_calls" in message and "tool_calls" not in known:
         raise InvalidRequestError(f"{model.id} takes no tool calls in a conversation, only {', '.join(known)}")
-    fitted = {key: value for key, value in message.items() if _keeps(key, message, known, model)}
+    fitted = dict(message)
+    if not _OPTIONAL_KEYS.isdisjoint(message):
+        fitted = {key: value for key, value in message.items() if _keeps(key, message, known, model)}
     fitted["role"] = role
     if isinstance(fitted.get("content"), list):
         fitted["content"] = fit_content(fitted["content"], shape.get("content"), model.id)
@@ -134,8 +136,9 @@ def fit_role(role: str, shapes: Mapping[str, Any], model: str = "") -> str:
     Raises:
         InvalidRequestError: If the model has nothing like it.
     """
-    candidates: tuple[str, ...] = (role, *ROLE_STAND_INS.get(role, ()))
-    found = next((candidate for candidate in candidates if candidate in shapes), None)
+    if role in shapes:
+        return role
+    found = next((stand_in for stand_in in ROLE_STAND_INS.get(role, ()) if stand_in in shapes), None)
     if found is None:
         known = ", ".join(sorted(shapes))
         raise InvalidRequestError(f"{model or 'This model'} takes no messages with role {role!r}, only {known}")
