@@ -317,7 +317,11 @@ def test_tools_that_take_the_place_of_httpxs_transports_see_the_calls(monkeypatc
     async def ahandle(self, request):
         return handle(self, request)
 
-    monkeypatch.setattr(httpx.HTTPTransport, "handle_request", handle)
-    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", ahandle)
-    assert asks(client_for("https://service.example"), 1, colour) == ["hello"]
-    assert seen == ["https://service.example/v1/chat/completions"]
+    with RawServer(answer_all) as server:
+        client = client_for(server.url)
+        assert (ask(client) if colour == "sync" else asyncio.run(aask(client))) == "hello"
+        monkeypatch.setattr(httpx.HTTPTransport, "handle_request", handle)
+        monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", ahandle)
+        assert asks(client, 1, colour) == ["hello"]
+    assert seen == [f"{server.url}/v1/chat/completions"]
+    assert len(server.requests) == 1

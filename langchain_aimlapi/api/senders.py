@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     import ssl
 
 _url = lru_cache(256)(httpx.URL)
-_MOST_ORIGINS = 256
-"""Hosts whose transport is remembered; downloads come from any number of them."""
 
 
 @cache
@@ -40,7 +38,6 @@ class _Sender:
 
     def __init__(self, client: httpx.Client | httpx.AsyncClient) -> None:
         self._client = client
-        self._transports: dict[tuple[str, bytes], Any] = {}
 
     @property
     def is_closed(self) -> bool:
@@ -52,13 +49,8 @@ class _Sender:
         return httpx.Request(method, _url(url), **parts)
 
     def _transport(self, url: httpx.URL) -> Any:
-        origin = (url.scheme, url.netloc)
-        transport = self._transports.get(origin)
-        if transport is None:
-            if len(self._transports) >= _MOST_ORIGINS:
-                self._transports.clear()
-            transport = self._transports[origin] = self._client._transport_for_url(url)
-        return transport
+        """What an address is for, as httpx asks it; never remembered, since mocks take its place for a while."""
+        return self._client._transport_for_url(url)
 
 
 class Sender(_Sender):
