@@ -112,7 +112,11 @@ def read_cost(meta: Any, headers: Mapping[str, str]) -> Cost | None:
 
 
 def _first_number(*values: Any) -> float | None:
-    return next((number for value in values if (number := _number(value)) is not None), None)
+    for value in values:
+        number = _number(value)
+        if number is not None:
+            return number
+    return None
 
 
 def _number(value: Any) -> float | None:
@@ -157,8 +161,11 @@ def read_usage(usage: Any) -> JSON | None:
     """Token counts as the service says them, without numbers that are none; None for what is no object."""
     if not isinstance(usage, dict):
         return None
-    kept = {key: value for key, value in usage.items() if not _is_absurd(value)}
-    return {key: read_usage(value) if isinstance(value, dict) else value for key, value in kept.items()}
+    return {
+        key: read_usage(value) if isinstance(value, dict) else value
+        for key, value in usage.items()
+        if not _is_absurd(value)
+    }
 
 
 def _is_absurd(count: Any) -> bool:

@@ -44,12 +44,12 @@ def messages_to_wire(messages: Sequence[BaseMessage]) -> list[JSON]:
 
 def message_to_wire(message: BaseMessage) -> JSON:
     """One message in OpenAI's form, with its `name` if it has one."""
-    if isinstance(message, AIMessage):
+    if isinstance(message, HumanMessage):
+        wire: JSON = {"role": "user", "content": to_parts(message.content)}
+    elif isinstance(message, AIMessage):
         wire = _assistant(message)
     elif isinstance(message, ToolMessage):
         wire = _tool(message)
-    elif isinstance(message, FunctionMessage):
-        wire = {"role": "function", "content": to_parts(message.content)}
     else:
         wire = {"role": _role(message), "content": to_parts(message.content)}
     if message.name:
@@ -58,12 +58,12 @@ def message_to_wire(message: BaseMessage) -> JSON:
 
 
 def _role(message: BaseMessage) -> str:
-    if isinstance(message, HumanMessage):
-        return "user"
     if isinstance(message, SystemMessage):
         return str(message.additional_kwargs.get("__openai_role__", "system"))
     if isinstance(message, ChatMessage):
         return message.role
+    if isinstance(message, FunctionMessage):
+        return "function"
     raise TypeError(
         f"messages of class {type(message).__name__} cannot be sent: give a system, human, AI or tool message"
     )
@@ -83,14 +83,15 @@ def _assistant(message: AIMessage) -> JSON:
     if content:
         wire["content"] = content
     kept = message.additional_kwargs
-    wire.update({key: kept[key] for key in _REPLAYED if kept.get(key)})
-    if isinstance(kept.get("audio"), dict) and kept["audio"].get("id"):
-        wire["audio"] = {"id": kept["audio"]["id"]}  # the service keeps the sound itself
-    reasoning = _reasoning_of_blocks(message.content)
-    for key, value in reasoning.items():
-        wire.setdefault(key, value)
+    if kept:
+        wire.update({key: kept[key] for key in _REPLAYED if kept.get(key)})
+        if isinstance(kept.get("audio"), dict) and kept["audio"].get("id"):
+            wire["audio"] = {"id": kept["audio"]["id"]}  # the service keeps the sound itself
     calls = [*map(_tool_call, message.tool_calls), *map(_invalid_tool_call, message.invalid_tool_calls)]
-    calls = calls or [*_calls_of_blocks(message.content)]
+    if not isinstance(message.content, str):
+        for key, value in _reasoning_of_blocks(message.content).items():
+            wire.setdefault(key, value)
+        calls = calls or [*_calls_of_blocks(message.content)]
     if calls:
         extras = kept.get("tool_call_extras") or {}
         wire["tool_calls"] = [_with_extras(call, extras.get(call["id"], {})) for call in calls]
@@ -125,20 +126,16 @@ def _invalid_tool_call(call: InvalidToolCall) -> JSON:
     return {"id": call["id"], "type": "function", "function": function}
 
 
-def _calls_of_blocks(content: str | list[Any]) -> Iterable[JSON]:
+def _calls_of_blocks(content: list[Any]) -> Iterable[JSON]:
     """Tool calls that a message holds as blocks only, as one that was written by hand may."""
-    if isinstance(content, str):
-        return
     for block in content:
         if isinstance(block, dict) and block.get("type") in _CALL_BLOCKS:
             args = block.get(_CALL_BLOCKS[block["type"]])
             yield _tool_call({"name": block["name"], "args": args or {}, "id": block.get("id")})
 
 
-def _reasoning_of_blocks(content: str | list[Any]) -> JSON:
+def _reasoning_of_blocks(content: list[Any]) -> JSON:
     """The reasoning that an assistant's content holds as blocks: text, and Claude's thoughts with their signatures."""
-    if isinstance(content, str):
-        return {}
     blocks = [block for block in content if isinstance(block, dict)]
     text = "".join(_reasoning_texts(blocks))
     details = [thought for block in blocks if (thought := _thought(block))]

@@ -65,6 +65,42 @@ def test_a_piece_that_looks_like_one_event_is_read_as_any_other(before, text):
     assert decode(before, piece, b"data: y\n\n") == decode(*one_byte_each(before + piece + b"data: y\n\n"))
 
 
+PARTS = [
+    b"data: a\n\n",
+    b"data: \n\n",
+    b"data:b\n\n",
+    b"data: c\ndata: d\n\n",
+    b"event: ping\ndata: e\n\n",
+    b"event: error\n",
+    b": comment\n\n",
+    b"data: f\n",
+    b"\n",
+]
+
+
+@given(pieces=st.lists(st.lists(st.sampled_from(PARTS), max_size=5).map(b"".join), max_size=4), cut=st.integers(0, 6))
+def test_many_events_in_a_piece_are_read_as_any_others(pieces, cut):
+    whole = b"".join(pieces)
+    expected = decode(*one_byte_each(whole))
+    assert decode(*pieces) == expected
+    assert decode(whole[:-cut], whole[len(whole[:-cut]) :]) == expected
+
+
+def test_news_are_events_that_say_something_however_they_arrive():
+    stream = b"data: a\n\ndata: b\n\n: c\n\nevent: ping\ndata: d\n\ndata: e\n\n"
+    for pieces in ([stream], stream.splitlines(keepends=True), one_byte_each(stream)):
+        decoder = SSEDecoder()
+        assert sum(len(decoder.feed(piece)) for piece in pieces) == 4
+        assert decoder.news == 3
+
+
+def test_an_event_that_is_too_long_is_refused_among_others_of_its_piece():
+    with pytest.raises(MalformedResponseError, match="an event of more than 50 bytes"):
+        decode(b"data: a\n\ndata: " + b"x" * 60 + b"\n\n", max_event_bytes=50)
+    with pytest.raises(MalformedResponseError, match="a line of more than 50 bytes"):
+        decode(b"data: a\n\ndata: " + b"x" * 60 + b"\n\n", max_line_bytes=50)
+
+
 def test_events_keep_their_name_and_the_next_one_does_not_inherit_it():
     assert decode(b"event: error\ndata: a\n\ndata: b\n\n") == [
         ServerSentEvent("error", b"a"),

@@ -83,6 +83,12 @@ def test_what_concerns_the_call_does_not_get_into_the_body(make, service):
     assert service.requests[-1].headers["x-mine"] == "1"
 
 
+@pytest.mark.parametrize("option", [{"max_retries": 0}, {"timeout": 0.0}, {"client_request_id": ""}])
+def test_an_option_that_is_nothing_is_still_an_option_of_the_call(make, option):
+    [(name, value)] = option.items()
+    assert getattr(make()._call([HumanMessage("Hi")], None, option, stream=False).options, name) == value
+
+
 def test_an_unknown_setting_is_sent_to_the_model_and_said_aloud(make, service):
     with pytest.warns(UserWarning, match="no field prediction"):
         model = make(prediction={"type": "content", "content": "x"})

@@ -47,8 +47,10 @@ def fit_turn(turn: JSON, model: ModelTraits) -> JSON:
     Raises:
         InvalidRequestError: If it holds something else that the model does not take.
     """
+    if isinstance(turn["content"], str):
+        return turn
     known = ((model.message_shapes or {}).get(turn["role"]) or {}).get("content")
-    if known is None or isinstance(turn["content"], str):
+    if known is None:
         return turn
     kinds = {name.partition("(")[0] for name in known}
     blocks = [block for block in turn["content"] if block["type"] in kinds or block["type"] not in _THOUGHTS]
