@@ -1,25 +1,24 @@
-"""LangChain's chunks, made by copying an empty one.
+"""LangChain's chunks, made by filling an empty one.
 
-They hold nothing but what was just made here, and a model emits thousands: validating one costs four times as much as
-copying one, and with a fragment of a tool call twenty times as much, since core tries to parse every fragment as JSON.
+They hold nothing but what was just made here, and a model emits thousands: validating one costs several times as much
+as filling one, and with a fragment of a tool call far more, since core tries to parse every fragment as JSON.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.messages import AIMessageChunk
 from langchain_core.messages.tool import invalid_tool_call, tool_call
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.utils.json import parse_partial_json
-from pydantic import BaseModel
+
+from langchain_aimlapi.messages.filling import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from langchain_core.messages import InvalidToolCall, ToolCall, ToolCallChunk, UsageMetadata
-
-ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _MESSAGE = AIMessageChunk(
     content="",
@@ -32,7 +31,6 @@ _MESSAGE = AIMessageChunk(
     usage_metadata=None,
 )
 _GENERATION = ChatGenerationChunk(message=_MESSAGE, text="", generation_info=None)
-_set = object.__setattr__  # pydantic's own way to write to a model as a whole
 
 
 def message_chunk(
@@ -47,7 +45,6 @@ def message_chunk(
     """The same as `AIMessageChunk` makes of these; the objects become the chunk's own."""
     calls, invalid = partial_calls(tool_call_chunks) if tool_call_chunks else ([], [])
     fields = {
-        **_MESSAGE.__dict__,
         "content": content,
         "id": message_id,
         "additional_kwargs": additional_kwargs,
@@ -57,25 +54,12 @@ def message_chunk(
         "invalid_tool_calls": invalid,
         "usage_metadata": usage_metadata,
     }
-    return _filled(_MESSAGE, fields)
+    return fill(_MESSAGE, fields)
 
 
 def generation_chunk(message: AIMessageChunk, info: dict[str, Any] | None) -> ChatGenerationChunk:
     """The same as `ChatGenerationChunk` makes of a chunk whose content is a text."""
-    fields = {**_GENERATION.__dict__, "message": message, "text": message.content, "generation_info": info}
-    return _filled(_GENERATION, fields)
-
-
-def _filled(pattern: ModelT, fields: dict[str, Any]) -> ModelT:
-    """A model like the pattern, with all of these fields: what `model_copy` gives, without its checks."""
-    kind = type(pattern)
-    model = kind.__new__(kind)
-    extra = pattern.__pydantic_extra__
-    _set(model, "__dict__", fields)
-    _set(model, "__pydantic_fields_set__", pattern.__pydantic_fields_set__.copy())
-    _set(model, "__pydantic_extra__", None if extra is None else extra.copy())
-    _set(model, "__pydantic_private__", None)
-    return model
+    return fill(_GENERATION, {"message": message, "text": message.content, "generation_info": info})
 
 
 def partial_calls(fragments: Iterable[ToolCallChunk]) -> tuple[list[ToolCall], list[InvalidToolCall]]:

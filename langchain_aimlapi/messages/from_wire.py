@@ -13,12 +13,13 @@ from langchain_aimlapi.api.fragments import arguments_text, parse_object
 from langchain_aimlapi.messages import custom_tools
 from langchain_aimlapi.messages.blocks import PROVIDER
 from langchain_aimlapi.messages.chunks import generation_chunk, message_chunk
+from langchain_aimlapi.messages.filling import fill
 from langchain_aimlapi.messages.usage import usage_metadata
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from langchain_core.messages import AIMessageChunk, ToolCallChunk
+    from langchain_core.messages import AIMessageChunk, ToolCallChunk, UsageMetadata
     from langchain_core.outputs import ChatGenerationChunk
 
     JSON = dict[str, Any]
@@ -26,6 +27,15 @@ if TYPE_CHECKING:
 _MESSAGE_KEYS = frozenset({"role", "content", "tool_calls"})
 _CHOICE_KEYS = frozenset({"index", "message", "delta", "finish_reason", "broken_tool_calls"})
 _ANSWER_KEYS = frozenset({"object", "created", "choices", "usage", "model"})
+_MESSAGE = AIMessage(
+    content="",
+    id=None,
+    additional_kwargs={},
+    response_metadata={},
+    tool_calls=[],
+    invalid_tool_calls=[],
+    usage_metadata=None,
+)
 
 
 def completion_to_result(completion: JSON) -> ChatResult:
@@ -35,28 +45,35 @@ def completion_to_result(completion: JSON) -> ChatResult:
     generations = []
     for position, choice in enumerate(completion["choices"]):
         metadata = {**shared, **choice_metadata(choice)}
-        message = message_from_wire(choice["message"], metadata, cut=metadata.get("finish_reason") == "length")
-        message.id = completion.get("id") or None
-        message.usage_metadata = usage if position == 0 else None
+        message = message_from_wire(
+            choice["message"],
+            metadata,
+            message_id=completion.get("id") or None,
+            usage=usage if position == 0 else None,
+        )
         info = {key: metadata[key] for key in ("finish_reason", "logprobs") if metadata.get(key) is not None}
         generations.append(ChatGeneration(message=message, generation_info=info))
     llm_output = {key: shared[key] for key in ("model_name", "id", "token_usage") if key in shared}
     return ChatResult(generations=generations, llm_output=llm_output)
 
 
-def message_from_wire(wire: JSON, metadata: JSON, *, cut: bool = False) -> AIMessage:
-    """The message of one choice; `cut` when it ended at a limit of its length."""
+def message_from_wire(wire: JSON, metadata: JSON, *, message_id: str | None, usage: UsageMetadata | None) -> AIMessage:
+    """The message of one choice, with the objects given: the same as `AIMessage` makes of them."""
+    cut = metadata.get("finish_reason") == "length"
     calls, invalid, extras = tool_calls_from_wire(wire.get("tool_calls") or (), cut=cut)
     kwargs = message_extras(wire)
     if extras:
         kwargs["tool_call_extras"] = extras
-    return AIMessage(
-        content=content_from_wire(wire.get("content")),
-        additional_kwargs=kwargs,
-        response_metadata=metadata,
-        tool_calls=calls,
-        invalid_tool_calls=invalid,
-    )
+    fields = {
+        "content": content_from_wire(wire.get("content")),
+        "id": message_id,
+        "additional_kwargs": kwargs,
+        "response_metadata": metadata,
+        "tool_calls": calls,
+        "invalid_tool_calls": invalid,
+        "usage_metadata": usage,
+    }
+    return fill(_MESSAGE, fields)
 
 
 def content_from_wire(content: Any) -> str | list[Any]:
@@ -80,7 +97,8 @@ def tool_calls_from_wire(
     listed = list(calls)
     for call in listed:
         function = call.get("function") or call.get("custom") or {}
-        name, call_id = function.get("name") or "", call.get("id")
+        name, call_id = function.get("name"), call.get("id")
+        name = name if isinstance(name, str) else ""  # as in a stream
         arguments = function.get("arguments", function.get("input"))
         try:
             args = _call_arguments(call, arguments, cut=cut and call is listed[-1])

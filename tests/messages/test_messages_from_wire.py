@@ -1,6 +1,9 @@
 """What an answer's message holds, and that nothing the service said is lost on the way."""
 
+import pickle
+
 import pytest
+from langchain_core.messages import AIMessage
 
 from langchain_aimlapi.api.dialects import CHAT
 from langchain_aimlapi.messages.from_wire import completion_to_result
@@ -183,3 +186,43 @@ def test_cost_and_ids_are_metadata_and_no_tokens():
 @pytest.mark.parametrize("meta", [None, [], {"usage": None}, {"usage": {"usd_spent": "nan", "credits_used": "x"}}])
 def test_a_cost_that_nobody_told_is_none(meta):
     assert "cost" not in message_of({"content": "a"}, meta=meta).response_metadata
+
+
+PICTURE = {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}
+CALL = {"id": "t1", "type": "function", "function": {"name": "a", "arguments": '{"b": [1]}'}}
+CUT_CALL = {"id": "t2", "type": "function", "function": {"name": "a", "arguments": '{"b": '}}
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        {"content": "a"},
+        {"content": None, "refusal": "no"},
+        {"content": [{"type": "text", "text": "a"}, PICTURE]},
+        {"content": "a", "reasoning_content": "hm", "tool_calls": [CALL, CUT_CALL]},
+    ],
+    ids=["text", "refusal", "parts", "calls"],
+)
+def test_nothing_tells_a_message_from_one_that_core_has_validated(wire):
+    message = message_of(wire, usage={**USAGE, "prompt_tokens_details": {"cached_tokens": 1}})
+    validated = AIMessage(**{name: getattr(message, name) for name in message.model_fields_set})
+    assert message == pickle.loads(pickle.dumps(message)) == validated
+    assert message.model_fields_set == validated.model_fields_set
+    assert message.model_extra == validated.model_extra == {}
+    assert message.__pydantic_private__ == validated.__pydantic_private__
+    assert [*message.model_dump().items()] == [*validated.model_dump().items()]
+
+
+def test_messages_share_nothing_that_can_be_changed():
+    first, second = (generation.message for generation in result_of(*[{"message": {"content": "a"}}] * 2).generations)
+    shared = [value for name, value in first if value is getattr(second, name)]
+    assert not [value for value in shared if isinstance(value, (dict, list))]
+    first.anything = 1
+    assert not second.model_extra
+    assert "anything" not in second.model_fields_set
+
+
+@pytest.mark.parametrize("arguments", ["{}", "{"])
+def test_a_name_that_is_no_text_is_none(arguments):
+    message = message_of({"tool_calls": [{"id": "t1", "function": {"name": ["a"], "arguments": arguments}}]})
+    assert [call["name"] for call in (*message.tool_calls, *message.invalid_tool_calls)] == [""]
