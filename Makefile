@@ -23,7 +23,7 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older integration_test_langflow integration_test_langflow_older langflow_flows lint typecheck format audit bench reliability_report soak fuzz docs catalogue constraints constraints_litellm constraints_peers langflow_test constraints_langflow constraints_langflow_server clean
+.PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older integration_test_langflow integration_test_langflow_older langflow_flows lint typecheck format audit bench bench_docs bench_hot_paths bench_instructions reliability_report soak fuzz docs catalogue constraints constraints_litellm constraints_peers langflow_test constraints_langflow constraints_langflow_server clean
 
 help:  ## Show the targets and what they do
 	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  %-32s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -157,8 +157,11 @@ bench: $(PEERS_VENV)/.installed  ## Measure speed beside the peers and print the
 bench_docs: $(PEERS_VENV)/.installed  ## The same with scaling curves; write table and plots into docs/performance.md
 	@$(PEERS_VENV)/bin/python $(BENCHMARKS)/run.py --docs $(BENCH_ARGS)
 
-bench_hot_paths: $(PEERS_VENV)/.installed  ## Measure the hot paths without network, for pytest-benchmark and CodSpeed (PYTEST_ARGS="--codspeed")
+bench_hot_paths: $(PEERS_VENV)/.installed  ## Measure the hot paths without network with pytest-benchmark, or with pytest-codspeed (PYTEST_ARGS="--codspeed")
 	@$(PEERS_VENV)/bin/python -m pytest $(BENCHMARKS)/hot_paths.py -o python_files=hot_paths.py -p no:cacheprovider -W ignore $(PYTEST_ARGS)
+
+bench_instructions: $(PEERS_VENV)/.installed  ## Count the instructions of the hot paths, which no other work on the machine changes (needs valgrind)
+	@$(PEERS_VENV)/bin/python $(BENCHMARKS)/instructions.py $(PYTEST_ARGS)
 
 docs: install  ## Run every code block of the docs, then build the pages into site/
 	@$(BIN)/python -m pytest integration_tests/test_documents.py $(PYTEST_ARGS)
