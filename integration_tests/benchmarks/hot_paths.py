@@ -60,6 +60,11 @@ def test_request_of_a_long_conversation(hot, model):
     hot(lambda: encode_body(model._call(messages, None, {}, stream=False).body))
 
 
+def test_request_of_one_question(hot, model):
+    messages = history(1, 20)
+    hot(lambda: encode_body(model._call(messages, None, {}, stream=False).body))
+
+
 def test_request_with_tools(hot, model):
     messages = history(1)
     hot(lambda: encode_body(model._call(messages, None, {"tools": tools()}, stream=False).body))
@@ -77,6 +82,11 @@ def test_whole_answer(hot):
 def test_server_sent_events(hot):
     pieces = events(Recipe(200))
     hot(lambda: [SSEDecoder().feed(piece) for piece in pieces])
+
+
+def test_server_sent_events_in_one_piece(hot):
+    pieces = events(Recipe(200))
+    assert len(hot(lambda: SSEDecoder().feed(b"".join(pieces)))) == len(pieces)
 
 
 @pytest.mark.parametrize("recipe", [Recipe(200), Recipe(200, tools=True)], ids=["text", "tool call"])
