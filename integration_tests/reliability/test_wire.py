@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import socket
 import ssl
 import threading
@@ -55,6 +56,7 @@ def answer_all(server, connection):
 
 LOOPS = {"asyncio": None, "uvloop": uvloop.new_event_loop}
 colours = pytest.mark.parametrize("colour", ["sync", *LOOPS])
+with_names = pytest.mark.parametrize("colour", ["sync", "asyncio"])  # uvloop looks names up where no test can follow
 
 
 @pytest.fixture(scope="module")
@@ -194,6 +196,82 @@ def test_a_refusal_that_comes_before_the_request_was_read_is_heard(colour):
 
     with RawServer(refuse) as server, pytest.raises(Exception, match="Payload too large"):
         asks(client_for(server.url), 1, colour, LARGE)
+
+
+@pytest.fixture
+def resolve(monkeypatch):
+    """Lets every name lead to the addresses given."""
+
+    def to(*addresses):
+        def look_up(host, port, *_, **__):
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, int(port))) for address in addresses]
+
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+
+    return to
+
+
+@contextlib.contextmanager
+def full_house(address, port):
+    """A listener that takes no more connections: whoever comes waits."""
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(socket.create_server((address, port), backlog=0))
+        for _ in range(4):
+            guest = stack.enter_context(socket.socket())
+            guest.setblocking(False)
+            guest.connect_ex((address, port))
+        yield
+
+
+@with_names
+def test_the_next_address_is_tried_when_one_refuses(resolve, colour):
+    with RawServer(answer_all) as server:
+        resolve("127.0.0.9", "127.0.0.1")
+        port = server.url.rpartition(":")[2]
+        assert asks(client_for(f"http://service.example:{port}", allow_http=True), 1, colour) == ["hello"]
+
+
+@with_names
+def test_the_next_address_is_tried_when_one_says_nothing(resolve, colour):
+    with RawServer(answer_all) as server, full_house("127.0.0.9", int(server.url.rpartition(":")[2])):
+        resolve("127.0.0.9", "127.0.0.1")
+        limits = Timeouts(connect=0.5)
+        url = server.url.replace("127.0.0.1", "service.example")
+        assert asks(client_for(url, allow_http=True, timeout=limits), 1, colour) == ["hello"]
+
+
+@with_names
+def test_when_no_address_answers_the_error_says_so(resolve, colour):
+    resolve("127.0.0.8", "127.0.0.9")
+    with pytest.raises(APIConnectionError, match=r"answer from service\.example.*(refused|failed)"):
+        asks(client_for("http://service.example:9", allow_http=True), 1, colour)
+
+
+CANCELLED = [
+    ("asyncio", "service.example", ["127.0.0.1"]),
+    ("asyncio", "service.example", ["127.0.0.9", "127.0.0.1"]),
+    ("asyncio", "service.example", ["127.0.0.1", "127.0.0.9"]),
+    ("uvloop", "127.0.0.1", ["127.0.0.1"]),
+]
+
+
+@pytest.mark.parametrize(("loop", "host", "addresses"), CANCELLED)
+def test_whoever_is_cancelled_while_connecting_leaves_no_socket_open(resolve, loop, host, addresses):
+    """An unclosed socket is a warning, and so an error in these tests."""
+    resolve(*addresses)
+
+    async def connect_now_and_then(url):
+        client = client_for(url, allow_http=True)
+        for number in range(150):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(number * 2e-5):
+                    await aask(client)
+                await client.aclose()
+        await client.aclose()
+
+    with RawServer(answer_all) as server, asyncio.Runner(loop_factory=LOOPS[loop]) as runner:
+        runner.run(connect_now_and_then(server.url.replace("127.0.0.1", host)))
+    gc.collect()
 
 
 class Proxy:

@@ -6,6 +6,8 @@ httpcore's own streams go through anyio, which costs several times as much for e
 from __future__ import annotations
 
 import asyncio
+import ipaddress
+import socket
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -43,15 +45,13 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         Raises:
             httpcore.ConnectError: If none does, `httpcore.ConnectTimeout` if not in time.
         """
-        clock, loop = CURRENT.get(), asyncio.get_running_loop()
-        options: dict[str, Any] = {"local_addr": (local_address, 0)} if local_address else {}
-        if isinstance(loop, asyncio.BaseEventLoop):  # others, such as uvloop's, try one after the other
-            options["happy_eyeballs_delay"] = _NEXT_ADDRESS
+        clock = CURRENT.get()
+        local = (local_address, 0) if local_address else None
         seconds = seconds_left(timeout, Clock.to_connect, clock, httpcore.ConnectTimeout)
         limit = asyncio.timeout(seconds)
         try:
             async with limit:
-                _, wire = await loop.create_connection(_Wire, host, port, **options)
+                wire = await _first_connected(await _addresses(host, port), port, local)
         except (OSError, UnicodeError) as error:
             raise _failure(error, limit, httpcore.ConnectTimeout, httpcore.ConnectError) from error
         stream = _Stream(wire, clock)
@@ -67,6 +67,56 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
     async def sleep(self, seconds: float) -> None:
         """Wait."""
         await asyncio.sleep(seconds)
+
+
+async def _addresses(host: str, port: int) -> list[str]:
+    """The host's IP addresses, in the system's order."""
+    try:
+        return [str(ipaddress.ip_address(host))]
+    except ValueError:
+        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+async def _first_connected(addresses: list[str], port: int, local: tuple[str, int] | None) -> _Wire:
+    """A connection to the address that takes one first; each has a start on the next (RFC 8305).
+
+    asyncio has the same (`happy_eyeballs_delay`), but when it is cancelled it loses sockets that nobody closes.
+
+    Raises:
+        OSError: If none takes one: the last address's error.
+    """
+    if len(addresses) == 1:
+        return await _connected(addresses[0], port, local)
+    waiting, trying = deque(addresses), set[asyncio.Task[_Wire]]()
+    try:
+        while True:
+            if waiting:
+                trying.add(asyncio.create_task(_connected(waiting.popleft(), port, local)))
+            ended, trying = await asyncio.wait(
+                trying, timeout=_NEXT_ADDRESS if waiting else None, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in ended:
+                if task.exception() is None:
+                    trying |= ended - {task}
+                    return task.result()
+            if not trying and not waiting:
+                return ended.pop().result()  # which raises
+    finally:
+        for task in trying:
+            task.cancel()
+            task.add_done_callback(_hang_up)
+
+
+async def _connected(address: str, port: int, local: tuple[str, int] | None) -> _Wire:
+    _, wire = await asyncio.get_running_loop().create_connection(_Wire, address, port, local_addr=local)
+    return wire
+
+
+def _hang_up(task: asyncio.Task[_Wire]) -> None:
+    """A connection that came too late."""
+    if not task.cancelled() and task.exception() is None:
+        task.result().transport.abort()
 
 
 class _Wire(asyncio.Protocol):
