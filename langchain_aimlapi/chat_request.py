@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from langchain_aimlapi.api.dialects import get_dialect
 from langchain_aimlapi.api.errors import InvalidRequestError
@@ -32,8 +32,7 @@ _LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 _NOT_CHECKED = frozenset({"model", "messages", "stream", "stream_options"})
 
 
-@dataclass(frozen=True, slots=True)
-class ChatCall:
+class ChatCall(NamedTuple):
     """A chat request, ready to send.
 
     Attributes:

@@ -67,7 +67,7 @@ def limited(what, goal, numbers, limit, show=_time):
 def importing(url, rounds):
     """Import of the chat model's class."""
     case, modules = other.import_case()
-    yield compare(case, rounds, 0.50, what="import, CPU")
+    yield compare(case, max(rounds, other.IMPORT_DEPTHS), 0.50, what="import, CPU")
     count = modules[OURS]
     yield Row("import, modules", "<= 940", str(count), count <= 940, peers={OPENAI: modules[OPENAI]})
 

@@ -159,7 +159,7 @@ def measure(depth):
 
 print(json.dumps([measure(int(sys.argv[1])), len(sys.modules)]))
 """
-_DEPTH_STEP, _DEPTHS = 20, 8
+IMPORT_DEPTHS = 8
 IMPORTS = {
     OURS: ("langchain_aimlapi", "ChatAIMLAPI"),
     "ChatOpenAI": ("langchain_openai", "ChatOpenAI"),
@@ -207,7 +207,7 @@ def import_case():
         turns = itertools.count()
 
         def subject():
-            seconds, modules[name] = in_process(code, next(turns) % _DEPTHS * _DEPTH_STEP)
+            seconds, modules[name] = in_process(code, next(turns) % IMPORT_DEPTHS * 20)
             return seconds, 1
 
         return subject

@@ -8,8 +8,7 @@ text inside `message`, HTML from the gateway and nothing at all. Everything here
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from langchain_aimlapi.api.error_codes import status_of_codes
 from langchain_aimlapi.api.errors import (
@@ -72,15 +71,14 @@ _CODE_KEYS = ("code", "type")
 _TEXT_KEYS = ("message", "error", "detail", "title", "msg", "status_msg", "description")
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorFacts:
+class ErrorFacts(NamedTuple):
     """What an error body says, whatever its shape."""
 
     message: str = ""
     codes: str = ""
     status: int | None = None
     request_id: str | None = None
-    issues: tuple[FieldIssue, ...] = field(default=())
+    issues: tuple[FieldIssue, ...] = ()
 
 
 def parse_body(content: bytes) -> Any:

@@ -27,11 +27,12 @@ _TOGETHER = 64 * 1024
 class Protocol:
     """HTTP/1.1 without any reading or writing: what a request is in bytes, and what the bytes of an answer mean."""
 
-    __slots__ = ("_failure", "_h11", "over")
+    __slots__ = ("_begun", "_failure", "_h11", "over")
 
     def __init__(self) -> None:
         self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=LONGEST_HEADERS)
         self._failure: httpcore.RemoteProtocolError | None = None
+        self._begun = False
         self.over = False
         """Whether the answer has come to its end."""
 
@@ -41,7 +42,7 @@ class Protocol:
         Raises:
             httpcore.LocalProtocolError: If they cannot be sent.
         """
-        self.over = False
+        self._begun = self.over = False
         try:
             return self._h11.send(
                 h11.Request(method=request.method, target=request.url.target, headers=request.headers)
@@ -91,6 +92,8 @@ class Protocol:
     def body(self) -> bytes:
         """All that has come of the body and was not given yet; when it is nothing and not `over`, more is needed.
 
+        Its first chunk is given alone: somebody waits for the beginning of the answer.
+
         Raises:
             httpcore.RemoteProtocolError: If it is broken, once all before that was given.
         """
@@ -100,6 +103,9 @@ class Protocol:
         try:
             while type(event := self._next()) is h11.Data:
                 pieces.append(event.data)
+                if not self._begun:
+                    self._begun = True
+                    return bytes(event.data)
         except httpcore.RemoteProtocolError as error:
             if not pieces:
                 raise

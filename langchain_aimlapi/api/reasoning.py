@@ -7,8 +7,7 @@ model's schema has. https://docs.aimlapi.com/capabilities/thinking-reasoning
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 
@@ -24,8 +23,7 @@ EFFORT_BUDGETS = {"minimal": 1024, "low": 1024, "medium": 4096, "high": 16384, "
 MIN_BUDGET = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Thinking:
+class Thinking(NamedTuple):
     """How much to think.
 
     Attributes:

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
     from langchain_aimlapi.api.limits import Timeouts
 
-CLIENT_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
-HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-PATH = re.compile(r"(?:/[A-Za-z0-9._~%!$&'()*+,;=:@-]*)+")
-PARTNER_ID = re.compile(r"part_[A-Za-z0-9]{1,64}")
+# Patterns are texts, which `re` compiles when they are first needed.
+CLIENT_REQUEST_ID = r"[A-Za-z0-9._:-]{1,128}"
+HEADER_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+PATH = r"(?:/[A-Za-z0-9._~%!$&'()*+,;=:@-]*)+"
+PARTNER_ID = r"part_[A-Za-z0-9]{1,64}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Attribution:
             ValueError: If the partner id has not the form that the service accepts; it would be ignored silently. Or
                 if a value cannot stand in a header.
         """
-        if self.partner_id and not PARTNER_ID.fullmatch(self.partner_id):
+        if self.partner_id and not re.fullmatch(PARTNER_ID, self.partner_id):
             raise ValueError(
                 f"partner_id must look like 'part_' and up to 64 letters or digits, not {self.partner_id!r}"
             )
@@ -95,7 +96,7 @@ def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
             which would smuggle in further headers. The value itself is not shown: it may be a secret.
     """
     for name, value in headers.items():
-        if type(name) is not str or not HEADER_NAME.fullmatch(name):
+        if type(name) is not str or not re.fullmatch(HEADER_NAME, name):
             raise ValueError(f"{name!r} cannot be the name of a header")
         if type(value) is not str:
             raise ValueError(f"the header {name!r} must be a text, not {type(value).__name__}")
@@ -112,7 +113,7 @@ def check_path(path: str) -> str:
     Raises:
         InvalidRequestError: If it does not begin with a slash, holds what an address cannot, or has steps back.
     """
-    if not PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
+    if not re.fullmatch(PATH, path) or {".", ".."} & set(path.split("/")):
         raise InvalidRequestError(f"{path!r} cannot be the path of a call: it must look like '/v1/models'")
     return path
 
@@ -133,7 +134,7 @@ def call_headers(base: Mapping[str, str], key: str | None, options: RequestOptio
     """
     headers = merge_headers({"Authorization": f"Bearer {key}"} if key else {}, base, check_headers(options.headers))
     if options.client_request_id is not None:
-        if not CLIENT_REQUEST_ID.fullmatch(options.client_request_id):
+        if not re.fullmatch(CLIENT_REQUEST_ID, options.client_request_id):
             raise InvalidRequestError(
                 "client_request_id must be 1 to 128 characters of A-Z a-z 0-9 . _ : -, "
                 f"not {options.client_request_id!r}"

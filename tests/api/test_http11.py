@@ -113,13 +113,15 @@ def test_what_came_before_a_failure_is_given_before_it_is_raised():
         next(pieces)
 
 
-def test_all_that_has_come_is_given_at_once():
+def test_the_first_chunk_is_given_alone_and_then_all_that_has_come_at_once():
     protocol = Protocol()
     protocol.begin(request(b""))
     protocol.end()
-    protocol.receive(CHUNKED)
+    protocol.receive(CHUNKED.replace(b"3\r\nans", b"1\r\na\r\n2\r\nns"))
     assert protocol.head().status_code == 200
-    assert protocol.body() == b"answer"
+    assert protocol.body() == b"a"
+    assert not protocol.over
+    assert protocol.body() == b"nswer"
     assert protocol.over
 
 

@@ -7,8 +7,7 @@ message itself says still counts: a program may have shortened its text, taken a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pydantic_core
 
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from langchain_aimlapi.api.types import JSON
 
 
-@dataclass(frozen=True, slots=True)
-class PartForm:
+class PartForm(NamedTuple):
     """How one dialect writes the parts that a neutral message has words for.
 
     Attributes:
