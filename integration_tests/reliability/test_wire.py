@@ -351,6 +351,23 @@ def test_a_proxy_that_says_nothing_ends_in_time(use_proxy, colour):
             asks(client_for("https://service.example", timeout=Timeouts(first_byte=0.3, total=2.0)), 1, colour)
 
 
+@colours
+def test_calls_go_through_a_socks_proxy_of_the_environment(use_proxy, colour):
+    wanted = []
+
+    def serve(server, connection):
+        connection.recv(100)
+        connection.sendall(b"\x05\x00")  # no password needed
+        wanted.append(connection.recv(100))
+        connection.sendall(b"\x05\x00\x00\x01" + bytes(6))  # connected
+        answer_all(server, connection)
+
+    with RawServer(serve) as server:
+        use_proxy("all", server.url.replace("http://", "socks5://"))
+        assert asks(client_for("http://service.example", allow_http=True), 3, colour) == ["hello"] * 3
+    assert [request[5:-2] for request in wanted] == [b"service.example"]
+
+
 def limited(client, most):
     """The client, with no more connections than that."""
     client._transport = Transport(ConnectionPools(httpx.Limits(max_connections=most)))
