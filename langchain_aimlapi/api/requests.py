@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 import re
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ CLIENT_REQUEST_ID = r"[A-Za-z0-9._:-]{1,128}"
 HEADER_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 PATH = r"(?:/[A-Za-z0-9._~%!$&'()*+,;=:@-]*)+"
 PARTNER_ID = r"part_[A-Za-z0-9]{1,64}"
+_LONG = 64 * 1024
+"""Bytes of JSON from which on searching it takes longer than looking at its values."""
+_FINITE = frozenset({str, int, bool})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +157,29 @@ def encode_body(body: Any) -> bytes:
         content: bytes = pydantic_core.to_json(body, inf_nan_mode="constants")
     except (pydantic_core.PydanticSerializationError, ValueError) as error:
         raise InvalidRequestError(f"The request cannot be written as JSON: {error}") from error
-    if b"NaN" in content or b"Infinity" in content:  # perhaps only as words of a text
+    if not _is_surely_finite(body, content):
         _refuse_constants(content)
     return content
 
 
+def _is_surely_finite(body: Any, content: bytes) -> bool:
+    """Whether neither `NaN` nor `Infinity` stands in the JSON; a long one is not searched, its values are looked at."""
+    if len(content) < _LONG:
+        return b"NaN" not in content and b"Infinity" not in content
+    return _has_only_finite(body)
+
+
+def _has_only_finite(value: Any) -> bool:
+    """Whether all numbers are finite; False also when there is something else than plain JSON values."""
+    kind = type(value)
+    if kind is dict or kind is list:
+        inside = value.values() if kind is dict else value
+        return all(type(item) is str or _has_only_finite(item) for item in inside)
+    return value is None or kind in _FINITE or (kind is float and math.isfinite(value))
+
+
 def _refuse_constants(content: bytes) -> None:
-    """Refuse JSON with `NaN` or `Infinity` in it, which pydantic and Python write and nobody else reads."""
+    """Refuse JSON with `NaN` or `Infinity` for a number, which pydantic and Python write and nobody else reads."""
     try:
         pydantic_core.from_json(content, allow_inf_nan=False)
     except ValueError as error:

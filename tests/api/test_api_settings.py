@@ -1,6 +1,7 @@
 """Key, address, headers, time limits and bodies: what is sent, and what is refused before it is."""
 
 import json
+from datetime import date
 
 import httpx
 import pytest
@@ -263,12 +264,23 @@ def test_a_path_that_leads_elsewhere_is_refused(path):
 # Bodies
 
 
-def test_a_body_is_plain_json():
-    body = {"a": [1, 2.5, None, True, "é \n"], "b": {"c": "NaN", "Infinity": "-Infinity"}}
+lengths = pytest.mark.parametrize("text", ["", "NaN " * 30_000], ids=["short", "long"])
+
+
+@lengths
+def test_a_body_is_plain_json(text):
+    body = {"a": [1, 2.5, None, True, "é \n"], "b": {"c": "NaN", "Infinity": "-Infinity"}, "text": text}
     assert json.loads(encode_body(body)) == body
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), object(), "\ud800"])
-def test_what_json_cannot_say_is_refused_before_it_is_sent(value):
+@lengths
+def test_values_that_pydantic_can_write_are_written(text):
+    body = {"pair": (1, 2.5), "day": date(2026, 11, 22), "text": text}
+    assert json.loads(encode_body(body)) == {"pair": [1, 2.5], "day": "2026-11-22", "text": text}
+
+
+@lengths
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), (1, float("nan")), object(), "\ud800"])
+def test_what_json_cannot_say_is_refused_before_it_is_sent(value, text):
     with pytest.raises(InvalidRequestError, match="JSON"):
-        encode_body({"messages": [{"content": value}], "word": "NaN"})
+        encode_body({"messages": [{"content": value}], "text": text})
