@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from langchain_aimlapi.api.downloads import Downloader, public
-from langchain_aimlapi.api.errors import MalformedResponseError
+from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
 from langchain_aimlapi.media_types import SUFFIXES, sniff
 
 if TYPE_CHECKING:
@@ -176,6 +176,22 @@ def made_folder(folder: Path | None) -> Path | None:
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def saved(file: MediaFile, folder: Path | None) -> str:
+    """Save what a tool made, and say where it is; why not is said too, not raised: the file is made and paid for."""
+    try:
+        return f", saved as {file.save(folder)}" if folder else ""
+    except (OSError, AIMLAPIError) as error:
+        return f", not saved ({error})"
+
+
+async def asaved(file: MediaFile, folder: Path | None) -> str:
+    """`saved`, asynchronously."""
+    try:
+        return f", saved as {await file.asave(folder)}" if folder else ""
+    except (OSError, AIMLAPIError) as error:
+        return f", not saved ({error})"
 
 
 def file_target(path: str | os.PathLike[str], name: str, *, overwrite: bool) -> Path:

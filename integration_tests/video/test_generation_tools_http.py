@@ -9,6 +9,7 @@ from langchain_aimlapi import (
     AIMLAPIMusicGenerator,
     AIMLAPISpeech,
     AIMLAPIVideoGenerator,
+    media_files,
 )
 
 
@@ -88,3 +89,20 @@ async def test_a_directory_that_cannot_be_made_is_an_error_before_anything_is_pa
     with pytest.raises(OSError, match="file"):
         _ = tool.invoke(arguments) if colour == "sync" else await tool.ainvoke(arguments)
     assert emulator_environment.requests == []
+
+
+@pytest.mark.parametrize("colour", ["sync", "async"])
+@pytest.mark.parametrize(("kind", "settings", "arguments"), TOOLS.values(), ids=TOOLS)
+async def test_what_was_paid_for_and_cannot_be_saved_is_there_all_the_same(
+    emulator_environment, monkeypatch, tmp_path, kind, settings, arguments, colour
+):
+    def no_room(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(media_files, "file_target", no_room)
+    tool = kind(**settings, save_directory=tmp_path)
+    call = {"name": tool.name, "args": arguments, "id": "1", "type": "tool_call"}
+    message = tool.invoke(call) if colour == "sync" else await tool.ainvoke(call)
+    assert "not saved ([Errno 28] No space left on device): " in message.content
+    files = [message.artifact] if kind is AIMLAPISpeech else list(message.artifact)
+    assert all(file.read() for file in files)

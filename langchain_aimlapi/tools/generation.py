@@ -27,7 +27,7 @@ from langchain_aimlapi.job_request import (
     schema_of,
     takes,
 )
-from langchain_aimlapi.media_files import made_folder
+from langchain_aimlapi.media_files import asaved, made_folder, saved
 from langchain_aimlapi.media_inputs import is_address, read_address
 from langchain_aimlapi.media_jobs import AnyResult, MediaJob
 from langchain_aimlapi.media_request import Policy
@@ -127,11 +127,11 @@ class GenerationTool(Connection, BaseTool):
                     )
         return arguments
 
-    def _saved(self, result: GenerationResult[Any]) -> list[Path]:
-        return [file.save(self.save_directory) for file in result] if self.save_directory else []
+    def _told(self, result: GenerationResult[Any]) -> str:
+        return described(result, [saved(file, self.save_directory) for file in result])
 
-    async def _asaved(self, result: GenerationResult[Any]) -> list[Path]:
-        return [await file.asave(self.save_directory) for file in result] if self.save_directory else []
+    async def _atold(self, result: GenerationResult[Any]) -> str:
+        return described(result, [await asaved(file, self.save_directory) for file in result])
 
 
 class JobTool(GenerationTool, Generic[AnyResult]):
@@ -205,7 +205,7 @@ class JobTool(GenerationTool, Generic[AnyResult]):
     ) -> tuple[str, AnyResult]:
         made_folder(self.save_directory)
         result = self.generate(**self._from_agent(arguments))
-        return described(result, self._saved(result)), result
+        return self._told(result), result
 
     async def _arun(
         self,
@@ -214,7 +214,7 @@ class JobTool(GenerationTool, Generic[AnyResult]):
     ) -> tuple[str, AnyResult]:
         made_folder(self.save_directory)
         result = await self.agenerate(**self._from_agent(arguments))
-        return described(result, await self._asaved(result)), result
+        return await self._atold(result), result
 
 
 def read_inputs(params: JSON, family: Family) -> JSON:
@@ -258,12 +258,11 @@ def _without_none(kind: Any) -> Any:
     return next((each for each in getattr(kind, "__args__", ()) if each is not type(None)), kind)
 
 
-def described(result: GenerationResult[Any], paths: Sequence[Path] = ()) -> str:
-    """What the agent is told of a result."""
-    saved = [f", saved as {path}" for path in paths] or [""] * len(result)
+def described(result: GenerationResult[Any], places: Sequence[str]) -> str:
+    """What the agent is told of a result: of each file also where it was saved."""
     lines = [
         f"{number}. {_kind(file)}{where}: {file.url or f'{len(file.read()):,} bytes'}"
-        for number, (file, where) in enumerate(zip(result, saved, strict=True), 1)
+        for number, (file, where) in enumerate(zip(result, places, strict=True), 1)
     ]
     return f"{len(result)} file(s) by {result.model}:\n" + "\n".join(lines)
 

@@ -28,7 +28,7 @@ from langchain_aimlapi.image_request import (
     takes_images,
 )
 from langchain_aimlapi.image_results import GeneratedImage, ImageResult, read_images
-from langchain_aimlapi.media_files import made_folder
+from langchain_aimlapi.media_files import asaved, made_folder, saved
 from langchain_aimlapi.media_inputs import MAX_IMAGE_BYTES, ImageInput, is_address
 from langchain_aimlapi.media_request import Policy
 
@@ -265,8 +265,7 @@ class AIMLAPIImageGenerator(Connection, BaseTool):
     ) -> tuple[str, ImageResult]:
         folder = made_folder(self.save_directory)
         result = self.generate(**self._from_agent(given, arguments))
-        paths = [image.save(folder) for image in result] if folder else []
-        return described(result, paths), result
+        return described(result, [saved(image, folder) for image in result]), result
 
     async def _arun(
         self,
@@ -276,8 +275,7 @@ class AIMLAPIImageGenerator(Connection, BaseTool):
     ) -> tuple[str, ImageResult]:
         folder = made_folder(self.save_directory)
         result = await self.agenerate(**self._from_agent(given, arguments))
-        paths = [await image.asave(folder) for image in result] if folder else []
-        return described(result, paths), result
+        return described(result, [await asaved(image, folder) for image in result]), result
 
     def _from_agent(self, given: tuple[str, ...], arguments: JSON) -> JSON:
         """The arguments, none of which may be a file of this machine unless that is allowed."""
@@ -360,12 +358,11 @@ def _argument(field: FieldInfo, *, required: bool) -> tuple[Any, Any]:
     return kind, Field(default=... if required else None, description=field.description)
 
 
-def described(result: ImageResult, paths: Sequence[Path] = ()) -> str:
-    """What the agent is told of a result."""
-    saved = [f", saved as {path}" for path in paths] or [""] * len(result)
+def described(result: ImageResult, places: Sequence[str]) -> str:
+    """What the agent is told of a result: of each picture also where it was saved."""
     lines = [
         f"{number}. {image.mime_type or 'picture'}{_pixels(image)}{where}: {image.url or 'bytes in the artifact'}"
-        for number, (image, where) in enumerate(zip(result, saved, strict=True), 1)
+        for number, (image, where) in enumerate(zip(result, places, strict=True), 1)
     ]
     return f"{len(result)} picture(s) by {result.model}:\n" + "\n".join(lines)
 

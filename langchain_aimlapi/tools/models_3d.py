@@ -11,7 +11,7 @@ from langchain_aimlapi.api.families import IMAGES_PATH
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.job_results import GeneratedMesh, Model3DResult, read_meshes
 from langchain_aimlapi.media_files import made_folder
-from langchain_aimlapi.tools.generation import GenerationTool, described
+from langchain_aimlapi.tools.generation import GenerationTool
 
 if TYPE_CHECKING:
     from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
@@ -111,7 +111,7 @@ class AIMLAPI3DGenerator(GenerationTool):
     ) -> tuple[str, Model3DResult]:
         made_folder(self.save_directory)
         result = self.generate(**self._from_agent(arguments))
-        return described(result, self._saved(result)), result
+        return self._told(result), result
 
     async def _arun(
         self,
@@ -120,4 +120,4 @@ class AIMLAPI3DGenerator(GenerationTool):
     ) -> tuple[str, Model3DResult]:
         made_folder(self.save_directory)
         result = await self.agenerate(**self._from_agent(arguments))
-        return described(result, await self._asaved(result)), result
+        return await self._atold(result), result

@@ -13,7 +13,7 @@ from langchain_aimlapi.api.downloads import DEFAULT_MAX_BYTES, DownloadRules
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
-from langchain_aimlapi.media_files import awrite_file, file_target, made_folder, write_file
+from langchain_aimlapi.media_files import asaved, awrite_file, file_target, made_folder, saved, write_file
 from langchain_aimlapi.media_request import Policy
 from langchain_aimlapi.media_types import sniff_sound
 from langchain_aimlapi.speech_request import SpeechCall, build_speech_call, format_of_name, voices_of
@@ -231,7 +231,7 @@ class AIMLAPISpeech(Connection, BaseTool):
     ) -> tuple[str, Speech]:
         folder = made_folder(self.save_directory)
         speech = self.speak(text, voice=voice)
-        return _described(speech, speech.save(folder) if folder else None), speech
+        return _described(speech, saved(speech, folder)), speech
 
     async def _arun(
         self,
@@ -241,7 +241,7 @@ class AIMLAPISpeech(Connection, BaseTool):
     ) -> tuple[str, Speech]:
         folder = made_folder(self.save_directory)
         speech = await self.aspeak(text, voice=voice)
-        return _described(speech, await speech.asave(folder) if folder else None), speech
+        return _described(speech, await asaved(speech, folder)), speech
 
     # How it is done
 
@@ -300,7 +300,6 @@ def _written(speech: Speech, target: Path) -> Speech:
     return speech
 
 
-def _described(speech: Speech, path: Path | None) -> str:
+def _described(speech: Speech, place: str) -> str:
     """What the agent is told of a result."""
-    saved = f", saved as {path}" if path else ""
-    return f"Spoken by {speech.model}{saved}: {speech.mime_type or 'sound'}, {speech.url or 'bytes in the artifact'}"
+    return f"Spoken by {speech.model}{place}: {speech.mime_type or 'sound'}, {speech.url or 'bytes in the artifact'}"
