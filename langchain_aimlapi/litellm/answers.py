@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from litellm.types.utils import Choices, Delta, Message, ModelResponse, ModelResponseStream, StreamingChoices, Usage
 
+from langchain_aimlapi.filling import fill
 from langchain_aimlapi.litellm.prices import PROVIDER
 
 if TYPE_CHECKING:
@@ -145,8 +146,8 @@ class ChunkMaker:
         if self._pattern is None:
             self._pattern = self._chunk(chunk, [_streamed(choice) for choice in chunk["choices"]])
         choice: StreamingChoices = self._pattern.choices[0]
-        said = choice.model_copy(update={"delta": choice.delta.model_copy(update={"content": text})})
-        made = self._pattern.model_copy(update={"choices": [said]})
+        said = fill(choice, {"delta": fill(choice.delta, {"content": text})})
+        made = fill(self._pattern, {"choices": [said]})
         made._hidden_params = self._pattern._hidden_params.copy()
         return made
 

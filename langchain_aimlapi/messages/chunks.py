@@ -13,7 +13,7 @@ from langchain_core.messages.tool import invalid_tool_call, tool_call
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.utils.json import parse_partial_json
 
-from langchain_aimlapi.messages.filling import fill
+from langchain_aimlapi.filling import fill
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,10 +10,10 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.utils.json import parse_partial_json
 
 from langchain_aimlapi.api.fragments import arguments_text, parse_object
+from langchain_aimlapi.filling import fill
 from langchain_aimlapi.messages import custom_tools
 from langchain_aimlapi.messages.blocks import PROVIDER
 from langchain_aimlapi.messages.chunks import generation_chunk, message_chunk
-from langchain_aimlapi.messages.filling import fill
 from langchain_aimlapi.messages.usage import usage_metadata
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""LangChain's objects without pydantic's validation, for values that were just made here and are known to be right."""
+"""Other packages' pydantic objects without validation, for values that are known to be right: they were just made."""
 
 from __future__ import annotations
 
@@ -20,9 +20,12 @@ def fill(pattern: ModelT, fields: dict[str, Any]) -> ModelT:
     """
     kind = type(pattern)
     model = kind.__new__(kind)
-    extra = pattern.__pydantic_extra__
-    _set(model, "__dict__", {**pattern.__dict__, **fields})
+    extra, private = pattern.__pydantic_extra__, pattern.__pydantic_private__
+    held = {**pattern.__dict__, **fields}
+    if extra is not None:  # fields that the class does not declare; they stay there
+        extra = {name: held.pop(name, value) for name, value in extra.items()}
+    _set(model, "__dict__", held)
     _set(model, "__pydantic_fields_set__", pattern.__pydantic_fields_set__.copy())
-    _set(model, "__pydantic_extra__", None if extra is None else extra.copy())
-    _set(model, "__pydantic_private__", None)
+    _set(model, "__pydantic_extra__", extra)
+    _set(model, "__pydantic_private__", None if private is None else private.copy())
     return model
