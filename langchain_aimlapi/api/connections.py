@@ -44,6 +44,7 @@ class Book(Generic[ConnectionT]):
         self._now = now
         self._by_origin: dict[tuple[bytes, bytes, int], deque[ConnectionT]] = {}  # the last one was used last
         self._idle: dict[ConnectionT, tuple[float, deque[ConnectionT]]] = {}  # since when; the first has been longest
+        self._closed = False
         self.open: set[ConnectionT] = set()
 
     def has_room(self) -> bool:
@@ -68,7 +69,7 @@ class Book(Generic[ConnectionT]):
 
     def give_back(self, origin: httpcore.Origin, connection: ConnectionT) -> bool:
         """A request is over; whether its connection is kept, idle, for another. If not, it is out of the book."""
-        if connection.is_closed() or not connection.is_idle() or connection not in self.open:
+        if self._closed or connection.is_closed() or not connection.is_idle():
             self.open.discard(connection)
             return False
         waiting = self._by_origin.setdefault(_key(origin), deque())
@@ -96,7 +97,8 @@ class Book(Generic[ConnectionT]):
         return too_many or (kept is not None and self._now() - next(iter(self._idle.values()))[0] > kept)
 
     def clear(self) -> list[ConnectionT]:
-        """All connections, which are out of the book."""
+        """All connections, which are out of the book; none is kept from now on."""
+        self._closed = True
         out = list(self.open)
         self.open.clear()
         self._idle.clear()

@@ -239,17 +239,19 @@ class Connection(_State, httpcore.ConnectionInterface):
         self._stream.write(waiting + protocol.end(), seconds)
 
 
-class _Body:
-    """The body of an answer, as much of it at a time as has arrived."""
+class _Reading:
+    """What both colours know of a body that is being read."""
 
-    def __init__(
-        self, connection: Connection, protocol: Protocol, stream: httpcore.NetworkStream, limits: dict[str, Any]
-    ) -> None:
+    def __init__(self, connection: Any, protocol: Protocol, stream: Any, limits: dict[str, Any]) -> None:
         self._connection = connection
         self._protocol = protocol
         self._stream = stream
         self._limits = limits
         self._closed = False
+
+
+class _Body(_Reading):
+    """The body of an answer, as much of it at a time as has arrived."""
 
     def __iter__(self) -> Iterator[bytes]:
         protocol = self._protocol
@@ -322,21 +324,8 @@ class AsyncConnection(_State, httpcore.AsyncConnectionInterface):
         await self._stream.write(waiting + protocol.end(), seconds)
 
 
-class _AsyncBody:
+class _AsyncBody(_Reading):
     """`_Body`, asynchronously."""
-
-    def __init__(
-        self,
-        connection: AsyncConnection,
-        protocol: Protocol,
-        stream: httpcore.AsyncNetworkStream,
-        limits: dict[str, Any],
-    ) -> None:
-        self._connection = connection
-        self._protocol = protocol
-        self._stream = stream
-        self._limits = limits
-        self._closed = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         protocol = self._protocol

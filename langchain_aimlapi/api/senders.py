@@ -19,6 +19,7 @@ from langchain_aimlapi.api.network import Backend
 
 if TYPE_CHECKING:
     import ssl
+    from collections.abc import Callable
 
 _url = lru_cache(256)(httpx.URL)
 
@@ -61,11 +62,8 @@ class Sender(_Sender):
     """
 
     def __init__(self, limits: httpx.Limits) -> None:
-        context, backend = _shared_ssl_context(), Backend()
-        client = httpx.Client(verify=context, limits=limits, mounts=_unproxied())
-        for transport in _transports(client):
-            pool = transport._pool
-            transport._pool = Pool(_maker(pool, Connection, backend, context), limits)
+        client = httpx.Client(verify=_shared_ssl_context(), limits=limits, mounts=_unproxied())
+        _put_pools(client, lambda pool: Pool(_maker(pool, Connection, Backend()), limits))
         super().__init__(client)
         self.close = client.close
 
@@ -79,11 +77,8 @@ class AsyncSender(_Sender):
     """For one event loop."""
 
     def __init__(self, limits: httpx.Limits) -> None:
-        context, backend = _shared_ssl_context(), AsyncBackend()
-        client = httpx.AsyncClient(verify=context, limits=limits, mounts=_unproxied())
-        for transport in _transports(client):
-            pool = transport._pool
-            transport._pool = AsyncPool(_maker(pool, AsyncConnection, backend, context), limits)
+        client = httpx.AsyncClient(verify=_shared_ssl_context(), limits=limits, mounts=_unproxied())
+        _put_pools(client, lambda pool: AsyncPool(_maker(pool, AsyncConnection, AsyncBackend()), limits))
         super().__init__(client)
         self.aclose = client.aclose
 
@@ -93,17 +88,18 @@ class AsyncSender(_Sender):
         return response
 
 
-def _maker(pool: Any, kind: Any, backend: Any, context: ssl.SSLContext) -> Any:
+def _put_pools(client: httpx.Client | httpx.AsyncClient, replaced: Callable[[Any], Pool | AsyncPool]) -> None:
+    """Give the transports of a client, its own and those of proxies, pools of ours in the place of httpcore's."""
+    for transport in filter(None, (client._transport, *client._mounts.values())):
+        transport._pool = replaced(transport._pool)
+
+
+def _maker(pool: Any, kind: Any, backend: Any) -> Any:
     """What makes connections: ours, or, where a proxy is in between, those of httpcore, on our network streams."""
     if type(pool) in (httpcore.ConnectionPool, httpcore.AsyncConnectionPool):
-        return partial(kind, backend=backend, ssl_context=context)
+        return partial(kind, backend=backend, ssl_context=_shared_ssl_context())
     pool._network_backend = backend
     return pool.create_connection
-
-
-def _transports(client: httpx.Client | httpx.AsyncClient) -> list[Any]:
-    """The transports of a client: its own, and those of proxies."""
-    return [client._transport, *filter(None, client._mounts.values())]
 
 
 def _unproxied() -> dict[str, None]:

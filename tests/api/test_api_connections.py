@@ -191,8 +191,9 @@ def test_closing_closes_all_and_what_is_still_read_is_closed_afterwards(made):
     pool.close()
     assert all(connection.closed for connection in made)
     reading.stream.close()
-    pool.handle_request(request()).stream.close()
+    pool.handle_request(request()).stream.close()  # by a thread that had got hold of the pool before
     assert [connection.requests for connection in made] == [1, 1, 1]
+    assert all(connection.closed for connection in made)
 
 
 def test_what_is_no_http_is_refused(made):
