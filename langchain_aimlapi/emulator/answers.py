@@ -13,7 +13,7 @@ from langchain_aimlapi.emulator.hints import Hints
 from langchain_aimlapi.emulator.schema_values import instance
 from langchain_aimlapi.emulator.tokens import count_tokens, split_tokens
 from langchain_aimlapi.emulator.tool_calls import plan_calls
-from langchain_aimlapi.emulator.triggers import REFUSAL, asks_refusal
+from langchain_aimlapi.emulator.triggers import REFUSAL, asks_for_no_calls, asks_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,7 +110,7 @@ def _with_text(answer: Answer, text: str) -> Answer:
 def _whole_answer(conversation: Conversation, seed: str) -> Answer:
     if asks_refusal(conversation):
         return Answer(REFUSAL, finish="refusal")
-    calls = plan_calls(conversation, seed)
+    calls = [] if asks_for_no_calls(conversation) else plan_calls(conversation, seed)
     if calls:
         return Answer(calls=tuple(calls), finish="tool_calls")
     form = conversation.response_format

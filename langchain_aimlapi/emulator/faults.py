@@ -13,6 +13,7 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.emulator.errors import ERROR_SHAPES, MESSAGES, ServiceError
+from langchain_aimlapi.emulator.sse import json_text
 from langchain_aimlapi.emulator.wires import CHAT, Wire
 
 if TYPE_CHECKING:
@@ -79,6 +80,12 @@ FAULTS: Mapping[str, tuple[Callable[[str], Any] | None, str]] = {
     "tool-index": (_one_of("null", "shared"), "null | shared"),
     "tool-repeat-name": (None, ""),
     "tool-args-object": (None, ""),
+    "late-error": (None, ""),
+    "no-model": (None, ""),
+    "reply-id": (str, "any text: the id of every reply"),
+    "finish": (str, "any word: why the answer ended"),
+    "usage-names": (_one_of("input"), "input"),
+    "surrogates": (_one_of("split", "alone"), "split | alone"),
     "comments": (None, ""),
     "crlf": (None, ""),
     "cr": (None, ""),
@@ -188,7 +195,7 @@ def as_object(arguments: str) -> Any:
 
 
 def _json(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    return json_text(value).encode()
 
 
 def _read_value(name: str, value: str) -> Any:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from langchain_aimlapi.emulator.answers import Answer, compose, limit
 from langchain_aimlapi.emulator.caching import NOT_CACHED
+from langchain_aimlapi.emulator.call_ids import with_vendors_ids
 from langchain_aimlapi.emulator.citations import perplexity_keys, told_sources
 from langchain_aimlapi.emulator.guarding import verdict_text
 from langchain_aimlapi.emulator.replies import Head, Reply, digest
@@ -52,7 +53,11 @@ def _answers(request: ChatRequest) -> list[Answer]:
     if request.card.family == "moderation":
         return [limit(Answer(verdict_text(request.card, request.conversation)), request.limits)] * choices
     seed = request_key(request)
-    return compose(request.conversation, request.limits, reasons=request.reasons, seed=seed, choices=choices)
+    answers = compose(request.conversation, request.limits, reasons=request.reasons, seed=seed, choices=choices)
+    if request.endpoint.path.endswith("/responses"):
+        return answers
+    before = sum(len(turn.calls) for turn in request.conversation.turns)
+    return [with_vendors_ids(answer, request.card, before) for answer in answers]
 
 
 def _found(request: ChatRequest, style: Style) -> Json:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,9 @@ from starlette.responses import Response, StreamingResponse
 from langchain_aimlapi.emulator.cache_marks import cache_marks
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.faults import NO_FAULT, Fault, refusal, spoil_body
+from langchain_aimlapi.emulator.reply_spoiler import spoil_reply
 from langchain_aimlapi.emulator.replying import make_reply
+from langchain_aimlapi.emulator.sse import json_text
 from langchain_aimlapi.emulator.transmission import cut_short, transmit
 from langchain_aimlapi.emulator.upstream import relay
 
@@ -66,8 +67,8 @@ async def suffer(state: State, key: str, fault: Fault) -> Fault:
 
 def whole_answer(body: Json, cost: Cost | None, fault: Fault, wire: Wire, status: int = 200) -> Response:
     """The response that is not streamed; without a cost its headers tell none."""
-    text = json.dumps(body, ensure_ascii=False)
-    content, kind = spoil_body(fault, body, wire) or (text.encode("utf-8", "replace"), "application/json")
+    body = spoil_reply(fault, body)
+    content, kind = spoil_body(fault, body, wire) or (json_text(body).encode(), "application/json")
     headers = (cost_headers(cost) if cost else {}) | {"content-type": kind}
     if "cut-after" in fault:
         headers["content-length"] = str(len(content))

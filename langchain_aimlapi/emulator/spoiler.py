@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from langchain_aimlapi.emulator.reply_spoiler import split_event, spoil_reply
 from langchain_aimlapi.emulator.tool_spoiler import ToolCallSpoiler
 from langchain_aimlapi.emulator.wires import CHAT, Wire
 
@@ -39,9 +40,10 @@ class Spoiler:
         if "no-done" in self.fault and self.wire.is_last(chunk):
             return
         for spoilt in self.tool_calls.feed(chunk) if self.wire.numbers_calls else (chunk,):
-            for _ in range(self._copies(spoilt)):
+            events = split_event(self.fault, spoil_reply(self.fault, spoilt))
+            for event in events * self._copies(spoilt):
                 if not self.ended:
-                    yield from self._event(spoilt)
+                    yield from self._event(event)
 
     def finish(self) -> Iterator[str]:
         """What comes after the last chunk."""
@@ -61,6 +63,8 @@ class Spoiler:
         if self.fault.get("malformed-chunk") == self.sent:
             text = f"{text[: len(text) // 2].rstrip()}\n\n"
         yield self._lines(COMMENT + text if "comments" in self.fault else text)
+        if "late-error" in self.fault and self.wire.finishes(chunk):
+            yield self._lines(self.wire.error(self.fault.get("kind", "error"), self.sent))
 
     def _lines(self, text: str) -> str:
         if "crlf" in self.fault:

@@ -12,6 +12,7 @@ FAIL = "[emulator: fail]"
 NO_SOURCES = "[emulator: no sources]"
 NO_VERDICT = "[emulator: no verdict]"
 REDACT = "[emulator: redact thinking]"
+NO_CALLS = "[emulator: no calls]"
 REFUSAL = "I'm sorry, but I can't help with that. (The emulator refuses because it was asked to.)"
 
 
@@ -33,3 +34,8 @@ def asks_for_no_verdict(conversation: Conversation) -> bool:
 def asks_redaction(conversation: Conversation) -> bool:
     """Whether the thinking is to come encrypted, as Claude's sometimes does."""
     return REDACT in conversation.question.text
+
+
+def asks_for_no_calls(conversation: Conversation) -> bool:
+    """Whether the model is to answer in words, whatever tools and choice it was given."""
+    return NO_CALLS in conversation.question.text

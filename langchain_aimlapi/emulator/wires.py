@@ -25,6 +25,7 @@ class Wire:
         emptied: The body of an answer that holds nothing.
         failed: The body of an answer that says itself that it failed; None where there is no such thing.
         has_usage: Whether an event tells the usage.
+        finishes: Whether an event says why the answer ended.
         is_last: Whether an event ends the stream.
         done: What follows the last event.
         numbers_calls: Whether tool calls come as numbered deltas, which the ``tool-…`` faults spoil.
@@ -35,6 +36,7 @@ class Wire:
     error_body: Callable[[str], Json]
     emptied: Callable[[Json], Json]
     has_usage: Callable[[Json], bool]
+    finishes: Callable[[Json], bool]
     is_last: Callable[[Json], bool]
     failed: Callable[[Json, str], Json] | None = None
     done: str = ""
@@ -102,6 +104,7 @@ CHAT = Wire(
     error_body=error_object,
     emptied=lambda body: {**body, "choices": []},
     has_usage=lambda chunk: bool(chunk.get("usage")),
+    finishes=lambda chunk: any(choice.get("finish_reason") for choice in chunk.get("choices") or ()),
     is_last=lambda _: False,
     done=DONE,
     numbers_calls=True,
@@ -112,6 +115,7 @@ RESPONSES = Wire(
     error_body=error_object,
     emptied=lambda body: {**body, "output": [], "output_text": ""},
     has_usage=_ends_response,
+    finishes=_ends_response,
     is_last=_ends_response,
     failed=failed_response,
 )
@@ -121,6 +125,7 @@ MESSAGES = Wire(
     error_body=anthropic_error,
     emptied=lambda body: {**body, "content": []},
     has_usage=lambda event: event["type"] == "message_delta",
+    finishes=lambda event: event["type"] == "message_delta",
     is_last=lambda event: event["type"] == "message_stop",
 )
 RUNS = Wire(
@@ -129,6 +134,7 @@ RUNS = Wire(
     error_body=error_object,
     emptied=lambda _: {},
     has_usage=lambda event: bool(event["data"].get("usage")),
+    finishes=lambda _: False,
     is_last=lambda _: False,
     done=f"event: done\n{DONE}",
 )

@@ -103,7 +103,7 @@ def _result(source: Source) -> Json:
 
 
 def _tool_use(call: Call) -> Block:
-    return _called({"type": "tool_use", "id": call.id.replace("call_", "toolu_", 1), "name": call.name}, call.arguments)
+    return _called({"type": "tool_use", "id": call.id, "name": call.name}, call.arguments)
 
 
 def _called(use: Json, arguments: str) -> Block:
