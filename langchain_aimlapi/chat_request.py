@@ -10,6 +10,8 @@ from langchain_aimlapi.api.dialects import get_dialect
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.parameters import fit_parameters
 from langchain_aimlapi.api.reasoning import fit_reasoning
+from langchain_aimlapi.api.vendors import rules_for
+from langchain_aimlapi.api.vendors.tool_ids import fit_call_ids
 from langchain_aimlapi.call_params import report_unknown, split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
 
@@ -88,7 +90,8 @@ def build_chat_call(
     dialect = get_dialect(dialect_name or choose_dialect(card, wanted.get("tools") or ()), name)
     card = as_spoken_to(card, dialect)
     limited = any(key in wanted or key in extra_body for key in _LIMITS)
-    request = {"model": wire_id(name), "messages": messages, **fit_reasoning(wanted, card.parameters)}
+    conversation = fit_call_ids(messages, rules_for(card).call_id)
+    request = {"model": wire_id(name), "messages": conversation, **fit_reasoning(wanted, card.parameters)}
     if not limited and cuts_short(card):
         request["max_tokens"] = min(SENSIBLE_MAX_TOKENS, card.max_output_tokens or SENSIBLE_MAX_TOKENS)
     if stream:

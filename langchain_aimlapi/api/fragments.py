@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pydantic_core
 
+from langchain_aimlapi.api.vendors.rules import ANY_ID
+from langchain_aimlapi.api.vendors.tool_ids import make_id
+
 if TYPE_CHECKING:
     from langchain_aimlapi.api.types import JSON
 
+MADE_ID = re.compile(r"[a-zA-Z0-9_-]{1,40}")
+"""What the ids look like that this package makes."""
 _RUNNING_TEXTS = frozenset({"arguments", "data", "summary", "text", "thinking", "transcript"})
 
 
@@ -129,8 +135,12 @@ def _last_words(call: _ToolCall, answer_id: str | None) -> JSON:
 
 
 def made_up_id(answer_id: Any, index: int) -> str:
-    """An id for a tool call that came without one, so that its result can be told apart."""
-    return f"call_{answer_id or 'x'}_{index}"
+    """An id for a tool call that came without one, so that its result can be told apart.
+
+    It has 40 characters at most, as every vendor but Mistral takes them, and is the same streamed and whole.
+    """
+    readable = f"call_{answer_id or 'x'}_{index}"
+    return readable if MADE_ID.fullmatch(readable) else make_id(readable, ANY_ID)
 
 
 def tool_call_id(call: JSON) -> str | None:

@@ -41,6 +41,10 @@ class ModelTraits(Protocol):
         """The name on the wire."""
 
     @property
+    def vendor(self) -> str | None:
+        """Who makes the model, in the catalogue's spelling; None when unknown."""
+
+    @property
     def dialect(self) -> str:
         """`"chat"`, `"claude"`, `"responses"` or `"messages"`."""
 

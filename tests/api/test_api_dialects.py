@@ -22,6 +22,7 @@ class Model:
     """As much of a model as a dialect asks for."""
 
     id: str = "vendor/m"
+    vendor: str | None = None
     dialect: str = "chat"
     known: bool = True
     capabilities: frozenset = frozenset()

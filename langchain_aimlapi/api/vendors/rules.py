@@ -1,0 +1,71 @@
+"""One table of the vendors' own rules, chosen by what the catalogue knows of a model.
+
+The service passes requests on to the model's vendor, which refuses what its own API refuses. A row is found by the
+catalogue's vendor, or, where it names none, by the dialect, which two vendors have to themselves.
+
+Sources: Anthropic, https://docs.claude.com/en/api/messages (`tool_use.id`); OpenAI, error texts "string too long.
+Expected a string with maximum length 40" on chat completions and 64 on `/v1/responses`; Mistral, error text "Tool call
+id has to be a-z, A-Z, 0-9, with a length of 9"; Amazon Bedrock, `ToolUseBlock.toolUseId`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from langchain_aimlapi.api.types import ModelTraits
+
+
+class IdRule(NamedTuple):
+    """Which ids of tool calls a vendor takes.
+
+    Attributes:
+        pattern: What the whole id has to match.
+        prefix: What begins an id that is made in place of one that does not fit.
+        length: Characters of an id that is made, prefix included.
+    """
+
+    pattern: re.Pattern[str]
+    prefix: str = "call_"
+    length: int = 29
+
+
+ANY_ID = IdRule(re.compile(r".+", re.DOTALL))
+
+
+class VendorRules(NamedTuple):
+    """What a vendor asks of a request beyond the schema of the model.
+
+    Attributes:
+        call_id: Ids of tool calls.
+    """
+
+    call_id: IdRule = ANY_ID
+
+
+_WORD_ID = IdRule(re.compile(r"[a-zA-Z0-9_-]+"))
+_VENDORS: Mapping[str | None, VendorRules] = {
+    "Amazon": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9_-]{1,64}"))),
+    "Anthropic": VendorRules(call_id=_WORD_ID),
+    "Mistral AI": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9]{9}"), prefix="", length=9)),
+    "OpenAI": VendorRules(call_id=IdRule(re.compile(r".{1,40}", re.DOTALL))),
+}
+_DIALECT_VENDORS = {"claude": "Anthropic", "messages": "Anthropic", "responses": "OpenAI"}
+_RESPONSES_ID = IdRule(re.compile(r".{1,64}", re.DOTALL))
+_NO_RULES = VendorRules()
+
+
+def rules_for(model: ModelTraits) -> VendorRules:
+    """The rules of the vendor that a request goes to, in the dialect that the model is spoken to in.
+
+    Example:
+        >>> from langchain_aimlapi.catalogue import get_model
+        >>> rules_for(get_model("anthropic/claude-sonnet-4.5")).call_id.pattern.pattern
+        '[a-zA-Z0-9_-]+'
+    """
+    vendor = model.vendor or _DIALECT_VENDORS.get(model.dialect)
+    rules = _VENDORS.get(vendor, _NO_RULES)
+    return rules._replace(call_id=_RESPONSES_ID) if model.dialect == "responses" else rules
