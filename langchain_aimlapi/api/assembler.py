@@ -29,6 +29,7 @@ from langchain_aimlapi.api.replies import (
     unify_reasoning,
     without_odd_fields,
 )
+from langchain_aimlapi.api.surrogates import mend, mend_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +79,7 @@ class ChatAssembler:
     def text(self) -> str:
         """The text of the first choice so far."""
         first = self._choices.get(min(self._choices, default=0))
-        return "".join(first.text) if first else ""
+        return mend("".join(first.text)) if first else ""
 
     @property
     def finished(self) -> bool:
@@ -95,7 +96,9 @@ class ChatAssembler:
         if not isinstance(chunk, dict):
             raise malformed("a stream chunk is no object", chunk, partial_text=self.text)
         if error_in_body(chunk):
-            raise make_error(chunk, status=None, headers=self._headers, secret=self._secret, partial_text=self.text)
+            raise make_error(
+                mend_values(chunk), status=None, headers=self._headers, secret=self._secret, partial_text=self.text
+            )
         self._note_top_level(chunk)
         passed = []
         for choice in objects(chunk.get("choices")):

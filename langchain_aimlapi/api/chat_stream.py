@@ -10,6 +10,7 @@ from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
 from langchain_aimlapi.api.json_text import looks_like_events, looks_like_json, parse_json, start_of_mark, without_mark
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
 from langchain_aimlapi.api.sse import SSEDecoder
+from langchain_aimlapi.api.surrogates import ChunkJoiner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,6 +43,7 @@ class ChatStreamReader:
         self._sse = SSEDecoder(limits.event, limits.line)
         self._events = dialect.reader()
         self._assembler = ChatAssembler(headers, secret)
+        self._joiner = ChunkJoiner()
         self._json_body: list[bytes] | None = [] if _is_json(headers) else None
         self._start: bytes | None = b""  # of the body, until it can be told what it is
 
@@ -89,7 +91,8 @@ class ChatStreamReader:
     def _last(self) -> Iterator[JSON]:
         if not self.done:
             yield from self._rest()
-        yield self._assembler.finish(done=self.done)
+        last = self._assembler.finish(done=self.done)
+        yield self._joiner.feed(last) if self._events.halves else last
 
     def _rest(self) -> Iterator[JSON]:
         """What an event without its last empty line completes; one cut in two is nothing, and the stream cut."""
@@ -110,7 +113,7 @@ class ChatStreamReader:
                 for chunk in self._events.read(event):
                     out = self._assembler.feed(chunk)
                     if out is not None:
-                        yield out
+                        yield self._joiner.feed(out) if self._events.halves else out
         except AIMLAPIError as error:
             self._with_facts(error)
             raise

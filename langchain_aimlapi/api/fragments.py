@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pydantic_core
 
+from langchain_aimlapi.api.surrogates import EscapeJoiner, mend_values
 from langchain_aimlapi.api.vendors.rules import ANY_ID
 from langchain_aimlapi.api.vendors.tool_ids import make_id
 
@@ -22,7 +23,7 @@ _RUNNING_TEXTS = frozenset({"arguments", "data", "summary", "text", "thinking", 
 class _ToolCall:
     """One tool call as far as it has arrived."""
 
-    __slots__ = ("arguments", "custom", "extra", "id", "index", "name", "wire_index")
+    __slots__ = ("arguments", "custom", "escapes", "extra", "id", "index", "name", "wire_index")
 
     def __init__(self, index: int, wire_index: Any, *, custom: bool) -> None:
         self.index = index
@@ -32,6 +33,7 @@ class _ToolCall:
         self.name: str | None = None
         self.arguments: list[str] = []
         self.extra: Any = None
+        self.escapes = EscapeJoiner()
 
     def text(self) -> str:
         return "".join(self.arguments)
@@ -86,7 +88,8 @@ class ToolCallAssembler:
             arguments = ""  # white space alone is no argument, and none at all is an empty object
         if arguments:
             call.arguments.append(arguments)
-        told: JSON = {"input" if call.custom else "arguments": arguments}
+        passed = arguments if call.custom else call.escapes.feed(arguments)
+        told: JSON = {"input" if call.custom else "arguments": passed}
         out: JSON = {"index": call.index, "type": "custom" if call.custom else "function"}
         out[out["type"]] = told
         if call.id is None and call_id:
@@ -131,7 +134,8 @@ def _last_words(call: _ToolCall, answer_id: str | None) -> JSON:
         said["id"] = made_up_id(answer_id, call.index)
     if call.extra is not None:
         said["extra_content"] = call.extra
-    return {"index": call.index, **said, "function": {"arguments": ""}} if said else {}
+    rest = call.escapes.finish()
+    return {"index": call.index, **said, "function": {"arguments": rest}} if said or rest else {}
 
 
 def made_up_id(answer_id: Any, index: int) -> str:
@@ -188,7 +192,7 @@ def arguments_text(arguments: Any) -> str:
     """Arguments as JSON text: some vendors send them as an object."""
     if arguments is None:
         return ""
-    return arguments if isinstance(arguments, str) else pydantic_core.to_json(arguments).decode()
+    return arguments if isinstance(arguments, str) else pydantic_core.to_json(mend_values(arguments)).decode()
 
 
 def gather(store: JSON, key: str, value: Any) -> None:

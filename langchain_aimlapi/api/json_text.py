@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pydantic_core
+
+from langchain_aimlapi.api.surrogates import mend, mend_bytes
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _BLANK = b" \t\r\n"
 
 
-def parse_json(content: bytes) -> Any:
-    """The values of a JSON text; a byte order mark before it is passed over.
+def parse_json(content: bytes | str) -> Any:
+    """The values of a JSON text; a byte order mark before it is passed over, half a character becomes U+FFFD.
 
     Raises:
         ValueError: If it is no JSON, or nested too deep to be read.
     """
-    return pydantic_core.from_json(content.removeprefix(_BYTE_ORDER_MARK))
+    content = mend(content).encode() if isinstance(content, str) else content.removeprefix(_BYTE_ORDER_MARK)
+    try:
+        return pydantic_core.from_json(content)
+    except ValueError:
+        mended = mend_bytes(content)
+        if mended == content:
+            raise
+        return pydantic_core.from_json(mended)
+
+
+def parse_with_halves(content: bytes) -> Any:
+    """The values of the JSON of one event; halves of characters stay what they are: the next event may have the others.
+
+    Raises:
+        ValueError: If it is no JSON, or nested too deep to be read.
+    """
+    try:
+        return json.loads(content.decode("utf-8", "surrogatepass"))
+    except RecursionError:
+        raise ValueError("the JSON is nested too deep to be read") from None
 
 
 def looks_like_json(start: bytes) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.error_bodies import malformed
 from langchain_aimlapi.api.fragments import made_up_id, tool_call_body, tool_call_id
+from langchain_aimlapi.api.surrogates import mend_escapes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -267,4 +268,6 @@ def _unify_message(message: JSON, answer_id: Any) -> JSON:
 
 def _unify_tool_call(call: JSON, spare_id: str) -> JSON:
     kind, body = tool_call_body(call)
+    if kind == "function" and isinstance(body.get("arguments"), str):
+        body = {**body, "arguments": mend_escapes(body["arguments"])}
     return {**call, "id": tool_call_id(call) or spare_id, "type": call.get("type") or kind, kind: body}

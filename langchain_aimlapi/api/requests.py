@@ -13,6 +13,7 @@ import pydantic_core
 
 from langchain_aimlapi._version import __version__
 from langchain_aimlapi.api.errors import InvalidRequestError
+from langchain_aimlapi.api.surrogates import mend_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -148,17 +149,27 @@ def call_headers(base: Mapping[str, str], key: str | None, options: RequestOptio
 
 
 def encode_body(body: Any) -> bytes:
-    """The body as JSON.
+    """The body as JSON; half a character (`api.surrogates`) is sent as U+FFFD.
 
     Raises:
         InvalidRequestError: If it holds something that JSON has no form for, or a number that is not finite.
     """
     try:
-        content: bytes = pydantic_core.to_json(body, inf_nan_mode="constants")
-    except (pydantic_core.PydanticSerializationError, ValueError) as error:
+        content = _written(body)
+    except ValueError as error:
         raise InvalidRequestError(f"The request cannot be written as JSON: {error}") from error
     if not _is_surely_finite(body, content):
         _refuse_constants(content)
+    return content
+
+
+def _written(body: Any) -> bytes:
+    try:
+        content: bytes = pydantic_core.to_json(body, inf_nan_mode="constants")
+    except ValueError as error:
+        if "surrogates not allowed" not in str(error):
+            raise
+        content = pydantic_core.to_json(mend_values(body), inf_nan_mode="constants")
     return content
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pydantic_core
-
 from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, mask
 from langchain_aimlapi.api.errors import (
     AIMLAPIError,
@@ -18,6 +16,7 @@ from langchain_aimlapi.api.errors import (
     MalformedResponseError,
 )
 from langchain_aimlapi.api.jobs import JobState
+from langchain_aimlapi.api.json_text import parse_json
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
 from langchain_aimlapi.api.sse import SSEDecoder
 
@@ -162,7 +161,7 @@ class RunStreamReader:
 
     def _data(self, event: ServerSentEvent) -> JSON:
         try:
-            data = pydantic_core.from_json(event.data)
+            data = parse_json(event.data)
         except ValueError:
             data = None
         if event.event == "error" or (not event.event.startswith("thread.") and error_in_body(data)):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import pydantic_core
 
 from langchain_aimlapi.api.errors import InvalidRequestError
+from langchain_aimlapi.api.surrogates import mend, mend_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,4 +60,4 @@ def _form_value(value: Any) -> str | list[str]:
 
 
 def _form_text(value: Any) -> str:
-    return value if isinstance(value, str) else pydantic_core.to_json(value).decode()
+    return mend(value) if isinstance(value, str) else pydantic_core.to_json(mend_values(value)).decode()

@@ -280,7 +280,7 @@ def test_values_that_pydantic_can_write_are_written(text):
 
 
 @lengths
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), (1, float("nan")), object(), "\ud800"])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -float("inf"), (1, float("nan")), object()])
 def test_what_json_cannot_say_is_refused_before_it_is_sent(value, text):
     with pytest.raises(InvalidRequestError, match="JSON"):
         encode_body({"messages": [{"content": value}], "text": text})

@@ -16,6 +16,8 @@ class EventReader(Protocol):
 
     done: bool
     """Whether the server has said that the stream is over."""
+    halves: bool
+    """Whether a text in an event was seen to begin or end with half a character (`api.surrogates`)."""
 
     def read(self, event: ServerSentEvent) -> Iterable[Any]:
         """The chunks that the event carries.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pydantic_core
+from langchain_aimlapi.api.json_text import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -90,7 +90,7 @@ def as_json(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return pydantic_core.from_json(value)
+        return parse_json(value)
     except ValueError:
         return None
 

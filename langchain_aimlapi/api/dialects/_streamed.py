@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING, Any
 import pydantic_core
 
 from langchain_aimlapi.api.error_bodies import error_in_body, malformed, parse_body
+from langchain_aimlapi.api.json_text import parse_with_halves
+from langchain_aimlapi.api.surrogates import mend
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from langchain_aimlapi.api.dialects._base import EventReader
     from langchain_aimlapi.api.sse import ServerSentEvent
     from langchain_aimlapi.api.types import JSON
 
@@ -24,8 +27,12 @@ PARAGRAPH = "\n\n"
 _CHANNELS = ("content", "reasoning_content", "refusal")
 
 
-def event_object(event: ServerSentEvent) -> JSON | None:
+def event_object(event: ServerSentEvent, reader: EventReader) -> JSON | None:
     """The object that an event carries; None for an empty one and for `[DONE]`. An error may be mere text.
+
+    Args:
+        event: The event.
+        reader: Whose event it is; it is told of halves of characters.
 
     Raises:
         MalformedResponseError: If its data is no JSON object.
@@ -37,10 +44,19 @@ def event_object(event: ServerSentEvent) -> JSON | None:
         return said if isinstance(said, dict) else {"type": "error", "error": said}
     try:
         data = pydantic_core.from_json(event.data)
-    except ValueError as error:
-        raise malformed("a stream event is not JSON", event.data) from error
+    except ValueError:
+        data = _parse_unusual(event.data, reader)
     if not isinstance(data, dict):
         raise malformed("a stream event is no object", event.data)
+    return data
+
+
+def _parse_unusual(content: bytes, reader: EventReader) -> Any:
+    try:
+        data = parse_with_halves(content)
+    except ValueError as error:
+        raise malformed("a stream event is not JSON", content) from error
+    reader.halves = True
     return data
 
 
@@ -138,6 +154,7 @@ class Streamed:
 
 
 def _rest(sent: str, whole: str) -> str:
+    sent = mend(sent)
     return whole[len(sent) :] if whole.startswith(sent) else ""
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pydantic_core
-
 from langchain_aimlapi.api.dialects._base import Dialect
 from langchain_aimlapi.api.dialects.openai import CHAT_PATH, ChatEventReader, check_part, decode
 from langchain_aimlapi.api.errors import InvalidRequestError
+from langchain_aimlapi.api.json_text import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -175,7 +174,7 @@ def tool_use(call: JSON) -> JSON:
 def _tool_input(arguments: str) -> JSON:
     """The arguments as an object; text that is none, as of a call that was cut, is kept under a key of its own."""
     try:
-        parsed = pydantic_core.from_json(arguments)
+        parsed = parse_json(arguments)
     except ValueError:
         parsed = None
     return parsed if isinstance(parsed, dict) else {"raw_arguments": arguments}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pydantic_core
-
 from langchain_aimlapi.api.dialects._streamed import Streamed, as_object, as_text, event_object, untyped_chunks
 from langchain_aimlapi.api.dialects.messages_reply import completion
+from langchain_aimlapi.api.json_text import parse_json
 from langchain_aimlapi.api.replies import objects
+from langchain_aimlapi.api.surrogates import mend_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,10 +27,10 @@ class MessagesEventReader:
     `message_stop`: while it is missing the reader is not done, and the end of the bytes ends the stream.
     """
 
-    __slots__ = ("_blocks", "_json", "_last_said", "_message", "_meta_seen", "_stopped", "_streamed", "done")
+    __slots__ = ("_blocks", "_json", "_last_said", "_message", "_meta_seen", "_stopped", "_streamed", "done", "halves")
 
     def __init__(self) -> None:
-        self.done = False
+        self.done = self.halves = False
         self._streamed = Streamed()
         self._message: JSON = {}
         self._blocks: dict[int, JSON] = {}
@@ -43,7 +43,7 @@ class MessagesEventReader:
         Raises:
             MalformedResponseError: If its data cannot be read.
         """
-        data = None if self.done else event_object(event)
+        data = None if self.done else event_object(event, self)
         if data is None:
             self.done = self._stopped or self.done
             return ()
@@ -133,7 +133,8 @@ class MessagesEventReader:
     def _whole(self) -> JSON:
         for index in list(self._json):
             self._close(index)
-        return completion({**self._message, "content": [block for _, block in sorted(self._blocks.items())]})
+        whole = {**self._message, "content": [block for _, block in sorted(self._blocks.items())]}
+        return completion(mend_values(whole) if self.halves else whole)
 
     def _index(self, data: JSON) -> int:
         index = data.get("index")
@@ -151,6 +152,6 @@ def _grow(block: JSON, delta: JSON) -> None:
 
 def _object(text: str) -> Any:
     try:
-        return pydantic_core.from_json(text)
+        return parse_json(text)
     except ValueError:
         return {"raw_arguments": text}

@@ -12,6 +12,7 @@ import pydantic_core
 from langchain_aimlapi.api.dialects._base import Dialect
 from langchain_aimlapi.api.error_bodies import malformed, parse_body
 from langchain_aimlapi.api.errors import InvalidRequestError
+from langchain_aimlapi.api.json_text import parse_with_halves
 from langchain_aimlapi.api.replies import unify_completion
 
 if TYPE_CHECKING:
@@ -148,10 +149,11 @@ def fit_role(role: str, shapes: Mapping[str, Any], model: str = "") -> str:
 class ChatEventReader:
     """Reads `data: {chunk}` lines up to `data: [DONE]`."""
 
-    __slots__ = ("done",)
+    __slots__ = ("done", "halves")
 
     def __init__(self) -> None:
         self.done = False
+        self.halves = False
 
     def read(self, event: ServerSentEvent) -> Iterable[Any]:
         """The chunk that the event carries, if any."""
@@ -166,8 +168,16 @@ class ChatEventReader:
             return (chunk if isinstance(chunk, dict) and "choices" in chunk else {"error": chunk or "no reason given"},)
         try:
             return (pydantic_core.from_json(data),)
+        except ValueError:
+            return (self._parse_unusual(data),)
+
+    def _parse_unusual(self, data: bytes) -> Any:
+        try:
+            chunk = parse_with_halves(data)
         except ValueError as error:
             raise malformed("a stream chunk is not JSON", data) from error
+        self.halves = True
+        return chunk
 
 
 def decode(reply: JSON, headers: Mapping[str, str]) -> JSON:

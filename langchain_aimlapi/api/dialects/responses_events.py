@@ -13,6 +13,7 @@ from langchain_aimlapi.api.dialects._streamed import Streamed, as_object, as_tex
 from langchain_aimlapi.api.dialects.responses_items import CALL_TEXTS
 from langchain_aimlapi.api.dialects.responses_reply import completion, created, failure
 from langchain_aimlapi.api.replies import objects
+from langchain_aimlapi.api.surrogates import mend_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,10 +43,10 @@ class ResponsesEventReader:
     A stream without one of the two is a cut one, `[DONE]` or not: nothing else says whether the answer is whole.
     """
 
-    __slots__ = ("_items", "_meta", "_streamed", "done")
+    __slots__ = ("_items", "_meta", "_streamed", "done", "halves")
 
     def __init__(self) -> None:
-        self.done = False
+        self.done = self.halves = False
         self._streamed = Streamed()
         self._items: dict[Any, JSON] = {}
         self._meta: JSON = {}
@@ -56,7 +57,7 @@ class ResponsesEventReader:
         Raises:
             MalformedResponseError: If its data cannot be read.
         """
-        data = None if self.done else event_object(event)
+        data = None if self.done else event_object(event, self)
         if data is None:
             return ()
         self._meta.update(as_object(data.get("meta")))
@@ -104,7 +105,8 @@ class ResponsesEventReader:
         self.done = True
         whole = {**response, "output": objects(response.get("output")) or list(self._items.values())}
         meta = {**self._meta, **as_object(response.get("meta"))}
-        return (self._streamed.last(completion({**whole, "meta": meta} if meta else whole)),)
+        whole = {**whole, "meta": meta} if meta else whole
+        return (self._streamed.last(completion(mend_values(whole) if self.halves else whole)),)
 
 
 def _place(data: JSON) -> Any:
