@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from langchain_core.messages import AIMessage
 
+from langchain_aimlapi.api.answer_tool import answer_as_text
 from langchain_aimlapi.api.batches import BatchRequestError, lost_request, request_error
 from langchain_aimlapi.api.dialects import get_dialect
 from langchain_aimlapi.api.errors import AIMLAPIError, GenerationFailedError, MalformedResponseError
@@ -68,7 +69,7 @@ def _message(reply: Any) -> AIMessage:
     completion = get_dialect("messages").decode(reply, {}) if isinstance(reply, dict) else {}
     if not completion.get("choices"):
         raise MalformedResponseError("The result of a request is said to be there, but there is no message", body=reply)
-    message = completion_to_result(completion).generations[0].message
+    message = completion_to_result(answer_as_text(completion)).generations[0].message
     if not isinstance(message, AIMessage):  # the reading makes nothing else
         raise MalformedResponseError("The result of a request is no answer of a model", body=reply)
     return message

@@ -83,9 +83,7 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
     ) -> ChatResult:
         with model_errors(kwargs.get("model", self.model)):
             call = self._call(messages, stop, kwargs, stream=False)
-            completion = self.client.chat(call.dialect, call.body, call.options)
-            call.note_finish(completion)
-            return completion_to_result(completion)
+            return completion_to_result(call.read(self.client.chat(call.dialect, call.body, call.options)))
 
     async def _agenerate(
         self,
@@ -96,9 +94,7 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
     ) -> ChatResult:
         with model_errors(kwargs.get("model", self.model)):
             call = self._call(messages, stop, kwargs, stream=False)
-            completion = await self.client.achat(call.dialect, call.body, call.options)
-            call.note_finish(completion)
-            return completion_to_result(completion)
+            return completion_to_result(call.read(await self.client.achat(call.dialect, call.body, call.options)))
 
     def _stream(
         self,
@@ -109,11 +105,10 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         with model_errors(kwargs.get("model", self.model)):
             call = self._call(messages, stop, kwargs, stream=True)
-            convert = ChunkConverter().convert
+            read, convert = call.chunk_reader(), ChunkConverter().convert
             with closing(self.client.stream_chat(call.dialect, call.body, call.options)) as chunks:
                 for chunk in chunks:
-                    call.note_finish(chunk)
-                    yield convert(chunk)
+                    yield convert(read(chunk))
 
     async def _astream(
         self,
@@ -124,11 +119,10 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:
         with model_errors(kwargs.get("model", self.model)):
             call = self._call(messages, stop, kwargs, stream=True)
-            convert = ChunkConverter().convert
+            read, convert = call.chunk_reader(), ChunkConverter().convert
             async with aclosing(await self.client.astream_chat(call.dialect, call.body, call.options)) as chunks:
                 async for chunk in chunks:
-                    call.note_finish(chunk)
-                    yield convert(chunk)
+                    yield convert(read(chunk))
 
     def _call(
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: Mapping[str, Any], *, stream: bool

@@ -6,17 +6,19 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from langchain_aimlapi.api.answer_tool import AnswerToolReader, answer_as_text, ask_by_tool, needs_answer_tool
 from langchain_aimlapi.api.dialects import get_dialect
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.parameters import fit_parameters
 from langchain_aimlapi.api.reasoning import fit_reasoning
 from langchain_aimlapi.api.vendors import rules_for
+from langchain_aimlapi.api.vendors.thinking import is_forced, left_to_the_model, reasons
 from langchain_aimlapi.api.vendors.tool_ids import fit_call_ids
-from langchain_aimlapi.call_params import report_unknown, split_options
+from langchain_aimlapi.call_params import complain, report_unknown, split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from langchain_aimlapi.api.dialects import Dialect
     from langchain_aimlapi.api.requests import RequestOptions
@@ -43,6 +45,7 @@ class ChatCall(NamedTuple):
         body: The body on the wire.
         options: Headers, time limits and such of this call.
         limited: Whether the user has limited the length of the answer.
+        answer_tool: Name of the tool that the answer is a call of, where that stands for `response_format`.
     """
 
     model: str
@@ -50,8 +53,25 @@ class ChatCall(NamedTuple):
     body: JSON
     options: RequestOptions
     limited: bool = False
+    answer_tool: str | None = None
 
-    def note_finish(self, answer: JSON) -> None:
+    def read(self, completion: JSON) -> JSON:
+        """An answer as the caller is to see it: what the request was changed in is changed back."""
+        self._note_finish(completion)
+        return answer_as_text(completion, self.answer_tool) if self.answer_tool else completion
+
+    def chunk_reader(self) -> Callable[[JSON], JSON]:
+        """What does the same with the chunks of one streamed answer, in order."""
+        if self.answer_tool is None:
+            return self._read_chunk
+        read = AnswerToolReader(self.answer_tool).read
+        return lambda chunk: read(self._read_chunk(chunk))
+
+    def _read_chunk(self, chunk: JSON) -> JSON:
+        self._note_finish(chunk)
+        return chunk
+
+    def _note_finish(self, answer: JSON) -> None:
         """Log it when an answer, or a chunk of one, says that it was cut at a limit that the user did not set."""
         if not self.limited and answer["choices"] and answer["choices"][0].get("finish_reason") == "length":
             logger.warning(
@@ -90,8 +110,11 @@ def build_chat_call(
     dialect = get_dialect(dialect_name or choose_dialect(card, wanted.get("tools") or ()), name)
     card = as_spoken_to(card, dialect)
     limited = any(key in wanted or key in extra_body for key in _LIMITS)
-    conversation = fit_call_ids(messages, rules_for(card).call_id)
-    request = {"model": wire_id(name), "messages": conversation, **fit_reasoning(wanted, card.parameters)}
+    answer_tool = None
+    if needs_answer_tool(card, wanted.get("response_format")):
+        wanted, answer_tool = ask_by_tool(wanted)
+    request = {"model": wire_id(name), "messages": messages, **fit_reasoning(wanted, card.parameters)}
+    request = fit_to_vendor(request, card, extra_body, unsupported_params)
     if not limited and cuts_short(card):
         request["max_tokens"] = min(SENSIBLE_MAX_TOKENS, card.max_output_tokens or SENSIBLE_MAX_TOKENS)
     if stream:
@@ -99,7 +122,25 @@ def build_chat_call(
     else:
         request.pop("stream_options", None)
     body = _fit(dialect.encode(request, card), card, unsupported_params)
-    return ChatCall(name, dialect, {**body, **extra_body}, options, limited)
+    return ChatCall(name, dialect, {**body, **extra_body}, options, limited, answer_tool)
+
+
+def fit_to_vendor(
+    request: JSON, card: ModelCard, extra_body: Mapping[str, Any], unsupported_params: UnsupportedParams = "warn"
+) -> JSON:
+    """The request in OpenAI's form, with what the vendor behind the service would refuse made fit for it."""
+    rules = rules_for(card)
+    request = {**request, "messages": fit_call_ids(request["messages"], rules.call_id)}
+    if not rules.forces_while_reasoning and is_forced(request.get("tool_choice")):
+        if reasons({**request, **extra_body}, card.id, rules):
+            request["tool_choice"] = left_to_the_model(request["tool_choice"])
+            if unsupported_params != "send":
+                complain(
+                    f"{card.id} cannot be made to call a tool while it reasons: tool_choice is sent as 'auto', and the "
+                    "model may answer in words. Switch its reasoning off where a call is needed",
+                    "warn",
+                )
+    return request
 
 
 def choose_dialect(card: ModelCard, tools: Iterable[JSON]) -> str:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.chat_request import build_chat_call
-from langchain_aimlapi.litellm import answer_tool
 from langchain_aimlapi.litellm.conversation import neutral_messages
-from langchain_aimlapi.litellm.supported import UNDOCUMENTED, needs_answer_tool
+from langchain_aimlapi.litellm.supported import UNDOCUMENTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,12 +84,4 @@ def body_parameters(model: str, optional_params: Mapping[str, Any]) -> JSON:
     ordered = {**{key: given[key] for key in _ORDER if key in given}, **given}
     extra = {key: ordered.pop(key) for key in UNDOCUMENTED if key in ordered and card.accepts(key) is False}
     extra |= ordered.pop("extra_body", None) or {}
-    if answer_tool.is_schema(ordered.get("response_format")) and needs_answer_tool(card):
-        ordered = answer_tool.ask_by_tool(ordered)
     return {**ordered, **({"extra_body": extra} if extra else {})}
-
-
-def asks_by_tool(model: str, optional_params: Mapping[str, Any]) -> bool:
-    """Whether the answer to this call comes as a call of the answer tool."""
-    wanted = answer_tool.is_schema(optional_params.get("response_format"))
-    return wanted and needs_answer_tool(get_model(model, warn=False))

@@ -15,10 +15,9 @@ from langchain_aimlapi.api import AIMLAPIClient
 from langchain_aimlapi.api.config import ALLOW_HTTP_VARIABLE, API_KEY_VARIABLES, BASE_URL_VARIABLE
 from langchain_aimlapi.api.families import IMAGE_EDITS_PATH
 from langchain_aimlapi.litellm import media
-from langchain_aimlapi.litellm.answer_tool import AnswerToolReader, answer_as_text
 from langchain_aimlapi.litellm.answers import ChunkMaker, fill_response
 from langchain_aimlapi.litellm.background import BackgroundStream, run_in_background
-from langchain_aimlapi.litellm.chat_call import asks_by_tool, make_chat_call
+from langchain_aimlapi.litellm.chat_call import make_chat_call
 from langchain_aimlapi.litellm.errors import litellm_errors
 from langchain_aimlapi.litellm.wire_chunks import book_cost, wire_chunk
 
@@ -198,29 +197,23 @@ def log_answer(given: JSON, answer: JSON, body: JSON, told: Any) -> None:
 
 
 def _finish(given: JSON, call: ChatCall, completion: JSON) -> ModelResponse:
-    call.note_finish(completion)
     log_answer(given, completion, call.body, given["messages"])
-    if asks_by_tool(given["model"], given["optional_params"]):
-        completion = answer_as_text(completion)
-    return fill_response(given["model_response"], completion, given["model"])
+    return fill_response(given["model_response"], call.read(completion), given["model"])
 
 
 class _Reader:
     """What both colours do with each neutral chunk."""
 
     def __init__(self, call: ChatCall, given: JSON) -> None:
-        self._call = call
+        self._read = call.chunk_reader()
         self._logging = given.get("logging_obj")
         self._maker = ChunkMaker(given["model"], given.get("created"))
-        self._answers = AnswerToolReader() if asks_by_tool(given["model"], given["optional_params"]) else None
 
     def read(self, chunk: JSON) -> Iterator[Any]:
         """LiteLLM's chunks for a neutral one."""
-        self._call.note_finish(chunk)
         if chunk.get("cost"):
             book_cost(self._logging, chunk["cost"]["usd"])
-        chunk = chunk if self._answers is None else self._answers.read(chunk)
-        return map(wire_chunk, self._maker.make(chunk))
+        return map(wire_chunk, self._maker.make(self._read(chunk)))
 
 
 def _chunks(chunks: Generator[JSON], call: ChatCall, given: JSON) -> Generator[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from langchain_aimlapi.api.answer_tool import needs_answer_tool
 from langchain_aimlapi.api.parameters import SPELLINGS, spelling
 from langchain_aimlapi.api.reasoning import SPELLINGS as REASONING
 from langchain_aimlapi.catalogue import get_model
@@ -78,18 +79,10 @@ def takes(card: ModelCard, name: str) -> bool:
         return True
     if name in ("reasoning_effort", "thinking"):
         return any(spelt in schema for spelt in REASONING)
-    if name == "response_format" and needs_answer_tool(card):
+    if name == "response_format" and needs_answer_tool(card, {"type": "json_object"}):
         return True
     other = _OTHER_NAMES.get((card.dialect, name))
     return other in schema or (name in SPELLINGS and spelling(name, schema) is not None)
-
-
-def needs_answer_tool(card: ModelCard) -> bool:
-    """Whether a typed answer must be asked for as a call of a tool: no `response_format`, but tools."""
-    schema = card.parameters
-    if schema is None:
-        return False
-    return "tools" in schema and "response_format" not in schema and "text" not in schema
 
 
 def embedding_parameters(model: str) -> list[str]:

@@ -5,8 +5,7 @@ import json
 import pytest
 
 from langchain_aimlapi.api.errors import InvalidRequestError
-from langchain_aimlapi.litellm.answer_tool import AnswerToolReader, answer_as_text, ask_by_tool, is_schema
-from langchain_aimlapi.litellm.chat_call import asks_by_tool, body_parameters, make_chat_call
+from langchain_aimlapi.litellm.chat_call import body_parameters, make_chat_call
 from langchain_aimlapi.litellm.conversation import neutral_message, neutral_messages
 from langchain_aimlapi.litellm.supported import chat_parameters, embedding_parameters, image_parameters
 
@@ -130,58 +129,12 @@ def test_parameters_of_embeddings_and_pictures():
     assert "quality" not in image_parameters("flux/schnell")
 
 
-def test_a_typed_answer_is_a_forced_tool_where_there_is_no_response_format():
-    asked = body_parameters(CLAUDE, {"response_format": SCHEMA})
-    assert asked["tool_choice"]["function"]["name"] == "json_tool_call"
-    assert asked["tools"][0]["function"]["parameters"] == {"type": "object", "properties": {}}
-    assert asks_by_tool(CLAUDE, {"response_format": SCHEMA})
-    assert not asks_by_tool("openai/gpt-4o", {"response_format": SCHEMA})
-    assert not is_schema({"type": "text"})
-
-
-def test_beside_other_tools_or_thoughts_nothing_is_forced():
-    tool = {"type": "function", "function": {"name": "f"}}
-    beside = ask_by_tool({"response_format": SCHEMA, "tools": [tool]})
-    assert len(beside["tools"]) == 2
-    assert "tool_choice" not in beside
-    assert ask_by_tool({"response_format": SCHEMA, "thinking": {"type": "enabled"}})["tool_choice"] == "auto"
-
-
-def answered(calls, finish="tool_calls"):
-    return {"choices": [{"index": 0, "message": {"role": "assistant", "tool_calls": calls}, "finish_reason": finish}]}
-
-
-def called(name, arguments="{}"):
-    return {"id": name, "type": "function", "function": {"name": name, "arguments": arguments}}
-
-
-def test_the_answer_tool_s_arguments_are_the_text():
-    choice = answer_as_text(answered([called("json_tool_call", '{"a":1}')]))["choices"][0]
-    assert choice == {"index": 0, "message": {"role": "assistant", "content": '{"a":1}'}, "finish_reason": "stop"}
-    cut = answer_as_text(answered([called("json_tool_call", '{"a"')], "length"))["choices"][0]
-    assert cut["finish_reason"] == "length"
-
-
-def test_other_calls_stay_calls():
-    choice = answer_as_text(answered([called("f")]))["choices"][0]
-    assert choice["message"]["tool_calls"][0]["id"] == "f"
-    both = answer_as_text(answered([called("f"), called("json_tool_call", "{}")]))["choices"][0]
-    assert [call["id"] for call in both["message"]["tool_calls"]] == ["f"]
-    assert both["finish_reason"] == "tool_calls"
-
-
-def test_the_answer_tool_streams_as_text():
-    reader = AnswerToolReader()
-    fragments = [{"name": "json_tool_call", "arguments": ""}, {"arguments": '{"a":'}, {"arguments": "1}"}]
-    chunks = [
-        {"choices": [{"index": 0, "delta": {"tool_calls": [{"index": 0, "function": each}]}, "finish_reason": None}]}
-        for each in fragments
-    ]
-    chunks.append({"choices": [{"index": 0, "delta": {}, "finish_reason": "tool_calls"}]})
-    read = [reader.read(chunk)["choices"][0] for chunk in chunks]
-    assert "".join(choice["delta"].get("content", "") for choice in read) == '{"a":1}'
-    assert not any("tool_calls" in choice["delta"] for choice in read)
-    assert read[-1]["finish_reason"] == "stop"
+def test_structured_output_is_a_forced_tool_where_there_is_no_response_format():
+    call = make_chat_call(CLAUDE, HELLO, {"response_format": SCHEMA}, stream=False)
+    assert call.body["tool_choice"] == {"type": "tool", "name": "json_tool_call"}
+    assert call.body["tools"][0]["input_schema"] == {"type": "object", "properties": {}}
+    assert call.answer_tool == "json_tool_call"
+    assert make_chat_call("openai/gpt-4o", HELLO, {"response_format": SCHEMA}, stream=False).answer_tool is None
 
 
 def test_several_answers_cannot_be_streamed():

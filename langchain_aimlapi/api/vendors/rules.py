@@ -41,16 +41,23 @@ class VendorRules(NamedTuple):
 
     Attributes:
         call_id: Ids of tool calls.
+        forces_while_reasoning: Whether a model that reasons can be made to call a tool.
+        reasons_unasked: Models that reason unless it is switched off, by name; only told where it matters.
     """
 
     call_id: IdRule = ANY_ID
+    forces_while_reasoning: bool = True
+    reasons_unasked: re.Pattern[str] | None = None
 
 
 _WORD_ID = IdRule(re.compile(r"[a-zA-Z0-9_-]+"))
 _VENDORS: Mapping[str | None, VendorRules] = {
     "Amazon": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9_-]{1,64}"))),
-    "Anthropic": VendorRules(call_id=_WORD_ID),
+    "Alibaba Cloud": VendorRules(forces_while_reasoning=False),
+    "Anthropic": VendorRules(call_id=_WORD_ID, forces_while_reasoning=False),
+    "DeepSeek": VendorRules(forces_while_reasoning=False, reasons_unasked=re.compile(r"deepseek-v4")),
     "Mistral AI": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9]{9}"), prefix="", length=9)),
+    "Moonshot": VendorRules(forces_while_reasoning=False, reasons_unasked=re.compile(r"kimi-k2-[567]|kimi-k2-thinking")),
     "OpenAI": VendorRules(call_id=IdRule(re.compile(r".{1,40}", re.DOTALL))),
 }
 _DIALECT_VENDORS = {"claude": "Anthropic", "messages": "Anthropic", "responses": "OpenAI"}

@@ -1,0 +1,51 @@
+"""Reasoning beside a forced tool, which several vendors refuse: then the model is left the choice.
+
+Anthropic, "Thinking may not be enabled when tool_choice forces tool use."; DeepSeek, "Thinking mode does not support
+this tool_choice"; Alibaba Cloud, "The tool_choice parameter does not support being set to required or object in
+thinking mode"; Moonshot, "tool_choice 'required' is incompatible with thinking enabled".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from langchain_aimlapi.api.reasoning import read_thinking
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from langchain_aimlapi.api.vendors.rules import VendorRules
+
+_UNFORCED = ("auto", "none")
+
+
+def is_forced(choice: Any) -> bool:
+    """Whether a tool choice, in OpenAI's form or Claude's, leaves the model no way but to call a tool."""
+    if isinstance(choice, dict):
+        mode = (choice.get("allowed_tools") or choice).get("mode", choice.get("type"))
+        return mode not in _UNFORCED
+    return choice is not None and choice not in _UNFORCED
+
+
+def left_to_the_model(choice: Any) -> Any:
+    """A forced choice as `auto`, with what else it says."""
+    if not isinstance(choice, dict) or choice.get("type") in ("function", "custom"):
+        return "auto"
+    if choice.get("type") == "allowed_tools":
+        inner = choice.get("allowed_tools")
+        return {**choice, "allowed_tools": {**inner, "mode": "auto"}} if inner else {**choice, "mode": "auto"}
+    return {**{key: value for key, value in choice.items() if key != "name"}, "type": "auto"}
+
+
+def reasons(request: Mapping[str, Any], model: str, rules: VendorRules) -> bool:
+    """Whether the model reasons before it answers this request, as far as the request and its vendor tell.
+
+    Args:
+        request: The request, its options for reasoning in any spelling.
+        model: The model's name.
+        rules: Its vendor's rules.
+    """
+    asked = read_thinking(request).enabled
+    if asked is not None:
+        return asked
+    return bool(rules.reasons_unasked and rules.reasons_unasked.search(model))
