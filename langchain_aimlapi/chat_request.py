@@ -12,7 +12,7 @@ from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.parameters import fit_parameters
 from langchain_aimlapi.api.reasoning import fit_reasoning
 from langchain_aimlapi.api.vendors import rules_for
-from langchain_aimlapi.api.vendors.thinking import is_forced, left_to_the_model, reasons
+from langchain_aimlapi.api.vendors.thinking import left_to_the_model, must_leave_the_choice
 from langchain_aimlapi.api.vendors.tool_ids import fit_call_ids
 from langchain_aimlapi.call_params import complain, report_unknown, split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
@@ -131,15 +131,13 @@ def fit_to_vendor(
     """The request in OpenAI's form, with what the vendor behind the service would refuse made fit for it."""
     rules = rules_for(card)
     request = {**request, "messages": fit_call_ids(request["messages"], rules.call_id)}
-    if not rules.forces_while_reasoning and is_forced(request.get("tool_choice")):
-        if reasons({**request, **extra_body}, card.id, rules):
-            request["tool_choice"] = left_to_the_model(request["tool_choice"])
-            if unsupported_params != "send":
-                complain(
-                    f"{card.id} cannot be made to call a tool while it reasons: tool_choice is sent as 'auto', and the "
-                    "model may answer in words. Switch its reasoning off where a call is needed",
-                    "warn",
-                )
+    if must_leave_the_choice(request, extra_body, card.id, rules):
+        request["tool_choice"] = left_to_the_model(request["tool_choice"])
+        text = (
+            f"{card.id} cannot be made to call a tool while it reasons: tool_choice is sent as 'auto', and the model "
+            "may answer in words. Switch its reasoning off where a call is needed"
+        )
+        complain(text, "send" if unsupported_params == "send" else "warn")
     return request
 
 

@@ -124,7 +124,7 @@ class _ChoiceReader:
         told = dict(choice.get("delta") or {})
         finish, text = choice.get("finish_reason"), told.pop("content", None) or ""
         calls, answer = told.pop("tool_calls", None) or (), ""
-        others = []
+        others: list[JSON] = []
         for call in calls:
             if self._is_answer(call):
                 self._came_first = self._came_first or not (self._called_others or others)

@@ -1,6 +1,5 @@
 """The tool that stands for `response_format`: how it is asked for, and its call read as the text of the answer."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -57,7 +57,9 @@ _VENDORS: Mapping[str | None, VendorRules] = {
     "Anthropic": VendorRules(call_id=_WORD_ID, forces_while_reasoning=False),
     "DeepSeek": VendorRules(forces_while_reasoning=False, reasons_unasked=re.compile(r"deepseek-v4")),
     "Mistral AI": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9]{9}"), prefix="", length=9)),
-    "Moonshot": VendorRules(forces_while_reasoning=False, reasons_unasked=re.compile(r"kimi-k2-[567]|kimi-k2-thinking")),
+    "Moonshot": VendorRules(
+        forces_while_reasoning=False, reasons_unasked=re.compile(r"kimi-k2-[567]|kimi-k2-thinking")
+    ),
     "OpenAI": VendorRules(call_id=IdRule(re.compile(r".{1,40}", re.DOTALL))),
 }
 _DIALECT_VENDORS = {"claude": "Anthropic", "messages": "Anthropic", "responses": "OpenAI"}

@@ -19,6 +19,23 @@ if TYPE_CHECKING:
 _UNFORCED = ("auto", "none")
 
 
+def must_leave_the_choice(
+    request: Mapping[str, Any], extra_body: Mapping[str, Any], model: str, rules: VendorRules
+) -> bool:
+    """Whether a request forces a tool upon a model that reasons, of a vendor that refuses both together.
+
+    Args:
+        request: The request, its options for reasoning in any spelling.
+        extra_body: What is laid over its body.
+        model: The model's name.
+        rules: Its vendor's rules.
+    """
+    if rules.forces_while_reasoning or not is_forced(request.get("tool_choice")):
+        return False
+    asked = read_thinking({**request, **extra_body}).enabled
+    return bool(rules.reasons_unasked and rules.reasons_unasked.search(model)) if asked is None else asked
+
+
 def is_forced(choice: Any) -> bool:
     """Whether a tool choice, in OpenAI's form or Claude's, leaves the model no way but to call a tool."""
     if isinstance(choice, dict):
@@ -35,17 +52,3 @@ def left_to_the_model(choice: Any) -> Any:
         inner = choice.get("allowed_tools")
         return {**choice, "allowed_tools": {**inner, "mode": "auto"}} if inner else {**choice, "mode": "auto"}
     return {**{key: value for key, value in choice.items() if key != "name"}, "type": "auto"}
-
-
-def reasons(request: Mapping[str, Any], model: str, rules: VendorRules) -> bool:
-    """Whether the model reasons before it answers this request, as far as the request and its vendor tell.
-
-    Args:
-        request: The request, its options for reasoning in any spelling.
-        model: The model's name.
-        rules: Its vendor's rules.
-    """
-    asked = read_thinking(request).enabled
-    if asked is not None:
-        return asked
-    return bool(rules.reasons_unasked and rules.reasons_unasked.search(model))
