@@ -7,6 +7,7 @@ SYSTEM_UV := $(shell command -v uv 2>/dev/null)
 UV := $(if $(SYSTEM_UV),$(SYSTEM_UV),.tools/bin/uv)
 LITELLM_VENV := .venv-litellm
 LITELLM_TESTS := integration_tests/litellm
+LITELLM_OVERRIDES := $(LITELLM_TESTS)/overrides.txt
 LANGFLOW_VENV := .venv-langflow
 LANGFLOW_TESTS := integration_tests/langflow_plugin
 LANGFLOW_SERVER_VENV := .venv-langflow-server
@@ -23,10 +24,10 @@ PYTEST_ARGS ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo emulator test integration_test integration_test_litellm integration_test_litellm_older integration_test_langflow integration_test_langflow_older langflow_flows lint typecheck format audit bench bench_docs bench_hot_paths bench_instructions reliability_report soak fuzz docs catalogue constraints constraints_litellm constraints_peers langflow_test constraints_langflow constraints_langflow_server clean
+.PHONY: $(shell awk -F : '/^[a-z0-9_.]+:.*\#\# / {print $$1}' $(firstword $(MAKEFILE_LIST)))
 
 help:  ## Show the targets and what they do
-	@awk -F ':.*## ' '/^[a-z_]+:.*## / {printf "  %-32s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9_.]+:.*## / {printf "  %-32s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .tools/bin/uv:
 	@echo "uv is not installed: putting one into .tools"
@@ -34,49 +35,46 @@ help:  ## Show the targets and what they do
 	@$(PYTHON) -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv \
 	  || { rm -rf .tools; $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv; }
 
-$(VENV)/.installed: pyproject.toml $(CONSTRAINTS) | $(if $(SYSTEM_UV),,.tools/bin/uv)
-	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(VENV)
-	@$(UV) pip install --quiet --python $(BIN)/python --constraint $(CONSTRAINTS) --editable '.[emulator,cli]' --group dev
-	@touch $@
-
-# LiteLLM is heavy and pins much: it has environments of its own, one for each release that is tested.
-$(LITELLM_VENV)%/.installed: pyproject.toml $(LITELLM_TESTS)/constraints%.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
-	@$(call make_litellm_venv,$(LITELLM_VENV)$*,$(LITELLM_TESTS)/constraints$*.txt)
-	@touch $@
-
-$(LITELLM_VENV)/.installed: pyproject.toml $(LITELLM_TESTS)/constraints.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
-	@$(call make_litellm_venv,$(LITELLM_VENV),$(LITELLM_TESTS)/constraints.txt)
-	@touch $@
-
-define make_litellm_venv
-$(UV) venv --quiet --allow-existing --python $(PYTHON) $(1) && \
-$(UV) pip install --quiet --python $(1)/bin/python --constraint $(2) --editable '.[litellm,emulator]' --group litellm
+# An environment: $(call make_venv,directory,what to install).
+define make_venv
+$(UV) venv --quiet --allow-existing --python $(PYTHON) $(1) && $(UV) pip install --quiet --python $(1)/bin/python $(2)
 endef
+
+$(VENV)/.installed: pyproject.toml $(CONSTRAINTS) | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(call make_venv,$(VENV),--constraint $(CONSTRAINTS) --editable '.[emulator,cli]' --group dev)
+	@touch $@
+
+# LiteLLM is heavy and pins much: it has environments of its own, one for each release that is tested. Without
+# constraints it is installed anew each time, or it would not be the newest for long.
+LITELLM_PACKAGES := --editable '.[litellm,emulator]' --group litellm
+
+$(LITELLM_VENV)/.installed: pyproject.toml $(LITELLM_TESTS)/constraints.txt $(LITELLM_OVERRIDES) | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(call make_venv,$(LITELLM_VENV),--constraint $(LITELLM_TESTS)/constraints.txt --override $(LITELLM_OVERRIDES) $(LITELLM_PACKAGES))
+	@touch $@
+
+$(LITELLM_VENV)-oldest/.installed: pyproject.toml $(LITELLM_TESTS)/constraints-oldest.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(call make_venv,$(LITELLM_VENV)-oldest,--constraint $(LITELLM_TESTS)/constraints-oldest.txt $(LITELLM_PACKAGES))
+	@touch $@
 
 # The packages that `make bench` measures us beside.
 $(PEERS_VENV)/.installed: pyproject.toml $(BENCHMARKS)/constraints.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
-	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(PEERS_VENV)
-	@$(UV) pip install --quiet --python $(PEERS_VENV)/bin/python --constraint $(BENCHMARKS)/constraints.txt --editable '.[litellm,emulator]' --group peers
+	@$(call make_venv,$(PEERS_VENV),--constraint $(BENCHMARKS)/constraints.txt --editable '.[litellm,emulator]' --group peers)
 	@touch $@
 
 # What runs Langflow's flows, without its server: an environment for each release that is tested.
+LANGFLOW_PACKAGES := --editable '.[langflow,emulator]' --group langflow
+
 $(LANGFLOW_VENV)/.installed: pyproject.toml $(LANGFLOW_TESTS)/constraints.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
-	@$(call make_langflow_venv,$(LANGFLOW_VENV),$(LANGFLOW_TESTS)/constraints.txt)
+	@$(call make_venv,$(LANGFLOW_VENV),--constraint $(LANGFLOW_TESTS)/constraints.txt $(LANGFLOW_PACKAGES))
 	@touch $@
 
 $(LANGFLOW_VENV)-older/.installed: pyproject.toml $(LANGFLOW_TESTS)/constraints-older.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
-	@$(call make_langflow_venv,$(LANGFLOW_VENV)-older,$(LANGFLOW_TESTS)/constraints-older.txt)
+	@$(call make_venv,$(LANGFLOW_VENV)-older,--constraint $(LANGFLOW_TESTS)/constraints-older.txt $(LANGFLOW_PACKAGES))
 	@touch $@
-
-define make_langflow_venv
-$(UV) venv --quiet --allow-existing --python $(PYTHON) $(1) && \
-$(UV) pip install --quiet --python $(1)/bin/python --constraint $(2) --editable '.[langflow,emulator]' --group langflow
-endef
 
 # A whole Langflow with its pages, and what drives a browser.
 $(LANGFLOW_SERVER_VENV)/.installed: pyproject.toml $(LANGFLOW_SERVER_TESTS)/constraints.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
-	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(LANGFLOW_SERVER_VENV)
-	@$(UV) pip install --quiet --python $(LANGFLOW_SERVER_VENV)/bin/python --constraint $(LANGFLOW_SERVER_TESTS)/constraints.txt --editable '.[langflow,emulator]' --group langflow_server
+	@$(call make_venv,$(LANGFLOW_SERVER_VENV),--constraint $(LANGFLOW_SERVER_TESTS)/constraints.txt --editable '.[langflow,emulator]' --group langflow_server)
 	@touch $@
 
 $(LANGFLOW_SERVER_TESTS)/node_modules: $(LANGFLOW_SERVER_TESTS)/package.json
@@ -84,8 +82,7 @@ $(LANGFLOW_SERVER_TESTS)/node_modules: $(LANGFLOW_SERVER_TESTS)/package.json
 	@touch $@
 
 $(FUZZ_VENV)/.installed: pyproject.toml $(CONSTRAINTS) | $(if $(SYSTEM_UV),,.tools/bin/uv)
-	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(FUZZ_VENV)
-	@$(UV) pip install --quiet --python $(FUZZ_VENV)/bin/python --constraint $(CONSTRAINTS) --editable . --group fuzz
+	@$(call make_venv,$(FUZZ_VENV),--constraint $(CONSTRAINTS) --editable . --group fuzz)
 	@touch $@
 
 install: $(VENV)/.installed  ## Make the development environment in .venv
@@ -99,16 +96,21 @@ emulator: install  ## Run the local AI/ML API on 127.0.0.1:8010
 test: install  ## Run the unit tests (no network, no key)
 	@$(BIN)/python -m pytest tests $(PYTEST_ARGS)
 
-integration_test: install $(LITELLM_VENV)/.installed $(LANGFLOW_VENV)/.installed  ## Run the tests over real sockets against the emulator (and the live service if a key is set)
+integration_test: install $(LITELLM_VENV)/.installed $(LITELLM_VENV)-oldest/.installed $(LANGFLOW_VENV)/.installed  ## Run the tests over real sockets against the emulator (and the live service if a key is set)
 	@$(BIN)/python -m pytest integration_tests --ignore $(LITELLM_TESTS) --ignore $(LANGFLOW_TESTS) $(PYTEST_ARGS)
 	@$(LITELLM_VENV)/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
+	@$(LITELLM_VENV)-oldest/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
 	@$(LANGFLOW_VENV)/bin/python -m pytest -p no:langflow $(LANGFLOW_TESTS) $(PYTEST_ARGS)
 
 integration_test_litellm: $(LITELLM_VENV)/.installed  ## Run LiteLLM's part of them only, in its own environment
 	@$(LITELLM_VENV)/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
 
-integration_test_litellm_older: $(LITELLM_VENV)-older/.installed  ## The same with the older LiteLLM that is supported
-	@$(LITELLM_VENV)-older/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
+integration_test_litellm_oldest: $(LITELLM_VENV)-oldest/.installed  ## The same with the oldest LiteLLM that is supported
+	@$(LITELLM_VENV)-oldest/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
+
+integration_test_litellm_newest: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## The same with what an installation without constraints brings today
+	@$(call make_venv,$(LITELLM_VENV)-newest,--upgrade --override $(LITELLM_OVERRIDES) $(LITELLM_PACKAGES))
+	@$(LITELLM_VENV)-newest/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
 
 integration_test_langflow: $(LANGFLOW_VENV)/.installed  ## Run Langflow's part of them only, in its own environment
 	@$(LANGFLOW_VENV)/bin/python -m pytest -p no:langflow $(LANGFLOW_TESTS) $(PYTEST_ARGS)
@@ -170,28 +172,28 @@ docs: install  ## Run every code block of the docs, then build the pages into si
 catalogue: install  ## Make the catalogue anew from the collected data (SOURCE=dir) and the live model list when reachable
 	@$(BIN)/python -m langchain_aimlapi.catalogue.build --source $(SOURCE) --live
 
+PIN = $(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade pyproject.toml
+
 constraints: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin the newest development dependencies
-	@$(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --extra emulator --extra cli --group dev --group fuzz pyproject.toml --output-file $(CONSTRAINTS)
+	@$(PIN) --extra emulator --extra cli --group dev --group fuzz --output-file $(CONSTRAINTS)
 
-# The older release: the newest of half a year ago (OLDER=date).
-OLDER ?= 2026-05-22
-LITELLM_PINS = --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --extra litellm --extra emulator --group litellm pyproject.toml
+LITELLM_PINS := --extra litellm --extra emulator --group litellm
 
-constraints_litellm: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin LiteLLM's newest and older release with their dependencies
-	@$(UV) pip compile $(LITELLM_PINS) --output-file $(LITELLM_TESTS)/constraints.txt
-	@$(UV) pip compile $(LITELLM_PINS) --exclude-newer-package litellm=$(OLDER) --output-file $(LITELLM_TESTS)/constraints-older.txt
+constraints_litellm: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin LiteLLM's newest and oldest release with their dependencies
+	@$(PIN) $(LITELLM_PINS) --override $(LITELLM_OVERRIDES) --output-file $(LITELLM_TESTS)/constraints.txt
+	@$(PIN) $(LITELLM_PINS) --constraint $(LITELLM_TESTS)/releases-oldest.txt --output-file $(LITELLM_TESTS)/constraints-oldest.txt
 
 constraints_peers: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin the packages that we are measured beside
-	@$(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --extra litellm --extra emulator --group peers pyproject.toml --output-file $(BENCHMARKS)/constraints.txt
+	@$(PIN) --extra litellm --extra emulator --group peers --output-file $(BENCHMARKS)/constraints.txt
 
-LANGFLOW_PINS = --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --extra langflow --extra emulator --group langflow pyproject.toml
+LANGFLOW_PINS := --extra langflow --extra emulator
 
 constraints_langflow: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin what the Langflow tests run with, for both releases
-	@$(UV) pip compile $(LANGFLOW_PINS) --constraint $(LANGFLOW_TESTS)/releases.txt --output-file $(LANGFLOW_TESTS)/constraints.txt
-	@$(UV) pip compile $(LANGFLOW_PINS) --constraint $(LANGFLOW_TESTS)/releases-older.txt --output-file $(LANGFLOW_TESTS)/constraints-older.txt
+	@$(PIN) $(LANGFLOW_PINS) --group langflow --constraint $(LANGFLOW_TESTS)/releases.txt --output-file $(LANGFLOW_TESTS)/constraints.txt
+	@$(PIN) $(LANGFLOW_PINS) --group langflow --constraint $(LANGFLOW_TESTS)/releases-older.txt --output-file $(LANGFLOW_TESTS)/constraints-older.txt
 
 constraints_langflow_server: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin Langflow with its dependencies
-	@$(UV) pip compile --quiet --universal --no-header --no-annotate --no-emit-index-url --no-emit-find-links --python-version 3.11 --upgrade --constraint $(LANGFLOW_SERVER_TESTS)/releases.txt --extra langflow --extra emulator --group langflow_server pyproject.toml --output-file $(LANGFLOW_SERVER_TESTS)/constraints.txt
+	@$(PIN) $(LANGFLOW_PINS) --group langflow_server --constraint $(LANGFLOW_SERVER_TESTS)/releases.txt --output-file $(LANGFLOW_SERVER_TESTS)/constraints.txt
 
 clean:  ## Remove what the targets made
-	rm -rf $(VENV) $(LITELLM_VENV) $(LITELLM_VENV)-older $(LANGFLOW_VENV) $(LANGFLOW_VENV)-older $(PEERS_VENV) $(FUZZ_VENV) $(FOUND) .tools site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-* $(LANGFLOW_SERVER_TESTS)/node_modules $(FOUND) .tools site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
