@@ -35,13 +35,15 @@ help:  ## Show the targets and what they do
 	@$(PYTHON) -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv \
 	  || { rm -rf .tools; $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv; }
 
-# An environment: $(call make_venv,directory,what to install).
+# An environment: $(call make_venv,directory,what to install); commas of extras must come in a variable.
 define make_venv
 $(UV) venv --quiet --allow-existing --python $(PYTHON) $(1) && $(UV) pip install --quiet --python $(1)/bin/python $(2)
 endef
 
+DEV_PACKAGES := --editable '.[emulator,cli]' --group dev
+
 $(VENV)/.installed: pyproject.toml $(CONSTRAINTS) | $(if $(SYSTEM_UV),,.tools/bin/uv)
-	@$(call make_venv,$(VENV),--constraint $(CONSTRAINTS) --editable '.[emulator,cli]' --group dev)
+	@$(call make_venv,$(VENV),--constraint $(CONSTRAINTS) $(DEV_PACKAGES))
 	@touch $@
 
 # LiteLLM is heavy and pins much: it has environments of its own, one for each release that is tested. Without
@@ -57,8 +59,10 @@ $(LITELLM_VENV)-oldest/.installed: pyproject.toml $(LITELLM_TESTS)/constraints-o
 	@touch $@
 
 # The packages that `make bench` measures us beside.
+PEERS_PACKAGES := --editable '.[litellm,emulator]' --group peers
+
 $(PEERS_VENV)/.installed: pyproject.toml $(BENCHMARKS)/constraints.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
-	@$(call make_venv,$(PEERS_VENV),--constraint $(BENCHMARKS)/constraints.txt --editable '.[litellm,emulator]' --group peers)
+	@$(call make_venv,$(PEERS_VENV),--constraint $(BENCHMARKS)/constraints.txt $(PEERS_PACKAGES))
 	@touch $@
 
 # What runs Langflow's flows, without its server: an environment for each release that is tested.
@@ -73,8 +77,10 @@ $(LANGFLOW_VENV)-older/.installed: pyproject.toml $(LANGFLOW_TESTS)/constraints-
 	@touch $@
 
 # A whole Langflow with its pages, and what drives a browser.
+LANGFLOW_SERVER_PACKAGES := --editable '.[langflow,emulator]' --group langflow_server
+
 $(LANGFLOW_SERVER_VENV)/.installed: pyproject.toml $(LANGFLOW_SERVER_TESTS)/constraints.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
-	@$(call make_venv,$(LANGFLOW_SERVER_VENV),--constraint $(LANGFLOW_SERVER_TESTS)/constraints.txt --editable '.[langflow,emulator]' --group langflow_server)
+	@$(call make_venv,$(LANGFLOW_SERVER_VENV),--constraint $(LANGFLOW_SERVER_TESTS)/constraints.txt $(LANGFLOW_SERVER_PACKAGES))
 	@touch $@
 
 $(LANGFLOW_SERVER_TESTS)/node_modules: $(LANGFLOW_SERVER_TESTS)/package.json
