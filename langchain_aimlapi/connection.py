@@ -45,8 +45,9 @@ class Connection(BaseModel):
     base_url: str | None = None
     """Host root of the service; a `/v1` behind it is understood. Default: `AIMLAPI_API_BASE`, else the service."""
     timeout: float | tuple[float, float] | Any | None = Field(default=None, alias="request_timeout", exclude=True)
-    """Seconds for the whole call, `(connect, read)` seconds, `Timeouts` for each of its parts, or an `httpx.Timeout`.
-    Default: `Timeouts()`."""
+    """Seconds for each wait (to connect, for the first byte, between chunks), and for the whole call with its retries
+    unless the answer is streamed; `(connect, read)` seconds, `Timeouts` for each part, or an `httpx.Timeout`. A stream
+    that goes on is not cut by a number, only by `Timeouts(total=…)`. Default: `Timeouts()`."""
     max_retries: int = Field(default=2, ge=0)
     """Attempts after the first one, for connection errors, 408, 429 and 5xx; 0 means one attempt."""
     retry_budget: RetryBudget | None = Field(default=None, exclude=True, repr=False)

@@ -8,11 +8,12 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
-from raw_server import EVENTS, JSON, WORD, RawServer
+from raw_server import EVENTS, HEAD, JSON, WORD, RawServer
 
 from langchain_aimlapi import (
     AIMLAPIClient,
     AIMLAPIEmbeddings,
+    AIMLAPISpeech,
     AIMLAPIVideoGenerator,
     APITimeoutError,
     ChatAIMLAPI,
@@ -23,6 +24,9 @@ from langchain_aimlapi import (
 MODEL = "openai/gpt-4o"
 SHORT = 0.3
 FAR = Timeouts(connect=20, first_byte=20, between_chunks=20, total=20, write=20, pool=20)
+WAIT = 0.6
+"""Seconds; half of what a slow talker takes in all, and six times its silence."""
+SOUND = b"\xff\xfb\x90\x44" + b"\0" * 28
 ENOUGH = 5.0
 """Seconds; far more than any of these limits, far less than the time that the server would take."""
 
@@ -57,6 +61,11 @@ def submit(settings):
 
 WHOLE = [invoke, ainvoke, embed, submit]
 STREAMED = [stream, astream]
+READERS = {
+    "stream": lambda model, given: "".join(chunk.text for chunk in model.stream("Hi", **given)),
+    "astream": lambda model, given: asyncio.run(_read_async(model, given)),
+    "invoke": lambda model, given: model.model_copy(update={"streaming": True}).invoke("Hi", **given).text,
+}
 by_name = {"ids": lambda value: getattr(value, "__name__", None)}
 
 
@@ -124,6 +133,19 @@ def flood_comments(server, connection):
     server.drip(connection, itertools.repeat(b": spam\n" * 2000), seconds=0.0)
 
 
+def talk_slowly(server, connection):
+    server.read_request(connection)
+    connection.sendall(EVENTS)
+    server.drip(connection, [WORD] * 12, seconds=0.1)
+    connection.sendall(WORD.replace(b"}}]", b'},"finish_reason":"stop"}]') + b"data: [DONE]\n\n")
+
+
+def talk_slowly_aloud(server, connection):
+    server.read_request(connection)
+    connection.sendall(HEAD % (b"audio/mpeg", b"Content-Length: %d\r\n" % (12 * len(SOUND))))
+    server.drip(connection, [SOUND] * 12, seconds=0.1)
+
+
 def drip_error(server, connection):
     server.read_request(connection)
     connection.sendall(b"HTTP/1.1 500 Oh\r\nContent-Length: 100000\r\n\r\n")
@@ -160,13 +182,65 @@ def test_a_call_ends_at_the_limit_that_is_reached_first(serve, limit, call):
         assert server.hung_up.wait(5), "the connection is closed"
 
 
-@pytest.mark.parametrize("call", [*WHOLE, *STREAMED], **by_name)
+@pytest.mark.parametrize("call", WHOLE, **by_name)
 def test_a_number_bounds_the_whole_call(call):
-    with RawServer(drip_json if call in WHOLE else talk_for_ever) as server:
+    with RawServer(drip_json) as server:
         began = time.monotonic()
         with pytest.raises(APITimeoutError, match="in all"):
             call(_settings(server, SHORT))
         assert time.monotonic() - began < ENOUGH
+
+
+@pytest.mark.parametrize("call", [invoke, ainvoke], **by_name)
+def test_a_number_bounds_a_whole_call_with_its_retries(call):
+    with RawServer(say_nothing) as server:
+        began = time.monotonic()
+        with pytest.raises(APITimeoutError):
+            call({**_settings(server, SHORT), "max_retries": 50})
+        assert time.monotonic() - began < 2 * SHORT
+        assert len(server.requests) == 1
+
+
+SETTINGS = [WAIT, (WAIT, WAIT), httpx.Timeout(WAIT)]
+
+
+@pytest.mark.parametrize("timeout", SETTINGS, ids=["number", "pair", "httpx"])
+@pytest.mark.parametrize("per_call", [False, True], ids=["model", "call"])
+@pytest.mark.parametrize("streaming", READERS)
+def test_a_stream_that_goes_on_outlives_the_time_of_one_wait(streaming, per_call, timeout):
+    with RawServer(talk_slowly) as server:
+        model = ChatAIMLAPI(model=MODEL, **_settings(server, FAR if per_call else timeout))
+        given = {"timeout": timeout} if per_call else {}
+        began = time.monotonic()
+        assert READERS[streaming](model, given) == "x" * 13
+        assert time.monotonic() - began > 1.5 * WAIT
+
+
+@pytest.mark.parametrize("serve", [stall_stream, comment_for_ever, drip_line])
+@pytest.mark.parametrize("call", STREAMED, **by_name)
+def test_a_number_ends_a_stream_that_has_nothing_more_to_say(call, serve):
+    with RawServer(serve) as server:
+        began = time.monotonic()
+        with pytest.raises(APITimeoutError, match="nothing new for") as caught:
+            call(_settings(server, SHORT))
+        assert caught.value.limit == "between_chunks"
+        assert time.monotonic() - began < ENOUGH
+
+
+@pytest.mark.parametrize("call", STREAMED, **by_name)
+def test_a_total_ends_a_stream_that_goes_on(call):
+    with RawServer(talk_for_ever) as server, pytest.raises(APITimeoutError, match="in all"):
+        call(_settings(server, Timeouts(total=SHORT)))
+
+
+def test_a_number_bounds_a_sound_that_is_held_and_not_one_that_is_handed_on():
+    with RawServer(talk_slowly_aloud) as server:
+        speaker = AIMLAPISpeech(model="deepgram/aura", **_settings(server, WAIT))
+        assert b"".join(speaker.iter_speech("Hi")) == SOUND * 12
+        with pytest.raises(APITimeoutError, match="in all"):
+            speaker.speak("Hi")
+        with pytest.raises(APITimeoutError, match="in all"):
+            asyncio.run(speaker.aspeak("Hi"))
 
 
 def test_a_call_may_have_limits_of_its_own():
@@ -271,19 +345,17 @@ async def _then_close(model):
 
 
 def test_time_that_the_reader_takes_is_no_silence_of_the_server():
-    def talk_slowly(server, connection):
-        server.read_request(connection)
-        connection.sendall(EVENTS)
-        server.drip(connection, [WORD] * 6, seconds=0.1)
-        connection.sendall(WORD.replace(b"}}]", b'},"finish_reason":"stop"}]') + b"data: [DONE]\n\n")
-
     with RawServer(talk_slowly) as server:
         model = ChatAIMLAPI(model=MODEL, **_settings(server, Timeouts(between_chunks=0.5)))
         text = ""
         for chunk in model.stream("Hi"):
             text += chunk.text
-            time.sleep(0.3)
-    assert text == "x" * 7
+            time.sleep(0.2)
+    assert text == "x" * 13
+
+
+async def _read_async(model, given):
+    return "".join([chunk.text async for chunk in model.astream("Hi", **given)])
 
 
 def _settings(server, timeout):

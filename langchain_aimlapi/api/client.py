@@ -90,8 +90,9 @@ class AIMLAPIClient(
         api_key: The key, as text, `SecretStr` or a function that returns it (for asynchronous calls also an async
             one). Default: the environment's `AIMLAPI_API_KEY`, else `AIML_API_KEY`, else `AIMLAPI_KEY`.
         base_url: Host root; a `/v1` or `/v2` behind it is understood. Default: `AIMLAPI_API_BASE`, else the service.
-        timeout: Seconds for the whole call, `(connect, read)` seconds, `Timeouts` for each part of it, or an
-            `httpx.Timeout`. Default: `Timeouts()`.
+        timeout: Seconds that each wait may take (to connect, for the first byte, between chunks), and that the whole
+            call may take unless its answer is streamed; `(connect, read)` seconds, `Timeouts` for each part of it, or
+            an `httpx.Timeout`. Default: `Timeouts()`.
         max_retries: Attempts after the first one, for connection errors, 408, 429 and 5xx. Default 2.
         headers: Headers to send with every call.
         attribution: Who calls, for the service's statistics. Default: nothing is sent.
@@ -136,6 +137,7 @@ class AIMLAPIClient(
         self._api_key = resolve_api_key(api_key)
         self.base_url = resolve_base_url(base_url, allow_http=allow_http)
         self.timeout = make_timeouts(timeout)
+        self._stream_timeout = make_timeouts(timeout, streamed=True)
         self.size_limits = size_limits or DEFAULT_SIZE_LIMITS
         self.retry_policy = _with_retries(retry_policy or RetryPolicy(), max_retries)
         self._headers = {
@@ -228,7 +230,7 @@ class AIMLAPIClient(
         Raises:
             AIMLAPIError: As `chat`, and `IncompleteStreamError` when the stream ends before the answer does.
         """
-        call = self._call("POST", dialect.path, self._key(), options, body)
+        call = self._call("POST", dialect.path, self._key(), options, body, streamed=True)
         watching = watch(dialect.path, body, self.base_url)
         with opening(watching):
             response = self._transport.open(call, self._policy(options))
@@ -239,7 +241,7 @@ class AIMLAPIClient(
         self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS
     ) -> AsyncGenerator[JSON]:
         """`stream_chat`, asynchronously: await it for the iterator, whose request has been sent by then."""
-        call = self._call("POST", dialect.path, await self._akey(), options, body)
+        call = self._call("POST", dialect.path, await self._akey(), options, body, streamed=True)
         watching = watch(dialect.path, body, self.base_url)
         with opening(watching):
             response = await self._transport.aopen(call, self._policy(options))
@@ -259,7 +261,7 @@ class AIMLAPIClient(
             return watching.answered(read_reply(await self._transport.asend(call, self._policy(options)), call))
 
     def _post_for_sound(self, path: str, body: JSON, options: RequestOptions) -> SpokenAnswer[Generator[bytes]]:
-        call = self._call("POST", path, self._key(), options, body)
+        call = self._call("POST", path, self._key(), options, body, streamed=True)
         watching = watch(path, body, self.base_url)
         with opening(watching):
             response = self._transport.open(call, self._policy(options))
@@ -273,7 +275,7 @@ class AIMLAPIClient(
     async def _apost_for_sound(
         self, path: str, body: JSON, options: RequestOptions
     ) -> SpokenAnswer[AsyncGenerator[bytes]]:
-        call = self._call("POST", path, await self._akey(), options, body)
+        call = self._call("POST", path, await self._akey(), options, body, streamed=True)
         watching = watch(path, body, self.base_url)
         with opening(watching):
             response = await self._transport.aopen(call, self._policy(options))
@@ -285,7 +287,7 @@ class AIMLAPIClient(
         return SpokenAnswer(facts, media_type(response.headers), pieces)
 
     def _post_for_events(self, path: str, body: JSON, options: RequestOptions) -> Generator[RunEvent]:
-        call = self._call("POST", path, self._key(), options, body)
+        call = self._call("POST", path, self._key(), options, body, streamed=True)
         watching = watch(path, body, self.base_url)
         with opening(watching):
             response = self._transport.open(call, self._policy(options))
@@ -294,7 +296,7 @@ class AIMLAPIClient(
         return watched(read_stream(reader, response, call), watching)
 
     async def _apost_for_events(self, path: str, body: JSON, options: RequestOptions) -> AsyncGenerator[RunEvent]:
-        call = self._call("POST", path, await self._akey(), options, body)
+        call = self._call("POST", path, await self._akey(), options, body, streamed=True)
         watching = watch(path, body, self.base_url)
         with opening(watching):
             response = await self._transport.aopen(call, self._policy(options))
@@ -332,7 +334,11 @@ class AIMLAPIClient(
         body: Any = None,
         params: Mapping[str, Any] | None = None,
         files: tuple[FilePart, ...] = (),
+        *,
+        streamed: bool = False,
     ) -> Call:
+        own = self._stream_timeout if streamed else self.timeout
+        timeouts = own if options.timeout is None else make_timeouts(options.timeout, streamed=streamed)
         return Call(
             method=method,
             url=self.base_url + check_path(path),
@@ -340,7 +346,7 @@ class AIMLAPIClient(
             content=None if body is None or files else encode_body(body),
             form=Form(form_fields(body), files) if files else None,
             params=params or None,
-            clock=Clock(self.timeout if options.timeout is None else make_timeouts(options.timeout)),
+            clock=Clock(timeouts),
             limits=self.size_limits,
             secret=key,
             repeatable=is_repeatable(method, path),

@@ -87,12 +87,19 @@ class SizeLimits:
             raise ValueError(f"header must be at most {LONGEST_HEADERS} bytes, not {self.header}")
 
 
-def make_timeouts(timeout: Timeouts | float | tuple[float, float] | httpx.Timeout | None) -> Timeouts:
+def make_timeouts(
+    timeout: Timeouts | float | tuple[float, float] | httpx.Timeout | None, *, streamed: bool = False
+) -> Timeouts:
     """The limits that a setting stands for; None for the default.
 
-    A number is the limit of the whole call, and so of every part of it; connecting keeps its 10 seconds unless the
-    number is smaller. `(connect, read)` and `httpx.Timeout` limit the parts, and leave the default total, or what
-    they allow for reading if that is more.
+    A number limits each wait; connecting keeps its 10 seconds unless the number is smaller. It limits the whole call,
+    too, unless the answer is streamed: a stream may take as long as it goes on, up to the default total.
+    `(connect, read)` and `httpx.Timeout` limit the waits, and leave the default total. Where more than that is allowed
+    for a single wait, the total is as much.
+
+    Args:
+        timeout: The setting.
+        streamed: Whether the answer is handed on piece by piece.
 
     Raises:
         ValueError: If no time is allowed at all, or the setting is of another kind.
@@ -112,7 +119,8 @@ def make_timeouts(timeout: Timeouts | float | tuple[float, float] | httpx.Timeou
             return Timeouts(timeout.connect, timeout.read, timeout.read, total, timeout.write, timeout.pool)
     whole = _check_seconds("timeout", timeout)
     assert whole is not None  # noqa: S101 - None is the default, above
-    return Timeouts(min(whole, 10.0), whole, whole, whole, whole, whole)
+    total = _total_with(whole) if streamed else whole
+    return Timeouts(min(whole, 10.0), whole, whole, total, whole, whole)
 
 
 def _total_with(read: float | None) -> float | None:

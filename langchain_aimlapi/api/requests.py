@@ -71,8 +71,8 @@ class RequestOptions:
 
     Attributes:
         headers: Headers to send beside the client's own.
-        timeout: Seconds for the whole call, `(connect, read)` seconds, `Timeouts`, or an `httpx.Timeout`; None for the
-            client's own.
+        timeout: Seconds for each wait, and for the whole call unless its answer is streamed; `(connect, read)` seconds,
+            `Timeouts`, or an `httpx.Timeout`; None for the client's own.
         max_retries: Attempts after the first one; None for the client's own.
         client_request_id: Your id for this call, 1 to 128 characters of `A-Za-z0-9._:-`; the service repeats it in its
             answer and its logs. https://docs.aimlapi.com/capabilities/request-tracing-and-cost

@@ -36,7 +36,8 @@ Timeout = Annotated[
     float | None,
     typer.Option(
         min=0.001,
-        help="Seconds to wait for an answer; for films, music and transcripts for the finished result.",
+        help="Seconds to wait for an answer, of a streamed one for the next piece; "
+        "for films, music and transcripts for the finished result.",
         rich_help_panel=PANEL,
     ),
 ]

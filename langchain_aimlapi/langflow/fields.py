@@ -53,7 +53,7 @@ def connection_fields() -> list[Any]:
         IntInput(
             name="timeout",
             display_name="Timeout",
-            info="Seconds of silence after which a call ends with an error. 0: ten minutes.",
+            info="Seconds to wait for an answer, or for the next piece of a streamed one. 0: ten minutes.",
             value=0,
             advanced=True,
         ),

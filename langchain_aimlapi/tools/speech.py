@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import aclosing, closing
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -10,6 +11,7 @@ from langchain_core.tools import ArgsSchema, BaseTool
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from langchain_aimlapi.api.downloads import DEFAULT_MAX_BYTES, DownloadRules
+from langchain_aimlapi.api.limits import make_timeouts
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 
+    from langchain_aimlapi.api.requests import RequestOptions
     from langchain_aimlapi.api.speech import SpokenAnswer
 
     JSON = dict[str, Any]
@@ -134,7 +137,7 @@ class AIMLAPISpeech(Connection, BaseTool):
         """
         with model_errors(self.model):
             call = self._call(text, params)
-            answer = self.client.speak(call.body, call.options)
+            answer = self.client.speak(call.body, self._held_options(call))
             if answer.pieces is None:
                 return self._read(answer, call)
             with closing(answer.pieces) as pieces:
@@ -144,7 +147,7 @@ class AIMLAPISpeech(Connection, BaseTool):
         """`speak`, asynchronously."""
         with model_errors(self.model):
             call = self._call(text, params)
-            answer = await self.client.aspeak(call.body, call.options)
+            answer = await self.client.aspeak(call.body, self._held_options(call))
             if answer.pieces is None:
                 return self._read(answer, call)
             async with aclosing(answer.pieces) as pieces:
@@ -262,6 +265,11 @@ class AIMLAPISpeech(Connection, BaseTool):
             )
             return read_speech(answer.reply, facts, ModelDownloader(rules))
         return Speech(**{**facts, "mime_type": sound_type(answer.mime_type) or call.mime_type}, **trace(answer.reply))
+
+    def _held_options(self, call: SpeechCall) -> RequestOptions:
+        """The options of a call whose sound is not handed on piece by piece: a number limits all of it."""
+        given = call.options.timeout
+        return replace(call.options, timeout=self.client.timeout if given is None else make_timeouts(given))
 
     def _held(self, answer: SpokenAnswer[Any], data: bytes, call: SpeechCall) -> Speech:
         speech = self._read(answer, call)

@@ -173,6 +173,18 @@ def test_a_number_limits_the_whole_call_and_so_each_part_but_leaves_connecting_s
     assert make_timeouts(2) == Timeouts(2, 2, 2, total=2, write=2, pool=2)
 
 
+def test_a_number_limits_each_wait_of_a_stream_and_not_how_long_it_goes_on():
+    usual = Timeouts().total
+    assert make_timeouts(60, streamed=True) == Timeouts(10, 60, 60, total=usual, write=60, pool=60)
+    assert make_timeouts(7200, streamed=True).total == 7200
+    assert make_timeouts(float("inf"), streamed=True).total == float("inf")
+
+
+@pytest.mark.parametrize("timeout", [None, (1, 5), httpx.Timeout(3), Timeouts(total=9)])
+def test_other_limits_are_the_same_for_a_stream(timeout):
+    assert make_timeouts(timeout, streamed=True) == make_timeouts(timeout)
+
+
 def test_limits_of_the_parts_leave_the_default_total():
     assert make_timeouts(None) == Timeouts()
     assert make_timeouts((1, 5)) == Timeouts(1, 5, 5, total=Timeouts().total, write=5, pool=5)
