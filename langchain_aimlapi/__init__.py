@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from langchain_aimlapi.job_results import Model3DResult, MusicResult, VideoResult
     from langchain_aimlapi.llms import AIMLAPILLM
     from langchain_aimlapi.media_jobs import MediaJob, job_from_id
+    from langchain_aimlapi.messages.answer_parsers import StructuredOutputError
     from langchain_aimlapi.middleware import AIMLAPIModerationMiddleware
     from langchain_aimlapi.moderation import AIMLAPIModeration, ModerationVerdict, UnsafeContentError
     from langchain_aimlapi.ocr_results import OCRResult
@@ -120,6 +121,7 @@ _HOMES = {
     "langchain_aimlapi.tools.models_3d": ("AIMLAPI3DGenerator",),
     "langchain_aimlapi.tools.music": ("AIMLAPIMusicGenerator",),
     "langchain_aimlapi.tools.videos": ("AIMLAPIVideoGenerator",),
+    "langchain_aimlapi.messages.answer_parsers": ("StructuredOutputError",),
     "langchain_aimlapi.middleware": ("AIMLAPIModerationMiddleware",),
     "langchain_aimlapi.moderation": ("AIMLAPIModeration", "ModerationVerdict", "UnsafeContentError"),
     "langchain_aimlapi.ocr_results": ("OCRResult",),
@@ -190,6 +192,7 @@ __all__ = [
     "SizeLimits",
     "Speech",
     "Spending",
+    "StructuredOutputError",
     "Timeouts",
     "Transcript",
     "UnsafeContentError",

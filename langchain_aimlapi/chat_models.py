@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 from langchain_core.language_models import BaseChatModel, LangSmithParams
 from langchain_core.runnables import RunnableMap, RunnablePassthrough
-from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.chat_request import ChatCall, build_chat_call
@@ -18,8 +17,9 @@ from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.messages import structured
 from langchain_aimlapi.messages.blocks import PROVIDER
 from langchain_aimlapi.messages.from_wire import ChunkConverter, completion_to_result
+from langchain_aimlapi.messages.schemas import named_schema
 from langchain_aimlapi.messages.to_wire import messages_to_wire
-from langchain_aimlapi.messages.tools import tool_choice_to_wire, tool_name, tools_to_wire
+from langchain_aimlapi.messages.tools import function_tool, tool_choice_to_wire, tool_name, tools_to_wire
 from langchain_aimlapi.profiles import model_profile
 from langchain_aimlapi.tokens import estimate_message_tokens, estimate_tokens
 
@@ -220,10 +220,10 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
         from langchain_aimlapi.messages.answer_parsers import json_parser, tool_parser  # noqa: PLC0415 - loads core's
 
         trace: dict[str, Any] = {"kwargs": {"method": method, "strict": strict}}
-        trace["schema"] = None if schema is None else convert_to_openai_tool(schema)
+        trace["schema"] = None if schema is None else function_tool(named_schema(schema))
         tools = kwargs.pop("tools", None) or []
         if method == "function_calling":
-            wire = tools_to_wire([schema], strict=strict)
+            wire = tools_to_wire([function_tool(named_schema(schema))], strict=strict)
             name = tool_name(wire[0]) or ""
             choice = kwargs.pop("tool_choice", None) or ("required" if tools else name)
             bound = self.bind_tools(
@@ -234,11 +234,11 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
                 ls_structured_output_format=trace,
                 **kwargs,
             )
-            return bound, tool_parser(schema, name)
+            return bound, tool_parser(schema, name, beside_tools=bool(tools))
         json_schema = method == "json_schema"
         form = structured.response_format(schema, strict=strict) if json_schema else {"type": "json_object"}
         bound = self.bind_tools(tools, response_format=form, ls_structured_output_format=trace, **kwargs)
-        return bound, json_parser(schema)
+        return bound, json_parser(schema, beside_tools=bool(tools))
 
     def _takes(self, parameter: str) -> bool:
         return get_model(self.model, warn=False).accepts(parameter) is True

@@ -11,6 +11,7 @@ from langchain_aimlapi.api.dialects import get_dialect
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.parameters import fit_parameters
 from langchain_aimlapi.api.reasoning import fit_reasoning
+from langchain_aimlapi.api.strict_schemas import with_strict_schemas
 from langchain_aimlapi.api.vendors import rules_for
 from langchain_aimlapi.api.vendors.thinking import left_to_the_model, must_leave_the_choice
 from langchain_aimlapi.api.vendors.tool_ids import fit_call_ids
@@ -130,7 +131,7 @@ def fit_to_vendor(
 ) -> JSON:
     """The request in OpenAI's form, with what the vendor behind the service would refuse made fit for it."""
     rules = rules_for(card)
-    request = {**request, "messages": fit_call_ids(request["messages"], rules.call_id)}
+    request = with_strict_schemas({**request, "messages": fit_call_ids(request["messages"], rules.call_id)})
     if must_leave_the_choice(request, extra_body, card.id, rules):
         request["tool_choice"] = left_to_the_model(request["tool_choice"])
         text = (

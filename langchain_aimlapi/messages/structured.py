@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from langchain_core.utils.function_calling import convert_to_openai_function
+from langchain_aimlapi.messages.schemas import named_schema
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,7 +25,7 @@ def choose_method(capabilities: Collection[str], *, known: bool) -> Method:
 
 
 def response_format(schema: Any, *, strict: bool | None = None) -> JSON:
-    """`response_format` for a pydantic class, TypedDict, JSON schema, or a dict that is one already.
+    """`response_format` for a schema of any kind, or a dict that is one already.
 
     Args:
         schema: What the answer must look like.
@@ -33,7 +33,7 @@ def response_format(schema: Any, *, strict: bool | None = None) -> JSON:
     """
     if isinstance(schema, dict) and schema.get("type") in ("text", "json_object", "json_schema"):
         return schema
-    function = convert_to_openai_function(schema, strict=strict)
+    function = named_schema(schema)
     described: JSON = {"name": function["name"], "schema": function.get("parameters") or {}}
     if function.get("description"):
         described["description"] = function["description"]

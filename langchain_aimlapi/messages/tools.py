@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from langchain_core.tools import Tool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from langchain_aimlapi.messages.custom_tools import to_wire_tool
+from langchain_aimlapi.messages.schemas import to_function
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,10 +29,25 @@ def tools_to_wire(tools: Sequence[ToolLike], *, strict: bool | None = None) -> l
         tools: LangChain tools, functions, pydantic classes, TypedDicts, JSON schemas or dicts in a vendor's form.
         strict: Whether arguments must follow the schema exactly; None leaves it to the vendor.
     """
-    return [
-        to_wire_tool(dict(tool) if is_native_tool(tool) else convert_to_openai_tool(tool, strict=strict))
-        for tool in tools
-    ]
+    return [_to_wire(tool, strict) for tool in tools]
+
+
+def _to_wire(tool: Any, strict: bool | None) -> JSON:  # noqa: FBT001 - as the user said it
+    native: bool = is_native_tool(tool)
+    if native:
+        return to_wire_tool(dict(tool))
+    if isinstance(tool, Tool) and tool.metadata and tool.metadata.get("type") == "custom_tool":
+        return to_wire_tool(convert_to_openai_tool(tool))
+    wire = tool if isinstance(tool, dict) and tool.get("type") == "function" else function_tool(to_function(tool))
+    function = wire.get("function")
+    if strict is None or not isinstance(function, dict) or "strict" in function:
+        return dict(wire)
+    return {**wire, "function": {**function, "strict": strict}}
+
+
+def function_tool(function: JSON) -> JSON:
+    """The tool of a function in OpenAI's form."""
+    return {"type": "function", "function": function}
 
 
 def is_native_tool(tool: ToolLike) -> TypeIs[JSON]:

@@ -1,14 +1,17 @@
 """Tools, tool choices and typed answers as users write them."""
 
+import json
+from dataclasses import dataclass
 from typing import TypedDict
 
 import pytest
 from langchain_core.exceptions import OutputParserException
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.outputs import ChatGeneration
 from langchain_core.tools import tool
-from pydantic import BaseModel
+from pydantic import BaseModel, v1
 
+from langchain_aimlapi import StructuredOutputError
 from langchain_aimlapi.messages import answer_parsers, structured
 from langchain_aimlapi.messages.tools import tool_choice_to_wire, tools_to_wire
 
@@ -102,7 +105,7 @@ def test_a_tool_that_is_not_bound_cannot_be_chosen():
         tool_choice_to_wire("sub", tools_to_wire([add]))
 
 
-# Typed answers
+# Structured output
 
 
 def parse(parser, message):
@@ -161,3 +164,107 @@ def test_a_schema_is_sent_with_its_name_and_strictness_only_when_set():
     assert "strict" not in sent["json_schema"]
     assert structured.response_format(Joke, strict=True)["json_schema"]["strict"] is True
     assert structured.response_format({"type": "json_object"}) == {"type": "json_object"}
+
+
+JSON_PARSERS = PARSERS[:2]
+MALFORMED = "MALFORMED_FUNCTION_CALL"
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+def test_an_answer_that_a_filter_held_back_is_an_error(parser):
+    metadata = {"finish_reason": "content_filter", "native_finish_reason": "refusal"}
+    with pytest.raises(StructuredOutputError, match=r"held back by the vendor's filter \(refusal\)"):
+        parse(parser, AIMessage('{"setup": "a"}', tool_calls=[GOOD], response_metadata=metadata))
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize(
+    "told", [{"native_finish_reason": "MALFORMED_FUNCTION_CALL"}, {"finish_reason": "malformed_function_call"}]
+)
+def test_a_call_that_the_vendor_could_not_read_is_an_error(parser, told):
+    with pytest.raises(StructuredOutputError, match="could not read"):
+        parse(parser, AIMessage("", response_metadata={"finish_reason": "stop", **told}))
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+@pytest.mark.parametrize("said", ["I cannot say.", "", "  "])
+def test_words_and_nothing_at_all_are_errors_whatever_the_method(parser, said):
+    with pytest.raises(StructuredOutputError) as caught:
+        parse(parser, AIMessage(said))
+    assert caught.value.llm_output == said
+
+
+@pytest.mark.parametrize("parser", [PARSERS[0], PARSERS[2]])
+def test_what_does_not_fit_the_class_is_an_error_of_the_same_class(parser):
+    wrong = {**GOOD, "args": {"setup": [1]}}
+    with pytest.raises(StructuredOutputError, match="does not fit Joke"):
+        parse(parser, AIMessage('{"setup": [1]}', tool_calls=[wrong]))
+
+
+@pytest.mark.parametrize("name", ["json_parser", "tool_parser"])
+def test_another_tool_that_was_bound_is_no_error(name):
+    other = AIMessage("Looking it up.", tool_calls=[{"id": "t", "name": "search", "args": {}}])
+    args = ("Joke",) if name == "tool_parser" else ()
+    make = getattr(answer_parsers, name)
+    assert parse(make(Joke, *args, beside_tools=True), other) is None
+    with pytest.raises(StructuredOutputError):
+        parse(make(Joke, *args), other)
+    assert (
+        parse(make(Joke, *args, beside_tools=True), AIMessage('{"setup": "a"}', tool_calls=[GOOD][: len(args)])).setup
+        == "a"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"setup": "a"}',
+        ' \n{"setup": "a"}\n',
+        '<think>{"setup": "draft"}</think>\n{"setup": "a"}',
+        '{"setup": "draft"} is wrong.</think>{"setup": "a"}',
+        '<thinking>Hm.</thinking>```json\n{"setup": "a"}\n```',
+        '```\n{"setup": "a"}\n```',
+        'Here you are, {name}:\n\n```json\n{"setup": "a"}\n```\nAnything else?',
+        'Of course! {"setup": "a"} I hope that helps [1].',
+        'First {"setup": "b"}, better: {"setup": "a"}',
+    ],
+)
+@pytest.mark.parametrize("parser", JSON_PARSERS)
+def test_what_is_said_around_the_json_is_passed_over(parser, text):
+    value = parse(parser, AIMessage(text))
+    assert (value["setup"] if isinstance(value, dict) else value.setup) == "a"
+    grown = list(parser.transform(iter([AIMessageChunk(piece) for piece in text])))
+    assert grown[-1] == value
+
+
+@pytest.mark.parametrize("text", ['{"setup": "</think>"}', '{"setup": "```json {} ```"}'])
+def test_what_looks_like_thoughts_inside_the_json_stays(text):
+    assert parse(JSON_PARSERS[1], AIMessage(text)) == json.loads(text)
+
+
+@pytest.mark.parametrize("parser", PARSERS)
+async def test_a_stream_that_ends_in_words_raises(parser):
+    pieces = [AIMessageChunk("I can"), AIMessageChunk("not.", chunk_position="last")]
+    with pytest.raises(StructuredOutputError):
+        list(parser.transform(iter(pieces)))
+
+    async def chunks():
+        for piece in pieces:
+            yield piece
+
+    with pytest.raises(StructuredOutputError):
+        [value async for value in parser.atransform(chunks())]
+
+
+def test_old_pydantic_classes_and_dataclasses_are_made():
+    class Old(v1.BaseModel):
+        setup: str
+
+    @dataclass
+    class Data:
+        setup: str
+
+    for kind in (Old, Data):
+        value = parse(answer_parsers.json_parser(kind), AIMessage('{"setup": "a"}'))
+        assert isinstance(value, kind)
+        assert value.setup == "a"
