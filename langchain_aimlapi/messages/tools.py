@@ -32,7 +32,7 @@ def tools_to_wire(tools: Sequence[ToolLike], *, strict: bool | None = None) -> l
     return [_to_wire(tool, strict) for tool in tools]
 
 
-def _to_wire(tool: Any, strict: bool | None) -> JSON:  # noqa: FBT001 - as the user said it
+def _to_wire(tool: Any, strict: bool | None) -> JSON:
     native: bool = is_native_tool(tool)
     if native:
         return to_wire_tool(dict(tool))
