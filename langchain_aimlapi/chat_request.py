@@ -12,11 +12,11 @@ from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.parameters import fit_parameters
 from langchain_aimlapi.api.reasoning import fit_reasoning
 from langchain_aimlapi.api.strict_schemas import with_strict_schemas
-from langchain_aimlapi.api.vendors import rules_for
+from langchain_aimlapi.api.vendors import fit_conversation, rules_for
+from langchain_aimlapi.api.vendors.rules import READS_SEALS_OF
 from langchain_aimlapi.api.vendors.thinking import left_to_the_model, must_leave_the_choice
-from langchain_aimlapi.api.vendors.tool_ids import fit_call_ids
 from langchain_aimlapi.call_params import complain, report_unknown, split_options
-from langchain_aimlapi.catalogue import get_model, wire_id
+from langchain_aimlapi.catalogue import get_model, model_keys, wire_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -33,7 +33,12 @@ logger = logging.getLogger(__name__)
 SENSIBLE_MAX_TOKENS = 8192
 """Sent for models whose documented default would cut answers short, when the user has set no limit."""
 SHORT_DEFAULT = 1024
+REQUESTED_MODEL = "requested_model"
+"""Key of an answer, and of `response_metadata`: the model that was asked, where the answer names another one."""
 _LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
+PROVIDERS = (None, "aimlapi")
+"""Who an answer of this service is said to come from; None: nobody says."""
+_KEPT_BY_SERVICE = ("previous_response_id", "conversation")
 _NOT_CHECKED = frozenset({"model", "messages", "stream", "stream_options"})
 
 
@@ -59,6 +64,7 @@ class ChatCall(NamedTuple):
     def read(self, completion: JSON) -> JSON:
         """An answer as the caller is to see it: what the request was changed in is changed back."""
         self._note_finish(completion)
+        completion = self._with_model(completion)
         return answer_as_text(completion, self.answer_tool) if self.answer_tool else completion
 
     def chunk_reader(self) -> Callable[[JSON], JSON]:
@@ -70,7 +76,17 @@ class ChatCall(NamedTuple):
 
     def _read_chunk(self, chunk: JSON) -> JSON:
         self._note_finish(chunk)
-        return chunk
+        return self._with_model(chunk) if "usage" in chunk else chunk
+
+    def _with_model(self, answer: JSON) -> JSON:
+        """The answer, or the last chunk of one, with the model that was asked where it names another one.
+
+        Vendors' aliases are answered by the name behind them; what the model has sealed goes back to both.
+        """
+        told = answer.get("model")
+        if not isinstance(told, str) or not told.strip() or not model_keys(told).isdisjoint(model_keys(self.model)):
+            return answer
+        return {**answer, REQUESTED_MODEL: self.model}
 
     def _note_finish(self, answer: JSON) -> None:
         """Log it when an answer, or a chunk of one, says that it was cut at a limit that the user did not set."""
@@ -108,13 +124,14 @@ def build_chat_call(
             f"n must be 1 when the answer is streamed, not {wanted['n']!r}: use invoke for several"
         )
     card = get_model(name)
-    dialect = get_dialect(dialect_name or choose_dialect(card, wanted.get("tools") or ()), name)
+    dialect = get_dialect(dialect_name or choose_dialect(card, wanted.get("tools") or (), messages), name)
     card = as_spoken_to(card, dialect)
     limited = any(key in wanted or key in extra_body for key in _LIMITS)
     answer_tool = None
     if needs_answer_tool(card, wanted.get("response_format")):
         wanted, answer_tool = ask_by_tool(wanted)
-    request = {"model": wire_id(name), "messages": messages, **fit_reasoning(wanted, card.parameters)}
+    conversation = fit_history(messages, name, card, {**wanted, **extra_body}, unsupported_params)
+    request = {"model": wire_id(name), "messages": conversation, **fit_reasoning(wanted, card.parameters)}
     request = fit_to_vendor(request, card, extra_body, unsupported_params)
     if not limited and cuts_short(card):
         request["max_tokens"] = min(SENSIBLE_MAX_TOKENS, card.max_output_tokens or SENSIBLE_MAX_TOKENS)
@@ -131,9 +148,9 @@ def fit_to_vendor(
 ) -> JSON:
     """The request in OpenAI's form, with what the vendor behind the service would refuse made fit for it."""
     rules = rules_for(card)
-    request = with_strict_schemas({**request, "messages": fit_call_ids(request["messages"], rules.call_id)})
+    request = with_strict_schemas(request)
     if must_leave_the_choice(request, extra_body, card.id, rules):
-        request["tool_choice"] = left_to_the_model(request["tool_choice"])
+        request = {**request, "tool_choice": left_to_the_model(request["tool_choice"])}
         text = (
             f"{card.id} cannot be made to call a tool while it reasons: tool_choice is sent as 'auto', and the model "
             "may answer in words. Switch its reasoning off where a call is needed"
@@ -142,14 +159,65 @@ def fit_to_vendor(
     return request
 
 
-def choose_dialect(card: ModelCard, tools: Iterable[JSON]) -> str:
-    """The model's own dialect; Claude's for a Claude that takes either shape, when a tool comes in Claude's.
+def fit_history(
+    messages: list[JSON],
+    name: str,
+    card: ModelCard,
+    params: Mapping[str, Any],
+    unsupported_params: UnsupportedParams = "warn",
+) -> list[JSON]:
+    """The conversation as the vendor of a model takes it; what the model does not get as it was is told once.
+
+    Args:
+        messages: The conversation in OpenAI's form.
+        name: The model's name as the user gave it.
+        card: What is known of the model, in the dialect that it is spoken to in.
+        params: The parameters of the body.
+        unsupported_params: With `"send"` nothing is told. A conversation is nothing that the caller can repair, so
+            `"error"` tells of it as `"warn"` does.
+    """
+
+    def note(text: str) -> None:
+        complain(f"Conversation for {card.id}: {text}", "send" if unsupported_params == "send" else "warn")
+
+    return fit_conversation(
+        messages,
+        card,
+        note,
+        is_own=lambda made_by: is_made_by(made_by, name, card),
+        goes_on=any(params.get(key) for key in _KEPT_BY_SERVICE),
+        has_tools=bool(params.get("tools")),
+    )
+
+
+def is_made_by(made_by: JSON, name: str, card: ModelCard) -> bool:
+    """Whether a model can read what the one in a `made_by` note has sealed: it is the same, however it is spelt.
+
+    Example:
+        >>> is_made_by({"models": ["claude-sonnet-4-5-20250929"]}, "x", get_model("anthropic/claude-sonnet-4.5"))
+        True
+    """
+    if made_by.get("provider") not in PROVIDERS and not rules_for(card).seals_travel:
+        return False
+    mine = model_keys(name) | model_keys(card.id)
+    mine = mine.union(*(READS_SEALS_OF.get(key, ()) for key in mine))
+    return any(not mine.isdisjoint(model_keys(maker)) for maker in made_by.get("models") or ())
+
+
+def choose_dialect(card: ModelCard, tools: Iterable[JSON], messages: Iterable[JSON] = ()) -> str:
+    """The model's own dialect; Claude's for a Claude that takes either shape, when something comes in Claude's.
 
     The newest Claude models take a request that is wholly OpenAI-shaped or wholly Claude's own, and Claude's built-in
-    tools have a form in the latter only.
+    tools and documents with a title, context or citations have a form in the latter only.
     """
     takes_both = card.dialect == "chat" and "stop_sequences" in (card.parameters or ())
-    return "claude" if takes_both and any(map(_is_claudes, tools)) else card.dialect
+    claudes = takes_both and (any(map(_is_claudes, tools)) or any(map(_has_document, messages)))
+    return "claude" if claudes else card.dialect
+
+
+def _has_document(message: JSON) -> bool:
+    content = message.get("content")
+    return isinstance(content, list) and any("document" in part for part in content)
 
 
 def _is_claudes(tool: JSON) -> bool:

@@ -29,6 +29,7 @@ from langchain_aimlapi.catalogue.lookup import (
     DeprecatedModelWarning,
     UnknownModelWarning,
     get_model,
+    model_keys,
     suggest_models,
     wire_id,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "UnknownModelWarning",
     "find_models",
     "get_model",
+    "model_keys",
     "suggest_models",
     "wire_id",
 ]

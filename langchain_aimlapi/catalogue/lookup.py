@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from functools import cache, lru_cache
 
 from langchain_aimlapi.catalogue import store
 from langchain_aimlapi.catalogue.cards import ModelCard, card_from_row
-from langchain_aimlapi.catalogue.names import closest, is_near_miss, normal_form
+from langchain_aimlapi.catalogue.names import closest, is_near_miss, model_key, normal_form
 
 STATUSES = ("live", "documented", "orphan", "deprecated", "retired")
 """The standing of a known name, the most usable first."""
@@ -74,6 +75,18 @@ def wire_id(name: str) -> str:
     return name if as_it_stands else card.id
 
 
+@lru_cache(_REMEMBERED_SPELLINGS)
+def model_keys(name: str) -> frozenset[str]:
+    """Return what names of one model have in common, whoever serves it: two names with a common key are one model.
+
+    Example:
+        >>> model_keys("claude-sonnet-4-5-20250929") & model_keys("anthropic/claude-sonnet-4.5")
+        frozenset({'claude-sonnet-4-5'})
+    """
+    card = get_model(name, warn=False)
+    return frozenset(map(model_key, (name, card.id, *card.aliases)))
+
+
 def suggest_models(name: str, limit: int = 3) -> list[str]:
     """Return usable names that are spelt much like a given one, each once, best first; of equals, live models first.
 
@@ -106,7 +119,9 @@ def _checked(name: object) -> str:
 @lru_cache(_REMEMBERED_SPELLINGS)
 def _card(spelling: str) -> ModelCard:
     name = _resolve(spelling)
-    return ModelCard(id=spelling, known=False, origin="unknown") if name is None else _known_card(name)
+    if name is not None:
+        return _known_card(name)
+    return ModelCard(id=spelling, known=False, origin="unknown", vendor=_vendors().get(spelling.partition("/")[0]))
 
 
 @cache
@@ -120,6 +135,17 @@ def _resolve(spelling: str) -> str | None:
         return spelling
     alias: str | None = store.index()["aliases"].get(spelling)
     return alias or _by_lower_case().get(spelling.strip().lower()) or _by_normal_form().get(normal_form(spelling))
+
+
+@cache
+def _vendors() -> dict[str, str]:
+    """Who makes the models whose names begin so: a model that is new tomorrow is of the vendor of its neighbours."""
+    counts: dict[str, Counter[str]] = {}
+    for name, row in store.rows().items():
+        prefix, slash, _ = name.partition("/")
+        if slash and row.get("vendor"):
+            counts.setdefault(prefix, Counter())[row["vendor"]] += 1
+    return {prefix: found.most_common(1)[0][0] for prefix, found in counts.items()}
 
 
 @cache

@@ -13,6 +13,9 @@ _SAME = str.maketrans({".": "-", "_": "-", " ": "-"})
 _SEPARATORS = re.compile(r"[-/]")
 _MIN_WORD = 4  # a typo in a shorter word is as likely another variant ("pro", "max", "v3")
 _CUTOFF = 0.6
+_CLOUD_PREFIX = re.compile(r"^(?:[a-z-]+\.)+(?=[a-z])")  # us.anthropic.claude-…
+_CLOUD_SUFFIX = re.compile(r"-v\d+:\d+$|[:@][\w.-]+$")  # …-v1:0, …@20250929, …:free
+_DATE_SUFFIX = re.compile(r"-(?:20\d{2}-?[01]\d-?[0-3]\d|latest)$")
 _OTHER_VENDOR = 0.05  # what a like name with another vendor prefix, or none, ranks lower
 
 
@@ -29,6 +32,17 @@ def normal_form(name: str) -> str:
 def bare_name(normal: str) -> str:
     """Drop the vendor prefix of a normal form (`openai/gpt-4o` → `gpt-4o`)."""
     return normal.rpartition("/")[2]
+
+
+def model_key(name: str) -> str:
+    """What is the same for every spelling of one model's name: without vendor, cloud, variant and date.
+
+    Example:
+        >>> model_key("us.anthropic.claude-sonnet-4-5-20250929-v1:0"), model_key("anthropic/claude-sonnet-4.5")
+        ('claude-sonnet-4-5', 'claude-sonnet-4-5')
+    """
+    bare = _CLOUD_PREFIX.sub("", bare_name(name.strip().lower()))
+    return _DATE_SUFFIX.sub("", normal_form(_CLOUD_SUFFIX.sub("", bare)))
 
 
 def is_near_miss(name: str, known: str) -> bool:

@@ -18,6 +18,8 @@ NOT_CONTENT = frozenset(
         "reasoning",
         "thinking",
         "redacted_thinking",
+        "reasoning_content",
+        "function_call_signature",
         "tool_use",
         "tool_call",
         "tool_call_chunk",
@@ -38,6 +40,7 @@ _PART_KEYS = {
     "video_url": ("type", "video_url"),
     "refusal": ("type", "refusal"),
 }
+_DOCUMENTS = frozenset({"document", "file", "text-plain"})
 _MEDIA = frozenset({"image", "audio", "video", "file", "document"})
 _AUDIO_FORMATS = {"mpeg": "mp3", "x-wav": "wav", "wave": "wav", "vnd.wave": "wav", "x-m4a": "m4a"}
 
@@ -65,8 +68,20 @@ def _parts(content: Iterable[Any], skip: frozenset[str]) -> Iterable[JSON]:
 def to_part(block: JSON) -> JSON:
     """One block as one of OpenAI's content parts; its `cache_control` is kept."""
     part = _part(block)
+    if block.get("type") in _DOCUMENTS and part.get("type") in ("file", "text"):
+        facts = document_facts(block, part)
+        part = {**part, "document": facts} if facts else part
     mark = block.get("cache_control") or (block.get("extras") or {}).get("cache_control")
     return {**part, "cache_control": mark} if mark and "cache_control" not in part else part
+
+
+def document_facts(block: JSON, part: JSON) -> JSON:
+    """What Claude takes with a document beyond its part: `citations`, `context`, a `title` that is no file's name."""
+    extras = block.get("extras") or block.get("metadata") or {}
+    facts = {key: block.get(key, extras.get(key)) for key in ("citations", "context", "title")}
+    told = {key: value for key, value in facts.items() if value is not None}
+    is_named = "filename" in (part.get("file") or {})
+    return {} if is_named and told.keys() == {"title"} else told
 
 
 def _part(block: JSON) -> JSON:
@@ -128,6 +143,8 @@ def _anthropic_source(source: JSON) -> JSON | None:
         return {"base64": source["data"], "mime_type": mime}
     if kind == "text":
         return {"text": source["data"], "mime_type": mime}
+    if kind == "file":
+        return {"file_id": source["file_id"], "mime_type": mime}
     return {"url": source["url"], "mime_type": mime} if kind == "url" else None
 
 

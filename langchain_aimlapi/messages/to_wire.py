@@ -16,6 +16,7 @@ from langchain_core.messages import (
 )
 
 from langchain_aimlapi.messages.custom_tools import MARK, to_arguments, to_wire_call
+from langchain_aimlapi.messages.foreign import call_signatures, made_by, reasoning_of_blocks
 from langchain_aimlapi.messages.parts import NOT_CONTENT, to_parts
 
 if TYPE_CHECKING:
@@ -25,7 +26,15 @@ if TYPE_CHECKING:
 
     JSON = dict[str, Any]
 
-_REPLAYED = ("reasoning_content", "reasoning_details", "refusal", "output_items", "content_blocks")
+_REPLAYED = (
+    "reasoning_content",
+    "reasoning_details",
+    "extra_content",
+    "encrypted_content",
+    "refusal",
+    "output_items",
+    "content_blocks",
+)
 _CALL_BLOCKS = {"tool_use": "input", "tool_call": "args"}
 """Blocks that are tool calls, Anthropic's and LangChain's, and where they keep the arguments."""
 
@@ -79,25 +88,34 @@ def _tool(message: ToolMessage) -> JSON:
 def _assistant(message: AIMessage) -> JSON:
     """An assistant's turn; one that only calls tools has no `content`, since few schemas know a null there."""
     wire: JSON = {"role": "assistant"}
-    content = to_parts(message.content, skip=NOT_CONTENT)
+    kept = message.additional_kwargs
+    content = to_parts(message.content, skip=NOT_CONTENT | {"audio"} if kept.get("audio") else NOT_CONTENT)
     if content:
         wire["content"] = content
-    kept = message.additional_kwargs
     if kept:
         wire.update({key: kept[key] for key in _REPLAYED if kept.get(key)})
-        if isinstance(kept.get("audio"), dict) and kept["audio"].get("id"):
-            wire["audio"] = {"id": kept["audio"]["id"]}  # the service keeps the sound itself
+        wire |= _spoken(kept.get("audio"))
+    if maker := made_by(message.response_metadata):
+        wire["made_by"] = maker
     calls = [*map(_tool_call, message.tool_calls), *map(_invalid_tool_call, message.invalid_tool_calls)]
     if not isinstance(message.content, str):
-        for key, value in _reasoning_of_blocks(message.content).items():
+        for key, value in reasoning_of_blocks(message.content, maker).items():
             wire.setdefault(key, value)
         calls = calls or [*_calls_of_blocks(message.content)]
     if calls:
-        extras = kept.get("tool_call_extras") or {}
+        extras = kept.get("tool_call_extras") or call_signatures(message)
         wire["tool_calls"] = [_with_extras(call, extras.get(call["id"], {})) for call in calls]
     elif "content" not in wire:
         wire["content"] = ""
     return wire
+
+
+def _spoken(audio: Any) -> JSON:
+    """A spoken answer: the service keeps the sound itself, and another model can read what was said."""
+    if not isinstance(audio, dict):
+        return {}
+    found = {"audio": {"id": audio["id"]}} if audio.get("id") else {}
+    return {**found, "transcript": audio["transcript"]} if audio.get("transcript") else found
 
 
 def _tool_call(call: ToolCall) -> JSON:
@@ -132,30 +150,3 @@ def _calls_of_blocks(content: list[Any]) -> Iterable[JSON]:
         if isinstance(block, dict) and block.get("type") in _CALL_BLOCKS:
             args = block.get(_CALL_BLOCKS[block["type"]])
             yield _tool_call({"name": block["name"], "args": args or {}, "id": block.get("id")})
-
-
-def _reasoning_of_blocks(content: list[Any]) -> JSON:
-    """The reasoning that an assistant's content holds as blocks: text, and Claude's thoughts with their signatures."""
-    blocks = [block for block in content if isinstance(block, dict)]
-    text = "".join(_reasoning_texts(blocks))
-    details = [thought for block in blocks if (thought := _thought(block))]
-    found: JSON = {"reasoning_content": text} if text else {}
-    return {**found, "reasoning_details": details} if details else found
-
-
-def _reasoning_texts(blocks: Iterable[JSON]) -> Iterable[str]:
-    for block in blocks:
-        if block.get("type") == "reasoning":
-            yield block.get("reasoning") or ""
-        elif block.get("type") == "thinking":
-            yield block.get("thinking") or ""
-
-
-def _thought(block: JSON) -> JSON | None:
-    """A thought as Claude wants it back, with its signature, out of Anthropic's block or LangChain's."""
-    if block.get("type") in ("thinking", "redacted_thinking"):
-        return {key: value for key, value in block.items() if key != "index"}
-    signature = (block.get("extras") or {}).get("signature")
-    if block.get("type") != "reasoning" or not signature:
-        return None
-    return {"type": "thinking", "thinking": block.get("reasoning") or "", "signature": signature}

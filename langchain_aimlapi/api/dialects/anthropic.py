@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Any
 from langchain_aimlapi.api.dialects._base import Dialect
 from langchain_aimlapi.api.dialects.openai import CHAT_PATH, ChatEventReader, check_part, decode
 from langchain_aimlapi.api.errors import InvalidRequestError
-from langchain_aimlapi.api.json_text import parse_json
+from langchain_aimlapi.api.fragments import parse_object
+from langchain_aimlapi.api.surrogates import mend
+from langchain_aimlapi.api.vendors.media import kinds_of
+from langchain_aimlapi.api.vendors.pairs import RAW_ARGUMENTS
+from langchain_aimlapi.api.vendors.system import takes_plain_system
+from langchain_aimlapi.api.vendors.texts import is_blank, tidy_texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,6 +31,8 @@ _TOOL_CHOICES = {"auto": "auto", "none": "none", "required": "any", "any": "any"
 _BLOCKS_AS_THEY_ARE = frozenset(
     {"document", "image", "redacted_thinking", "search_result", "thinking", "tool_result", "tool_use"}
 )
+CUSTOM_INPUT = "input"
+"""Where the free text of a custom tool's call stands in Claude's form."""
 _THOUGHTS = frozenset({"thinking", "redacted_thinking"})
 _REPLACED = frozenset({"messages", "tools", "tool_choice", "parallel_tool_calls", "stop", "stream_options"})
 
@@ -37,7 +44,8 @@ def encode(request: JSON, model: ModelTraits) -> JSON:
         InvalidRequestError: If a message holds something that Claude's shape has no place for.
     """
     turns = encode_messages(request["messages"], model.id)
-    return encode_request(request, [fit_turn(turn, model) for turn in turns])
+    body = encode_request(request, [fit_turn(turn, model) for turn in turns])
+    return {**body, "system": fit_system(body["system"], model)} if "system" in body else body
 
 
 def fit_turn(turn: JSON, model: ModelTraits) -> JSON:
@@ -49,9 +57,9 @@ def fit_turn(turn: JSON, model: ModelTraits) -> JSON:
     if isinstance(turn["content"], str):
         return turn
     known = ((model.message_shapes or {}).get(turn["role"]) or {}).get("content")
-    if known is None:
+    kinds = kinds_of(model, turn["role"])
+    if known is None or kinds is None:
         return turn
-    kinds = {name.partition("(")[0] for name in known}
     blocks = [block for block in turn["content"] if block["type"] in kinds or block["type"] not in _THOUGHTS]
     for block in blocks:
         check_part(block, known, model.id)
@@ -103,9 +111,17 @@ def join_system(given: Any, system: str | list[JSON]) -> str | list[JSON]:
 
 
 def _text_blocks(content: Any) -> list[JSON]:
-    if isinstance(content, str):
-        return [{"type": "text", "text": content}] if content else []
-    return [part for part in content or () if part.get("type") == "text" and part.get("text")]
+    """Text blocks of a system prompt; blank ones, which Claude refuses, are left out."""
+    parts = [{"type": "text", "text": content}] if isinstance(content, str) else [*(content or ())]
+    texts = (part for part in parts if part.get("type") == "text" and not is_blank(part.get("text")))
+    return [{key: value for key, value in part.items() if key != "document"} for part in texts]
+
+
+def fit_system(system: str | list[JSON], model: ModelTraits) -> str | list[JSON]:
+    """The system prompt as the model's schema has it: as one text where that knows no blocks."""
+    if isinstance(system, str) or not takes_plain_system(model):
+        return system
+    return "\n\n".join(block["text"] for block in _text_blocks(system))
 
 
 def encode_messages(messages: Iterable[JSON], model: str = "", encoder: PartEncoder | None = None) -> list[JSON]:
@@ -115,16 +131,18 @@ def encode_messages(messages: Iterable[JSON], model: str = "", encoder: PartEnco
         messages: The conversation.
         model: The model's name, for error texts.
         encoder: What makes blocks of content parts; `encode_part` unless given.
+
+    Raises:
+        InvalidRequestError: If a message holds something that has no form here.
     """
+    said = [message for message in messages if message["role"] not in ("system", "developer")]
+    coded = [encode_message(message, model, encoder) for message in said]
     turns: list[JSON] = []
-    for message in messages:
-        if message["role"] in ("system", "developer"):
-            continue
-        role, blocks = encode_message(message, model, encoder)
-        if turns and turns[-1]["role"] == role:
-            turns[-1]["content"] += blocks
-        elif blocks:
-            turns.append({"role": role, "content": blocks})
+    for turn in tidy_texts([{"role": role, "content": blocks} for role, blocks in coded]):
+        if turns and turns[-1]["role"] == turn["role"]:
+            turns[-1]["content"] += turn["content"]
+        else:
+            turns.append({**turn, "content": [*turn["content"]]})
     return [{**turn, "content": _plain_if_possible(turn["content"])} for turn in turns]
 
 
@@ -162,22 +180,23 @@ def _tool_result(message: JSON, model: str, encoder: PartEncoder | None) -> JSON
 
 def tool_use(call: JSON) -> JSON:
     """The block for a tool call."""
-    function = call["function"]
-    return {
-        "type": "tool_use",
-        "id": call["id"],
-        "name": function["name"],
-        "input": _tool_input(function.get("arguments") or "{}"),
-    }
+    custom = call.get("custom")
+    if custom:  # the free text of a custom tool, which Claude has not, as an object with one text
+        made = {"name": custom.get("name") or "", "input": {CUSTOM_INPUT: custom.get("input") or ""}}
+    else:
+        function = call["function"]
+        made = {"name": function["name"], "input": _tool_input(function.get("arguments") or "{}")}
+    return {"type": "tool_use", "id": call["id"], **made}
 
 
-def _tool_input(arguments: str) -> JSON:
+def _tool_input(arguments: Any) -> JSON:
     """The arguments as an object; text that is none, as of a call that was cut, is kept under a key of its own."""
+    if isinstance(arguments, dict):
+        return arguments
     try:
-        parsed = parse_json(arguments)
+        return parse_object(mend(arguments))
     except ValueError:
-        parsed = None
-    return parsed if isinstance(parsed, dict) else {"raw_arguments": arguments}
+        return {RAW_ARGUMENTS: arguments}
 
 
 def encode_content(content: Any, model: str = "", encoder: PartEncoder | None = None) -> list[JSON]:
@@ -196,6 +215,8 @@ def encode_part(part: JSON, model: str = "") -> JSON:
         InvalidRequestError: If Claude's shape has nothing like it.
     """
     kind = part.get("type")
+    if "document" in part:
+        return _with_cache_mark(_told_document(part, model), part)
     if kind == "text":
         return {key: part[key] for key in ("type", "text", "cache_control") if key in part}
     if kind == "refusal":
@@ -209,6 +230,20 @@ def encode_part(part: JSON, model: str = "") -> JSON:
     raise InvalidRequestError(
         f"{model or 'This model'} takes no content part of type {kind!r}; it takes text, images and PDF files"
     )
+
+
+def _told_document(part: JSON, model: str) -> JSON:
+    """A document with what its part says of it beside the file: title, context, whether to cite it."""
+    if part["type"] == "text":
+        block: JSON = {"type": "document", "source": text_source(part["text"])}
+    else:
+        block = _document(part["file"], model)
+    return {**block, **part["document"]}
+
+
+def text_source(text: str) -> JSON:
+    """The source of a document that is text."""
+    return {"type": "text", "media_type": "text/plain", "data": text}
 
 
 def _with_cache_mark(block: JSON, part: JSON) -> JSON:
@@ -239,7 +274,8 @@ def split_data_url(url: str) -> tuple[str, str]:
 def _document(file: JSON, model: str) -> JSON:
     data = file.get("file_data")
     if not data:
-        raise InvalidRequestError(f"{model or 'This model'} takes files only as base64 data, not by id")
+        where = f"URL: download {file['file_url']!r} and pass its bytes" if file.get("file_url") else "id"
+        raise InvalidRequestError(f"{model or 'This model'} takes files only as base64 data, not by {where}")
     media_type, data = split_data_url(data) if data.startswith("data:") else ("application/pdf", data)
     block: JSON = {"type": "document", "source": {"type": "base64", "media_type": media_type, "data": data}}
     if file.get("filename"):

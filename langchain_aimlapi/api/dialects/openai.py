@@ -14,6 +14,8 @@ from langchain_aimlapi.api.error_bodies import malformed, parse_body
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.json_text import parse_with_halves
 from langchain_aimlapi.api.replies import unify_completion
+from langchain_aimlapi.api.vendors.rules import rules_for
+from langchain_aimlapi.api.vendors.texts import tidy_texts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -35,7 +37,8 @@ def encode(request: JSON, model: ModelTraits) -> JSON:
     """
     body = dict(request)
     shapes = model.message_shapes or {}
-    body["messages"] = [_fit_message(message, model, shapes) for message in hoist_tool_media(request["messages"])]
+    messages = [_fit_message(message, model, shapes) for message in hoist_tool_media(request["messages"])]
+    body["messages"] = messages if rules_for(model).blank_texts else tidy_texts(messages)
     if model.parameters is not None and "stream_options" not in model.parameters:
         body.pop("stream_options", None)  # such models send the usage in any case
     return body
@@ -53,7 +56,9 @@ def _fit_message(message: JSON, model: ModelTraits, shapes: Mapping[str, Mapping
         fitted = {key: value for key, value in message.items() if _keeps(key, message, known, model)}
     fitted["role"] = role
     if isinstance(fitted.get("content"), list):
-        fitted["content"] = fit_content(fitted["content"], shape.get("content"), model.id)
+        fitted["content"] = fit_content(
+            [_without_document(part) for part in fitted["content"]], shape.get("content"), model.id
+        )
     elif "content" not in fitted and "tool_calls" not in fitted:
         fitted["content"] = ""
     return fitted
@@ -76,6 +81,11 @@ _OPTIONAL_KEYS = frozenset(
     {"name", "refusal", "reasoning_content", "reasoning_details", "is_error", "output_items", "content_blocks"}
 )
 """The last two are for the dialects they came from (`responses`, `messages`)."""
+
+
+def _without_document(part: JSON) -> JSON:
+    """A part without what only Claude's shape has a place for."""
+    return {key: value for key, value in part.items() if key != "document"} if "document" in part else part
 
 
 def fit_content(parts: list[JSON], known: Collection[str] | None, model: str = "") -> str | list[JSON]:

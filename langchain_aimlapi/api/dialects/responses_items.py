@@ -15,6 +15,7 @@ from langchain_aimlapi.api.dialects._replay import PartForm, call_facts, plain_t
 from langchain_aimlapi.api.dialects.openai import hoist_tool_media
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.fragments import arguments_text
+from langchain_aimlapi.api.vendors.media import is_hosted_item
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 CALL_TEXTS = {"function_call": "arguments", "custom_tool_call": "input"}
 """Items that call a tool of the caller's, and the key of each for what the tool is given."""
+ID_PREFIXES = {"function_call": "fc", "custom_tool_call": "ctc", "message": "msg"}
+"""How the ids of items begin; any other is refused ("Expected an ID that begins with 'fc'")."""
+MAX_ID = 64
 _INPUT_PARTS = frozenset({"input_text", "input_image", "input_file"})
 _ITEMS_IN_CONTENT = frozenset(
     {"mcp_approval_response", "computer_call_output", "local_shell_call_output", "shell_call_output", "item_reference"}
@@ -127,7 +131,12 @@ def _tool_output(message: JSON, custom: Collection[str]) -> JSON:
 
 def encode_assistant(message: JSON, model: ModelTraits, *, stored: bool = False) -> list[JSON]:
     """The items of an assistant's turn: those it came in, else new ones for its text and calls."""
-    items = message.get("output_items") or _reasoning_items(message)
+    content = message.get("content")
+    hosted = [part for part in content if is_hosted_item(str(part.get("type")))] if isinstance(content, list) else []
+    items = message.get("output_items") or [*_reasoning_items(message), *map(_hosted, hosted)]
+    items = [item if _has_fit_id(item) else _unlinked(item) for item in items]
+    if hosted:
+        message = {**message, "content": [part for part in message["content"] if part not in hosted]}
     kept = (
         items if stored or all(map(_can_go_back, items)) else [_unlinked(item) for item in items if not _thinks(item)]
     )
@@ -135,6 +144,17 @@ def encode_assistant(message: JSON, model: ModelTraits, *, stored: bool = False)
         text=_item_text, call=_item_call, make_text=lambda turn: _new_text(turn, model), make_call=_new_call
     )
     return _without_loose_ends(replay(kept, message, form))
+
+
+def _hosted(part: JSON) -> JSON:
+    return {key: value for key, value in part.items() if key != "index"}
+
+
+def _has_fit_id(item: JSON) -> bool:
+    """Whether the vendor takes an item's id: it begins as ids of that type do, and is not too long."""
+    prefix = ID_PREFIXES.get(str(item.get("type")))
+    told = item.get("id")
+    return prefix is None or told is None or (str(told).startswith(prefix) and len(str(told)) <= MAX_ID)
 
 
 def _reasoning_items(message: JSON) -> list[JSON]:

@@ -6,6 +6,7 @@ on data: they know neither LangChain nor LiteLLM; both surfaces come through the
 
 from __future__ import annotations
 
+from langchain_aimlapi.api.vendors.conversation import fit_conversation
 from langchain_aimlapi.api.vendors.rules import IdRule, VendorRules, rules_for
 
-__all__ = ["IdRule", "VendorRules", "rules_for"]
+__all__ = ["IdRule", "VendorRules", "fit_conversation", "rules_for"]

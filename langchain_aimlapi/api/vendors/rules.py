@@ -43,19 +43,25 @@ class VendorRules(NamedTuple):
         call_id: Ids of tool calls.
         forces_while_reasoning: Whether a model that reasons can be made to call a tool.
         reasons_unasked: Models that reason unless it is switched off, by name; only told where it matters.
+        seals_travel: Whether sealed reasoning of a model is valid wherever that model is served, and not only where
+            it was made.
+        blank_texts: Whether texts may be blank, and turns that are gone on with end in white space.
     """
 
     call_id: IdRule = ANY_ID
     forces_while_reasoning: bool = True
     reasons_unasked: re.Pattern[str] | None = None
+    seals_travel: bool = False
+    blank_texts: bool = True
 
 
 _WORD_ID = IdRule(re.compile(r"[a-zA-Z0-9_-]+"))
 _VENDORS: Mapping[str | None, VendorRules] = {
     "Amazon": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9_-]{1,64}"))),
     "Alibaba Cloud": VendorRules(forces_while_reasoning=False),
-    "Anthropic": VendorRules(call_id=_WORD_ID, forces_while_reasoning=False),
+    "Anthropic": VendorRules(call_id=_WORD_ID, forces_while_reasoning=False, seals_travel=True, blank_texts=False),
     "DeepSeek": VendorRules(forces_while_reasoning=False, reasons_unasked=re.compile(r"deepseek-v4")),
+    "Google": VendorRules(seals_travel=True),
     "Mistral AI": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9]{9}"), prefix="", length=9)),
     "Moonshot": VendorRules(
         forces_while_reasoning=False, reasons_unasked=re.compile(r"kimi-k2-[567]|kimi-k2-thinking")
@@ -65,6 +71,11 @@ _VENDORS: Mapping[str | None, VendorRules] = {
 _DIALECT_VENDORS = {"claude": "Anthropic", "messages": "Anthropic", "responses": "OpenAI"}
 _RESPONSES_ID = IdRule(re.compile(r".{1,64}", re.DOTALL))
 _NO_RULES = VendorRules()
+READS_SEALS_OF: Mapping[str, frozenset[str]] = {"claude-fable-5-1": frozenset({"claude-opus-5", "claude-opus-5-5"})}
+"""Models that read sealed reasoning of others, as their vendor says.
+
+https://platform.claude.com/docs/en/build-with-claude/preserved-thinking
+"""
 
 
 def rules_for(model: ModelTraits) -> VendorRules:
@@ -75,6 +86,10 @@ def rules_for(model: ModelTraits) -> VendorRules:
         >>> rules_for(get_model("anthropic/claude-sonnet-4.5")).call_id.pattern.pattern
         '[a-zA-Z0-9_-]+'
     """
-    vendor = model.vendor or _DIALECT_VENDORS.get(model.dialect)
-    rules = _VENDORS.get(vendor, _NO_RULES)
+    rules = _VENDORS.get(vendor_of(model), _NO_RULES)
     return rules._replace(call_id=_RESPONSES_ID) if model.dialect == "responses" else rules
+
+
+def vendor_of(model: ModelTraits) -> str | None:
+    """The vendor that a request goes to: the catalogue's, else the one whose dialect it is; None when unknown."""
+    return model.vendor or _DIALECT_VENDORS.get(model.dialect)

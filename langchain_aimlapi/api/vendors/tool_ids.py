@@ -56,12 +56,12 @@ def make_id(seed: str, rule: IdRule) -> str:
 
 
 class _Fitter:
-    """Goes through a conversation, and knows which calls of the present turn have no result yet."""
+    """Goes through a conversation, and knows which calls have no result yet."""
 
     def __init__(self, rule: IdRule) -> None:
         self._rule = rule
         self._used: set[str] = set()
-        self._open: list[tuple[str, str, Any]] = []  # id as it was, id as it is sent, name of the tool
+        self._open: list[tuple[str, str, Any]] = []  # id as it was, id as it is sent, name; the latest turn first
 
     def fit(self, message: JSON) -> JSON:
         if message["role"] == "tool":
@@ -78,11 +78,12 @@ class _Fitter:
         names = [(call.get("function") or call.get("custom") or {}).get("name") for call in calls]
         olds = [id_text(call.get("id")) for call in calls]
         news = [self._fit_id(old) for old in olds]
-        self._open = list(zip(olds, news, names, strict=True))
+        made = list(zip(olds, news, names, strict=True))
+        self._open = [*made, *self._open]
         if all(call.get("id") == new for call, new in zip(calls, news, strict=True)):
             return message
         fitted = {**message, "tool_calls": [{**call, "id": new} for call, new in zip(calls, news, strict=True)]}
-        return {**fitted, **dict(_renamed_parts(message, self._open))}
+        return {**fitted, **dict(_renamed_parts(message, made))}
 
     def _fit_id(self, old: str) -> str:
         candidates = self._candidates(old)

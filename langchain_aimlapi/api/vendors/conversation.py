@@ -1,0 +1,84 @@
+"""A conversation from anywhere, as the vendor that is asked next takes it: all rules, in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from langchain_aimlapi.api.vendors.media import fit_parts, is_hosted_item
+from langchain_aimlapi.api.vendors.pairs import calls_in_words, pair_calls
+from langchain_aimlapi.api.vendors.rules import rules_for, vendor_of
+from langchain_aimlapi.api.vendors.seals import keep_own_seals
+from langchain_aimlapi.api.vendors.system import fit_system_messages
+from langchain_aimlapi.api.vendors.texts import check_answerable
+from langchain_aimlapi.api.vendors.tool_ids import fit_call_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from langchain_aimlapi.api.types import JSON, ModelTraits
+
+
+def fit_conversation(
+    messages: Sequence[JSON],
+    model: ModelTraits,
+    note: Callable[[str], None],
+    *,
+    is_own: Callable[[JSON], bool],
+    goes_on: bool = False,
+    has_tools: bool = False,
+) -> list[JSON]:
+    """The conversation as the model's vendor takes it; the given messages are not changed.
+
+    Args:
+        messages: The conversation in OpenAI's form.
+        model: The model that is asked.
+        note: Is told what the model does not get as it was.
+        is_own: Whether the model can read what the one in a `made_by` note has sealed.
+        goes_on: Whether the service keeps what came before, so that results may answer calls that are not here.
+        has_tools: Whether tools are offered with the conversation.
+
+    Raises:
+        InvalidRequestError: If the conversation says nothing and the vendor refuses such.
+
+    Example:
+        >>> from langchain_aimlapi.catalogue import get_model
+        >>> said = [{"role": "user", "content": "Hi"}]
+        >>> fit_conversation(said, get_model("openai/gpt-5"), print, is_own=lambda made_by: False)
+        [{'role': 'user', 'content': 'Hi'}]
+    """
+    rules = rules_for(model)
+    fitted = keep_own_seals(messages, vendor_of(model), is_own)
+    fitted = fit_system_messages(fitted, model, note)
+    fitted = fit_call_ids(fitted, rules.call_id)
+    if not goes_on:
+        fitted = pair_calls(fitted, note)
+    if not has_tools and not _knows_calls(model) and any(map(_is_of_tools, fitted)):
+        note("tool calls and their results are sent as words: the model knows no tools")
+        fitted = calls_in_words(fitted)
+    _note_lost_blocks(fitted, model, note)
+    fitted = fit_parts(fitted, model, note)
+    if not rules.blank_texts:
+        check_answerable(fitted, model.id)
+    return fitted
+
+
+def _knows_calls(model: ModelTraits) -> bool:
+    shapes = model.message_shapes
+    if not shapes or model.dialect != "chat":
+        return True
+    return "tool_calls" in (shapes.get("assistant") or {}).get("keys", ()) and "tool" in shapes
+
+
+def _is_of_tools(message: JSON) -> bool:
+    return message["role"] == "tool" or bool(message.get("tool_calls"))
+
+
+def _note_lost_blocks(messages: Iterable[JSON], model: ModelTraits, note: Callable[[str], None]) -> None:
+    """Tell of what vendors ran themselves and only their own endpoint takes back."""
+    for message in messages:
+        blocks = () if model.dialect == "messages" else message.get("content_blocks") or ()
+        items = () if model.dialect == "responses" else message.get("output_items") or ()
+        kinds = [str(part.get("type")) for part in (*blocks, *items)]
+        for kind in kinds:
+            if is_hosted_item(kind) or kind in ("server_tool_use", "mcp_tool_use") or kind.endswith("_tool_result"):
+                note(f"parts of type {kind!r}, another vendor's own, are left out")

@@ -1,0 +1,182 @@
+"""Files, images and vendors' own blocks in a conversation that comes from elsewhere: what the target cannot take.
+
+Who goes on with a conversation cannot repair it. So in results of tools, in answers and in questions of earlier turns,
+a file that the target does not take becomes a text that names it, and a block of another vendor's own tools is left
+out. The present question is the caller's own: a file in it stays, and is refused where the model cannot take it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from langchain_aimlapi.api.types import JSON, ModelTraits
+
+MEDIA = {"image_url": "image", "input_audio": "audio", "video_url": "video", "file": "file"}
+"""Parts that hold a file, and what to call it."""
+_CLAUDE_BLOCKS = {"image_url": "image", "file": "document", "refusal": "text"}
+_CLAUDE_OWN = frozenset({"container_upload", "compaction", "document", "image", "mcp_tool_use", "search_result"})
+_SERVER_CALLS = frozenset({"server_tool_use", "mcp_tool_use"})
+QUESTION = "question"
+"""The role of the message of the user that is to be answered now."""
+_FITTED = ("user", QUESTION, "assistant", "tool")
+_WORDS = frozenset({"text", "refusal"})
+_BASE64_BITS, _BYTE_BITS = 6, 8
+
+
+def fit_parts(messages: Sequence[JSON], model: ModelTraits, note: Callable[[str], None]) -> list[JSON]:
+    """The conversation with no part in it, but for the present question, that the model cannot take.
+
+    Args:
+        messages: The conversation in OpenAI's form; not changed.
+        model: The model that is asked.
+        note: Is told what the model does not get.
+    """
+    last = max((at for at, message in enumerate(messages) if message["role"] == "user"), default=-1)
+    return [
+        _fit_message(message, QUESTION if at == last else message["role"], model, note)
+        for at, message in enumerate(messages)
+    ]
+
+
+def _fit_message(message: JSON, role: str, model: ModelTraits, note: Callable[[str], None]) -> JSON:
+    content = message.get("content")
+    if role not in _FITTED or not isinstance(content, list) or all(part.get("type") == "text" for part in content):
+        return message
+    parts = [fitted for part in content for fitted in _fit_part(part, role, model, note)]
+    return message if parts == content else {**message, "content": parts}
+
+
+def _fit_part(part: JSON, role: str, model: ModelTraits, note: Callable[[str], None]) -> Iterator[JSON]:
+    kind = str(part.get("type"))
+    if takes_part(part, role, model):
+        yield part
+    elif words := readable_text(part):
+        yield {"type": "text", "text": words}
+    elif kind in MEDIA and role != QUESTION:
+        note(f"{MEDIA[kind]} parts that the model does not take, in results of tools and earlier turns, are only named")
+        yield {"type": "text", "text": in_words(part)}
+    elif role == "assistant":
+        note(f"parts of type {kind!r}, another vendor's own, are left out")
+    else:
+        yield part
+
+
+def takes_part(part: JSON, role: str, model: ModelTraits) -> bool:
+    """Whether a model takes a part in a message of that role, results of tools being written as the dialect does it."""
+    kind = str(part.get("type"))
+    if kind in _WORDS:
+        return True
+    if model.dialect in ("claude", "messages"):
+        return _claude_takes(part, kind, role, model)
+    if model.dialect == "responses":
+        return _responses_take(kind, role)
+    if kind == "file" and not {"file_data", "file_id"} & (part.get("file") or {}).keys():
+        return False  # no address of a file, only its bytes
+    kinds = kinds_of(model, "assistant" if role == "assistant" else "user")
+    if kinds is None:
+        return role != "assistant"
+    return kind in kinds
+
+
+def _claude_takes(part: JSON, kind: str, role: str, model: ModelTraits) -> bool:
+    anywhere = model.dialect == "messages"
+    block = _CLAUDE_BLOCKS.get(kind, kind)
+    if kind == "image_url":
+        image = part["image_url"]
+        url = image if isinstance(image, str) else str(image.get("url"))
+        fits = anywhere or url.startswith("data:")
+    elif kind == "file":
+        file = part.get("file") or {}
+        is_there = anywhere and bool(file.keys() & {"file_url", "file_id"})
+        fits = is_there or bool(file.get("file_data"))
+    else:
+        fits = kind in _CLAUDE_OWN or kind in _SERVER_CALLS or kind.endswith("_tool_result")
+    kinds = None if anywhere else kinds_of(model, "assistant" if role == "assistant" else "user")
+    return fits and (kinds is None or block in kinds)
+
+
+def _responses_take(kind: str, role: str) -> bool:
+    if role == "assistant":
+        return is_hosted_item(kind)
+    return kind in ("image_url", "file") or kind.startswith("input_")
+
+
+def is_hosted_item(kind: str) -> bool:
+    """Whether a part of an answer is an item of the Responses API for a tool that OpenAI runs.
+
+    Example:
+        >>> is_hosted_item("web_search_call"), is_hosted_item("function_call")
+        (True, False)
+    """
+    if kind in ("function_call", "custom_tool_call"):
+        return False
+    return kind.endswith("_call") or kind in ("mcp_list_tools", "mcp_approval_request", "compaction")
+
+
+def kinds_of(model: ModelTraits, role: str) -> set[str] | None:
+    """Types of parts that a message of that role may hold; None when nobody says.
+
+    Example:
+        >>> from langchain_aimlapi.catalogue import get_model
+        >>> sorted(kinds_of(get_model("google/gemini-2.5-pro"), "user") or ())
+        ['image_url', 'string', 'text']
+    """
+    known = ((model.message_shapes or {}).get(role) or {}).get("content")
+    return None if known is None else {name.partition("(")[0] for name in known}
+
+
+def in_words(part: JSON) -> str:
+    """A text that names a file in the place of it.
+
+    Example:
+        >>> in_words({"type": "image_url", "image_url": {"url": "https://example.com/a.png"}})
+        '[image: https://example.com/a.png]'
+    """
+    kind = str(part.get("type"))
+    held = part.get(kind)
+    facts: JSON = held if isinstance(held, dict) else {"url": held}
+    name = facts.get("filename") or (part.get("document") or {}).get("title")
+    where = facts.get("url") or facts.get("file_url") or facts.get("file_data") or facts.get("data") or ""
+    told = [name, facts.get("format"), *_place(str(where)), facts.get("file_id")]
+    return f"[{MEDIA.get(kind, kind)}: {', '.join(str(fact) for fact in told if fact) or 'without a name'}]"
+
+
+def _place(where: str) -> Iterator[str]:
+    """The address of a file, or media type and size of one that is there."""
+    if where.startswith("data:"):
+        head, _, data = where.partition(",")
+        yield head.removeprefix("data:").partition(";")[0]
+        yield _size(data)
+    elif "://" in where:
+        yield where
+    elif where:
+        yield _size(where)
+
+
+def _size(data: str) -> str:
+    return f"{len(data) * _BASE64_BITS // _BYTE_BITS} bytes"
+
+
+def readable_text(part: JSON) -> str:
+    r"""The words of a part that only another vendor has: of documents and search results; empty where there are none.
+
+    Example:
+        >>> readable_text({"type": "search_result", "title": "Tea", "source": "kb", "content": [{"text": "Hot."}]})
+        'Tea\nkb\nHot.'
+    """
+    if part.get("type") not in ("document", "search_result"):
+        return ""
+    source, content = part.get("source"), part.get("content")
+    if isinstance(source, dict):
+        content, source = source.get("data") if source.get("type") == "text" else source.get("content"), None
+    lines = [part.get("title"), source, part.get("context"), _text_of(content)]
+    return "\n".join(str(line) for line in lines if line)
+
+
+def _text_of(content: Any) -> str:
+    if isinstance(content, list):
+        return "\n".join(str(part.get("text") or "") for part in content if isinstance(part, dict))
+    return content if isinstance(content, str) else ""

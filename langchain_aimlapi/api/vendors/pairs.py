@@ -1,0 +1,167 @@
+"""Every tool call has its result right behind it, every result its call: vendors refuse a conversation otherwise.
+
+Agents leave such pairs open when they are interrupted, when a history is cut to fit, or when a model wrote a call that
+nobody could carry out; whoever goes on with the conversation cannot repair it. Nothing readable is lost: a result whose
+call is gone becomes words of the user, a broken call that nobody answered words of the assistant.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from langchain_aimlapi.api.types import JSON
+
+NO_RESULT = "This call has no result: it was not carried out, or its result is not known."
+RAW_ARGUMENTS = "raw_arguments"
+"""Where the text of a broken call goes that was answered all the same."""
+
+
+def pair_calls(messages: Sequence[JSON], note: Callable[[str], None]) -> list[JSON]:
+    """The conversation with calls and results in pairs; calls that end it are left open.
+
+    Args:
+        messages: The conversation in OpenAI's form, every call with an id of its own; not changed.
+        note: Is told what the model is not told as it was.
+    """
+    if not any(message["role"] == "tool" or message.get("tool_calls") for message in messages):
+        return list(messages)
+    pairs = _Pairs(messages)
+    return [paired for at, message in enumerate(messages) for paired in pairs.paired(at, message, note)]
+
+
+class _Pairs:
+    """Which result belongs to which call of a conversation."""
+
+    def __init__(self, messages: Sequence[JSON]) -> None:
+        self._end = len(messages) - 1
+        self._results: dict[str, JSON] = {}
+        self._placed: set[int] = set()  # results that stand behind their call
+        called: set[str] = set()
+        for at, message in enumerate(messages):
+            called.update(str(call.get("id")) for call in message.get("tool_calls") or ())
+            call_id = message.get("tool_call_id") if message["role"] == "tool" else None
+            if call_id in called and call_id not in self._results:
+                self._results[call_id] = message
+                self._placed.add(at)
+        self._told = {
+            part.get("tool_use_id")
+            for message in messages
+            for part in (message["content"] if isinstance(message.get("content"), list) else ())
+            if part.get("type") == "tool_result"
+        }
+
+    def paired(self, at: int, message: JSON, note: Callable[[str], None]) -> Iterator[JSON]:
+        """The messages that stand in the place of one."""
+        if message["role"] == "tool":
+            if at not in self._placed:
+                note("results of tool calls that are not in the conversation are sent as words of the user")
+                yield _as_words(message)
+        elif message["role"] != "assistant" or not message.get("tool_calls"):
+            yield message
+        else:
+            yield from self._turn(message, note, ends=at == self._end)
+
+    def _turn(self, message: JSON, note: Callable[[str], None], *, ends: bool) -> Iterator[JSON]:
+        broken = [call for call in message["tool_calls"] if is_broken(call)]
+        unsaid = [call for call in broken if not self._is_answered(call)]
+        if broken:
+            kept = [_mended(call) if call in broken else call for call in message["tool_calls"] if call not in unsaid]
+            message = _with_calls(message, kept, unsaid)
+        if unsaid:
+            note("tool calls whose arguments are no JSON object, and that nobody answered, are sent as words")
+        yield message
+        if ends:
+            return
+        for call in message.get("tool_calls") or ():
+            if call["id"] in self._results:
+                yield self._results[call["id"]]
+            elif call["id"] not in self._told:
+                note("tool calls without a result are answered by a note that there is none")
+                yield {"role": "tool", "tool_call_id": call["id"], "content": NO_RESULT}
+
+    def _is_answered(self, call: JSON) -> bool:
+        return call.get("id") in self._results or call.get("id") in self._told
+
+
+def is_broken(call: JSON) -> bool:
+    """Whether the arguments of a call are something else than a JSON object; none at all are an empty one.
+
+    Example:
+        >>> is_broken({"function": {"name": "look", "arguments": '{"path": "/et'}})
+        True
+    """
+    function = call.get("function")
+    if not isinstance(function, dict) or call.get("custom"):
+        return False
+    arguments = function.get("arguments")
+    if not isinstance(arguments, str):
+        return not isinstance(arguments, dict | None)
+    try:
+        return bool(arguments.strip()) and not isinstance(json.loads(arguments, strict=False), dict)
+    except (ValueError, RecursionError):
+        return True
+
+
+def _mended(call: JSON) -> JSON:
+    """The call with valid arguments: an object that holds the text."""
+    function = call["function"]
+    arguments = json.dumps({RAW_ARGUMENTS: function.get("arguments")}, ensure_ascii=False)
+    return {**call, "function": {**function, "arguments": arguments}}
+
+
+def _with_calls(message: JSON, calls: list[JSON], unsaid: list[JSON]) -> JSON:
+    """The message with these calls, and with others as words of its text."""
+    changed = {key: value for key, value in message.items() if key != "tool_calls"}
+    words = "\n".join(map(call_in_words, unsaid))
+    if words:
+        changed["content"] = with_words(message.get("content"), words)
+    return {**changed, "tool_calls": calls} if calls else changed
+
+
+def call_in_words(call: JSON) -> str:
+    """A tool call as a line of text.
+
+    Example:
+        >>> call_in_words({"function": {"name": "look", "arguments": "{}"}})
+        '[Tool call: look({})]'
+    """
+    told = call.get("function") or call.get("custom") or {}
+    given = told.get("arguments", told.get("input"))
+    text = given if isinstance(given, str) else json.dumps(given or {}, ensure_ascii=False)
+    return f"[Tool call: {told.get('name') or 'unnamed'}({text})]"
+
+
+def with_words(content: Any, words: str) -> str | list[JSON]:
+    """A content with more text at its end."""
+    if isinstance(content, list):
+        last = content[-1] if content else {}
+        if last.get("type") != "text":
+            return [*content, {"type": "text", "text": words}]
+        return [*content[:-1], {**last, "text": with_words(last.get("text"), words)}]
+    return f"{content}\n\n{words}" if content else words
+
+
+def _as_words(message: JSON) -> JSON:
+    """A tool result as a message of the user."""
+    name = f" {message['name']}" if message.get("name") else ""
+    head, content = f"[Result of a call of the tool{name}]", message.get("content")
+    if isinstance(content, list):
+        return {"role": "user", "content": [{"type": "text", "text": head}, *content]}
+    return {"role": "user", "content": f"{head}\n{content or ''}"}
+
+
+def calls_in_words(messages: Sequence[JSON]) -> list[JSON]:
+    """The conversation with all tool calls and results as words, for a model that knows no tools."""
+    calls = [call for message in messages for call in message.get("tool_calls") or ()]
+    names = {call.get("id"): (call.get("function") or call.get("custom") or {}).get("name") for call in calls}
+    return [_in_words(message, names) for message in messages]
+
+
+def _in_words(message: JSON, names: Mapping[Any, Any]) -> JSON:
+    if message["role"] in ("tool", "function"):
+        return _as_words({"name": names.get(message.get("tool_call_id")), **message})
+    return _with_calls(message, [], message["tool_calls"]) if message.get("tool_calls") else message
