@@ -78,7 +78,7 @@ def encode_part(part: JSON, model: str = "") -> JSON:
     source = _remote_source(kind, part.get(kind))
     if source is None:
         return anthropic.encode_part(part, model)
-    block = {"type": "image" if kind == "image_url" else "document", "source": source}
+    block = {"type": "image" if kind == "image_url" else "document", "source": source, **part.get("document", {})}
     return {**block, "cache_control": part["cache_control"]} if "cache_control" in part else block
 
 

@@ -50,13 +50,13 @@ def fit_conversation(
     fitted = keep_own_seals(messages, vendor_of(model), is_own)
     fitted = fit_system_messages(fitted, model, note)
     fitted = fit_call_ids(fitted, rules.call_id)
+    _note_lost_blocks(fitted, model, note)
+    fitted = fit_parts(fitted, model, note)
     if not goes_on:
         fitted = pair_calls(fitted, note)
     if not has_tools and not _knows_calls(model) and any(map(_is_of_tools, fitted)):
         note("tool calls and their results are sent as words: the model knows no tools")
         fitted = calls_in_words(fitted)
-    _note_lost_blocks(fitted, model, note)
-    fitted = fit_parts(fitted, model, note)
     if not rules.blank_texts:
         check_answerable(fitted, model.id)
     return fitted

@@ -23,6 +23,8 @@ QUESTION = "question"
 """The role of the message of the user that is to be answered now."""
 _FITTED = ("user", QUESTION, "assistant", "tool")
 _WORDS = frozenset({"text", "refusal"})
+_READABLE = frozenset({"document", "search_result"})
+"""Claude's parts that hold words."""
 _BASE64_BITS, _BYTE_BITS = 6, 8
 
 
@@ -77,7 +79,7 @@ def takes_part(part: JSON, role: str, model: ModelTraits) -> bool:
         return False  # no address of a file, only its bytes
     kinds = kinds_of(model, "assistant" if role == "assistant" else "user")
     if kinds is None:
-        return role != "assistant"
+        return role != "assistant" and kind not in _READABLE
     return kind in kinds
 
 
@@ -167,7 +169,7 @@ def readable_text(part: JSON) -> str:
         >>> readable_text({"type": "search_result", "title": "Tea", "source": "kb", "content": [{"text": "Hot."}]})
         'Tea\nkb\nHot.'
     """
-    if part.get("type") not in ("document", "search_result"):
+    if part.get("type") not in _READABLE:
         return ""
     source, content = part.get("source"), part.get("content")
     if isinstance(source, dict):
