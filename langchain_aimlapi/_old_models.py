@@ -5,16 +5,18 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models.llms import LLM
 from pydantic import Field
 
+from langchain_aimlapi.lazy import LazyModule
 from langchain_aimlapi.tools.images import AIMLAPIImageGenerator
 from langchain_aimlapi.tools.videos import AIMLAPIVideoGenerator
 
 if TYPE_CHECKING:
-    from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-
-    from langchain_aimlapi.image_results import GeneratedImage, ImageResult
+    from langchain_aimlapi import image_results as image_results_module
+else:
+    image_results_module = LazyModule("langchain_aimlapi.image_results")
 
 
 class AimlapiImageModel(LLM):
@@ -69,7 +71,9 @@ class AimlapiImageModel(LLM):
         **kwargs: Any,
     ) -> str:
         form = kwargs.pop("response_format", "url")
-        result: ImageResult = await self.generator.agenerate(prompt, **_wanted(kwargs.pop("n", 1), form), **kwargs)
+        result: image_results_module.ImageResult = await self.generator.agenerate(
+            prompt, **_wanted(kwargs.pop("n", 1), form), **kwargs
+        )
         return _text(result.image, form)
 
     @property
@@ -143,7 +147,7 @@ def _wanted(n: int, response_format: str) -> dict[str, Any]:
     return count if response_format == "url" else {**count, "response_format": response_format}
 
 
-def _text(image: GeneratedImage, response_format: str) -> str:
+def _text(image: image_results_module.GeneratedImage, response_format: str) -> str:
     """The address; the bytes where those were asked for or there is no address."""
     if image.url is not None and response_format == "url":
         return image.url

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import sys
 import warnings
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
+from typing import Any
 
 RENAMED = {"AimlapiEmbeddings": "AIMLAPIEmbeddings", "AimlapiLLM": "AIMLAPILLM", "ChatAimlapi": "ChatAIMLAPI"}
 """Old name of a class to its new name."""

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from langchain_core.runnables import RunnableBinding
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.runnables import Runnable, RunnableBinding
 
 from langchain_aimlapi.api.batches import MOST_REQUESTS
 from langchain_aimlapi.api.errors import InvalidRequestError
-from langchain_aimlapi.catalogue import get_model
+from langchain_aimlapi.api.requests import RequestOptions
+from langchain_aimlapi.catalogue import ModelCard, get_model
 from langchain_aimlapi.chat_models import ChatAIMLAPI
 from langchain_aimlapi.chat_request import SENSIBLE_MAX_TOKENS
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from langchain_core.language_models import LanguageModelInput
-    from langchain_core.runnables import Runnable
-
-    from langchain_aimlapi.api.requests import RequestOptions
-    from langchain_aimlapi.catalogue import ModelCard
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 VENDOR = "Anthropic"
 """Whose models the service takes in batches: https://docs.aimlapi.com/capabilities/batch-processing"""

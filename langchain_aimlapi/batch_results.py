@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from langchain_core.messages import AIMessage
 
 from langchain_aimlapi.api.answer_tool import answer_as_text
-from langchain_aimlapi.api.batches import BatchRequestError, lost_request, request_error
+from langchain_aimlapi.api.batches import BatchRequestError, BatchState, lost_request, request_error
 from langchain_aimlapi.api.dialects import get_dialect
 from langchain_aimlapi.api.errors import AIMLAPIError, GenerationFailedError, MalformedResponseError
 from langchain_aimlapi.batch_request import place_of, request_id
 from langchain_aimlapi.errors import as_model_error
 from langchain_aimlapi.messages.from_wire import completion_to_result
 
-if TYPE_CHECKING:
-    from langchain_aimlapi.api.batches import BatchState
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 BatchAnswer: TypeAlias = AIMessage | AIMLAPIError
 """What came of one request: the answer, or the error instead of it."""

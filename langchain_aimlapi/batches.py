@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
+
+from langchain_core.language_models import LanguageModelInput
+from langchain_core.runnables import Runnable
 
 from langchain_aimlapi.api.batches import BatchState
-from langchain_aimlapi.api.jobs import Patience
+from langchain_aimlapi.api.jobs import JobState, Patience
 from langchain_aimlapi.batch_request import build_requests, unwrapped
 from langchain_aimlapi.batch_results import BatchAnswer, read_results
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
+from langchain_aimlapi.lazy import LazyModule
 from langchain_aimlapi.waiting import Waitable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Self
+    from langchain_aimlapi.api import client as api_client
+else:
+    api_client = LazyModule("langchain_aimlapi.api.client")
 
-    from langchain_core.language_models import LanguageModelInput
-    from langchain_core.runnables import Runnable
-
-    from langchain_aimlapi.api.client import AIMLAPIClient
-    from langchain_aimlapi.api.jobs import JobState
 
 BATCH_PATIENCE = Patience(interval=5.0, max_interval=60.0, timeout=7200.0)
 """Batches take up to an hour, by the documentation, and expire after 24."""
@@ -106,7 +107,11 @@ class BatchJob(Waitable[list[BatchAnswer]]):
     _cure = "batch_from_id takes it up again"
 
     def __init__(
-        self, state: BatchState, client: AIMLAPIClient, count: int | None = None, patience: Patience = BATCH_PATIENCE
+        self,
+        state: BatchState,
+        client: api_client.AIMLAPIClient,
+        count: int | None = None,
+        patience: Patience = BATCH_PATIENCE,
     ) -> None:
         super().__init__(patience)
         self.count = count

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import inspect
 import warnings
+from collections.abc import Collection, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    JSON = dict[str, Any]
-    Schema = Mapping[str, Mapping[str, Any]]
+JSON = dict[str, Any]
+Schema = Mapping[str, Mapping[str, Any]]
 
 UnsupportedParams = Literal["warn", "error", "send"]
 """What to do with what a model does not know: warn once and send it, raise an error, or send it."""

@@ -8,10 +8,12 @@ Both can watch the same run. LangChain has no callbacks for embeddings and docum
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import AIMessage, ToolMessage
@@ -19,11 +21,13 @@ from langchain_core.messages.ai import UsageMetadata, add_usage
 from langchain_core.outputs import ChatGeneration
 from langchain_core.tracers.context import register_configure_hook
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from uuid import UUID
+from langchain_aimlapi.lazy import LazyModule
 
-    from langchain_core.outputs import Generation, LLMResult
+if TYPE_CHECKING:
+    from langchain_core import outputs as core_outputs
+else:
+    core_outputs = LazyModule("langchain_core.outputs")
+
 
 PACKAGE = __name__.partition(".")[0]
 UNNAMED_MODEL = "unknown"
@@ -115,7 +119,9 @@ class CostCallbackHandler(BaseCallbackHandler):
         """What was spent until now by all models."""
         return sum(self.by_model.values(), Spending())
 
-    def on_llm_end(self, response: LLMResult, *, parent_run_id: UUID | None = None, **_kwargs: Any) -> None:
+    def on_llm_end(
+        self, response: core_outputs.LLMResult, *, parent_run_id: UUID | None = None, **_kwargs: Any
+    ) -> None:
         """Count an answer; the facts of several choices are with the first."""
         with self._lock:
             if parent_run_id in self._tools:
@@ -165,7 +171,7 @@ class CostCallbackHandler(BaseCallbackHandler):
         return "\n".join(lines)
 
 
-def spending_of(generation: Generation) -> Spending:
+def spending_of(generation: core_outputs.Generation) -> Spending:
     """What one answer cost, as it says itself.
 
     Args:
@@ -192,7 +198,7 @@ def _fact(artifact: Any, name: str) -> Any:
     return artifact.get(name) if isinstance(artifact, dict) else getattr(artifact, name, None)
 
 
-def _facts(generation: Generation) -> tuple[dict[str, Any], UsageMetadata | None]:
+def _facts(generation: core_outputs.Generation) -> tuple[dict[str, Any], UsageMetadata | None]:
     """What an answer says about itself, and its tokens: of a message, or of a text."""
     if isinstance(generation, ChatGeneration):
         message = generation.message

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from pydantic import Field
 
 from langchain_aimlapi.call_params import UnsupportedParams
 from langchain_aimlapi.chat_models import ChatAIMLAPI
 from langchain_aimlapi.connection import Connection
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class ChatBacked(Connection):

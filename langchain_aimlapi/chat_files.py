@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.catalogue import find_models, get_model
 from langchain_aimlapi.file_inputs import read_input
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from langchain_aimlapi.file_inputs import FileInput, GivenFile
+    from langchain_aimlapi import file_inputs as file_inputs_module
+else:
+    file_inputs_module = LazyModule("langchain_aimlapi.file_inputs")
 
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 """Most bytes of a file that are sent unless another limit is given; they travel in the request, as base64."""
@@ -23,7 +26,9 @@ _FILM_ENDINGS = {".mp4": "video/mp4", ".mov": "video/quicktime", ".webm": "video
 _SOUND_BRANDS = (b"M4A ", b"M4B ")
 
 
-def file_block(source: FileInput, *, model: str | None = None, max_bytes: int = MAX_FILE_BYTES) -> JSON:
+def file_block(
+    source: file_inputs_module.FileInput, *, model: str | None = None, max_bytes: int = MAX_FILE_BYTES
+) -> JSON:
     """A file as a content block, which a message to any model can hold.
 
     Pictures, PDF documents, recordings and films are known by their first bytes, at an address by its ending. Any other
@@ -87,7 +92,7 @@ def _kind(mime_type: str | None) -> str | None:
     return family if family in ("image", "audio", "video") and mime_type != "image/svg+xml" else None
 
 
-def _mime_type(given: GivenFile, head: bytes) -> str | None:
+def _mime_type(given: file_inputs_module.GivenFile, head: bytes) -> str | None:
     """The type of a file; what holds sound or film alike is told apart by its brand, else its name."""
     ending = given.name.lower()[given.name.rfind(".") :] if "." in given.name else ""
     film = _FILM_ENDINGS.get(ending)
@@ -100,7 +105,7 @@ def _mime_type(given: GivenFile, head: bytes) -> str | None:
     return film if given.mime_type == "audio/webm" and film else given.mime_type
 
 
-def _text_block(given: GivenFile) -> JSON:
+def _text_block(given: file_inputs_module.GivenFile) -> JSON:
     try:
         text = given.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from langchain_core.language_models import BaseChatModel, LangSmithParams
-from langchain_core.runnables import RunnableMap, RunnablePassthrough
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel, LangSmithParams, LanguageModelInput, ModelProfile
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.runnables import Runnable, RunnableMap, RunnablePassthrough
 
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.chat_request import ChatCall, build_chat_call
@@ -19,21 +23,9 @@ from langchain_aimlapi.messages.blocks import PROVIDER
 from langchain_aimlapi.messages.from_wire import ChunkConverter, completion_to_result
 from langchain_aimlapi.messages.schemas import named_schema
 from langchain_aimlapi.messages.to_wire import messages_to_wire
-from langchain_aimlapi.messages.tools import function_tool, tool_choice_to_wire, tool_name, tools_to_wire
+from langchain_aimlapi.messages.tools import ToolLike, function_tool, tool_choice_to_wire, tool_name, tools_to_wire
 from langchain_aimlapi.profiles import model_profile
 from langchain_aimlapi.tokens import estimate_message_tokens, estimate_tokens
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-
-    from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-    from langchain_core.language_models import LanguageModelInput, ModelProfile
-    from langchain_core.messages import AIMessage, BaseMessage
-    from langchain_core.outputs import ChatGenerationChunk, ChatResult
-    from langchain_core.runnables import Runnable
-
-    from langchain_aimlapi.messages.tools import ToolLike
-
 
 CHAT_TYPES = ("openai/chat-completions", "chat-completion", "openai/responses", "anthropic/messages")
 """What the service's list calls models that chat, in its form of today and in that of 2025."""

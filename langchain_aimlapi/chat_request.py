@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from langchain_aimlapi.api.answer_tool import AnswerToolReader, answer_as_text, ask_by_tool, needs_answer_tool
-from langchain_aimlapi.api.dialects import get_dialect
+from langchain_aimlapi.api.dialects import Dialect, get_dialect
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.parameters import fit_parameters
 from langchain_aimlapi.api.reasoning import fit_reasoning
+from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.api.strict_schemas import with_strict_schemas
 from langchain_aimlapi.api.vendors import fit_conversation, rules_for
 from langchain_aimlapi.api.vendors.rules import READS_SEALS_OF
 from langchain_aimlapi.api.vendors.thinking import left_to_the_model, must_leave_the_choice
-from langchain_aimlapi.call_params import complain, report_unknown, split_options
-from langchain_aimlapi.catalogue import get_model, model_keys, wire_id
+from langchain_aimlapi.call_params import UnsupportedParams, complain, report_unknown, split_options
+from langchain_aimlapi.catalogue import ModelCard, get_model, model_keys, wire_id
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from langchain_aimlapi.api.dialects import Dialect
-    from langchain_aimlapi.api.requests import RequestOptions
-    from langchain_aimlapi.call_params import UnsupportedParams
-    from langchain_aimlapi.catalogue import ModelCard
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -13,11 +13,12 @@ from langchain_aimlapi.api.config import API_KEY_VARIABLES, resolve_api_key, res
 from langchain_aimlapi.api.limits import SizeLimits, make_timeouts
 from langchain_aimlapi.api.requests import Attribution, check_headers
 from langchain_aimlapi.api.retry import RetryBudget, RetryPolicy
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.api.client import AIMLAPIClient
+    from langchain_aimlapi.api import client as api_client
+else:
+    api_client = LazyModule("langchain_aimlapi.api.client")
 
 
 class Connection(BaseModel):
@@ -88,11 +89,9 @@ class Connection(BaseModel):
         return self
 
     @cached_property
-    def client(self) -> AIMLAPIClient:
+    def client(self) -> api_client.AIMLAPIClient:
         """The client that sends the calls; made at the first one."""
-        from langchain_aimlapi.api.client import AIMLAPIClient  # noqa: PLC0415 - httpx is loaded with the first call
-
-        return AIMLAPIClient(
+        return api_client.AIMLAPIClient(
             api_key=self.api_key,
             base_url=self.base_url,
             timeout=self.timeout,

@@ -6,21 +6,23 @@ import base64
 import binascii
 import sys
 from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_aimlapi.api.errors import AIMLAPIError, FieldIssue, InvalidRequestError, MalformedResponseError
 from langchain_aimlapi.api.families import EMBEDDINGS_PATH
 from langchain_aimlapi.api.replies import objects
+from langchain_aimlapi.api.types import Cost
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from langchain_aimlapi import catalogue as catalogue_module
+else:
+    catalogue_module = LazyModule("langchain_aimlapi.catalogue")
 
-    from langchain_aimlapi.api.types import Cost
-    from langchain_aimlapi.catalogue import ModelCard
-
-    JSON = dict[str, Any]
-    Schema = Mapping[str, Mapping[str, Any]]
+JSON = dict[str, Any]
+Schema = Mapping[str, Mapping[str, Any]]
 
 Kind = Literal["document", "query"]
 TASK_TYPES: Mapping[Kind, str] = {"document": "RETRIEVAL_DOCUMENT", "query": "RETRIEVAL_QUERY"}
@@ -144,7 +146,7 @@ def check_texts(texts: Sequence[str]) -> None:
             raise _refusal(place, "is empty: leave it out, no model can embed it")
 
 
-def embedding_schema(card: ModelCard) -> Schema | None:
+def embedding_schema(card: catalogue_module.ModelCard) -> Schema | None:
     """What a model takes; None when nobody knows.
 
     Raises:

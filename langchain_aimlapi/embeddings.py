@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Iterator, Sequence
 from concurrent.futures import wait
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_core.embeddings import Embeddings
 from langchain_core.runnables.config import ContextThreadPoolExecutor
@@ -34,10 +35,7 @@ from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.media_request import Policy, check_body
 from langchain_aimlapi.progress import ProgressBar
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 __all__ = ["AIMLAPIEmbeddings", "EmbeddingProgress", "EmbeddingResult", "embedding_progress"]
 

@@ -7,8 +7,8 @@ either: `except RateLimitError` and `except ModelRateLimitError` both work.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from langchain_core import exceptions as core
 
@@ -32,9 +32,6 @@ from langchain_aimlapi.api.errors import (
     UpstreamRefusalError,
 )
 from langchain_aimlapi.catalogue import suggest_models
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = [
     "AIMLAPIError",

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing
-from typing import TYPE_CHECKING
 
-from langchain_aimlapi.api.downloads import Downloader
+from langchain_aimlapi.api.downloads import Downloader, DownloadRules
 from langchain_aimlapi.errors import model_errors
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
-
-    from langchain_aimlapi.api.downloads import DownloadRules
 
 
 class ModelDownloader(Downloader):

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.families import IMAGE_EDITS_PATH, IMAGES_PATH
+from langchain_aimlapi.api.requests import RequestOptions
+from langchain_aimlapi.api.uploads import FilePart
 from langchain_aimlapi.call_params import split_options
-from langchain_aimlapi.catalogue import find_models, get_model, wire_id
+from langchain_aimlapi.catalogue import ModelCard, find_models, get_model, wire_id
 from langchain_aimlapi.image_sizes import SIZE_NAMES, spell_size
 from langchain_aimlapi.media_inputs import InputFile, read_image
-from langchain_aimlapi.media_request import check_body
+from langchain_aimlapi.media_request import Policy, check_body
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from langchain_aimlapi.api.requests import RequestOptions
-    from langchain_aimlapi.api.uploads import FilePart
-    from langchain_aimlapi.catalogue import ModelCard
-    from langchain_aimlapi.media_request import Policy
-
-    JSON = dict[str, Any]
-    Schema = Mapping[str, Mapping[str, Any]]
+JSON = dict[str, Any]
+Schema = Mapping[str, Mapping[str, Any]]
 
 Purpose = Literal["generate", "edit", "upscale"]
 COUNT_NAMES = ("num_images", "n")

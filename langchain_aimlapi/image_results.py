@@ -5,20 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 import html
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from pydantic import BaseModel, Field
 
+from langchain_aimlapi.api.downloads import Downloader
 from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
 from langchain_aimlapi.media_files import MediaFile
 from langchain_aimlapi.media_types import pixel_size, sniff, type_of_name
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from langchain_aimlapi.api.downloads import Downloader
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 
 class GeneratedImage(MediaFile):

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.schema_rules import refusal
 from langchain_aimlapi.call_params import complain
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from langchain_aimlapi import media_request as media_request_module
+else:
+    media_request_module = LazyModule("langchain_aimlapi.media_request")
 
-    from langchain_aimlapi.media_request import Policy
-
-    JSON = dict[str, Any]
-    Rule = Mapping[str, Any]
-    Schema = Mapping[str, Rule]
+JSON = dict[str, Any]
+Rule = Mapping[str, Any]
+Schema = Mapping[str, Rule]
 
 PRESETS = {
     "square_hd": (1024, 1024),
@@ -44,7 +46,9 @@ _RATIO = re.compile(r"\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*")
 Pixels = tuple[int, int]
 
 
-def spell_size(wanted: Mapping[str, Any], schema: Schema | None, model: str, policy: Policy) -> JSON:
+def spell_size(
+    wanted: Mapping[str, Any], schema: Schema | None, model: str, policy: media_request_module.Policy
+) -> JSON:
     """The parameters of the body that ask for a size.
 
     Args:
@@ -164,7 +168,7 @@ def _pixels_of_word(word: str, shape: str | None, schema: Schema, model: str) ->
 # Pixels
 
 
-def _spell_pixels(pixels: Pixels, schema: Schema, model: str, policy: Policy) -> JSON:
+def _spell_pixels(pixels: Pixels, schema: Schema, model: str, policy: media_request_module.Policy) -> JSON:
     width, height = pixels
     if "size" in schema:
         return {"size": f"{width}x{height}"}

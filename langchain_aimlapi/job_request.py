@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.families import IMAGES_PATH
 from langchain_aimlapi.api.jobs import AUDIO_PATH, VIDEO_PATH
+from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.call_params import split_options
-from langchain_aimlapi.catalogue import get_model, wire_id
-from langchain_aimlapi.media_request import check_body
+from langchain_aimlapi.catalogue import ModelCard, get_model, wire_id
+from langchain_aimlapi.media_request import Policy, check_body
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from langchain_aimlapi.api.requests import RequestOptions
-    from langchain_aimlapi.catalogue import ModelCard
-    from langchain_aimlapi.media_request import Policy
-
-    JSON = dict[str, Any]
-    Rule = Mapping[str, Any]
-    Schema = Mapping[str, Rule]
+JSON = dict[str, Any]
+Rule = Mapping[str, Any]
+Schema = Mapping[str, Rule]
 
 Family = Literal["video", "music", "3d"]
 PATHS: dict[str, str] = {"video": VIDEO_PATH, "music": AUDIO_PATH, "3d": IMAGES_PATH}

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, Field
 
+from langchain_aimlapi.api.downloads import Downloader
 from langchain_aimlapi.api.errors import MalformedResponseError
+from langchain_aimlapi.lazy import LazyModule
 from langchain_aimlapi.media_files import MediaFile, data_bytes
 from langchain_aimlapi.media_types import type_of_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from langchain_aimlapi.api import jobs as api_jobs
+else:
+    api_jobs = LazyModule("langchain_aimlapi.api.jobs")
 
-    from langchain_aimlapi.api.downloads import Downloader
-    from langchain_aimlapi.api.jobs import JobState
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 _SAYS_NOTHING = ("application/octet-stream", "binary/octet-stream", "")
 
@@ -150,7 +152,11 @@ class Model3DResult(GenerationResult[GeneratedMesh]):
 
 
 def read_result(
-    state: JobState, model: str, family: str, downloader: Downloader, cost: dict[str, int | float] | None = None
+    state: api_jobs.JobState,
+    model: str,
+    family: str,
+    downloader: Downloader,
+    cost: dict[str, int | float] | None = None,
 ) -> VideoResult | MusicResult:
     """The result of a finished generation.
 
@@ -214,7 +220,7 @@ def without_data(value: Any) -> Any:
     return "data:…" if isinstance(value, str) and value.startswith("data:") else value
 
 
-def _with(fields: list[JSON], state: JobState) -> Iterator[tuple[JSON, JSON]]:
+def _with(fields: list[JSON], state: api_jobs.JobState) -> Iterator[tuple[JSON, JSON]]:
     return zip(fields, state.files, strict=True)
 
 

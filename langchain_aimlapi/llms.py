@@ -5,35 +5,27 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing
 from functools import cached_property, reduce
 from operator import add
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import Any, Self, cast
 
-from langchain_core.language_models import BaseLLM, LangSmithParams
-from langchain_core.messages import AIMessage, HumanMessage
-from langchain_core.outputs import Generation, GenerationChunk, LLMResult
-from langchain_core.rate_limiters import BaseRateLimiter  # noqa: TC002 - pydantic reads the annotations
-from langchain_core.runnables import Runnable
+from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
+from langchain_core.language_models import BaseLLM, LangSmithParams, LanguageModelInput
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, Generation, GenerationChunk, LLMResult
+from langchain_core.rate_limiters import BaseRateLimiter
+from langchain_core.runnables import Runnable, RunnableConfig
 from pydantic import Field
 
 from langchain_aimlapi.callbacks import Spending, spending_of
 from langchain_aimlapi.chat_models import ChatAIMLAPI
 from langchain_aimlapi.chat_settings import ChatSettings
+from langchain_aimlapi.messages.tools import ToolLike
 from langchain_aimlapi.tokens import estimate_message_tokens, estimate_tokens
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping, Sequence
-
-    from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-    from langchain_core.language_models import LanguageModelInput
-    from langchain_core.messages import BaseMessage
-    from langchain_core.outputs import ChatGeneration, ChatGenerationChunk
-    from langchain_core.runnables import RunnableConfig
-
-    from langchain_aimlapi.messages.tools import ToolLike
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 
 _SHARED = frozenset(ChatSettings.model_fields)

@@ -8,19 +8,16 @@ import binascii
 import os
 import re
 import secrets
+from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing, suppress
 from itertools import chain, count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from langchain_aimlapi.api.downloads import Downloader, public
 from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
 from langchain_aimlapi.media_types import SUFFIXES, sniff
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
 
 INLINE_PIECE = 1024 * 1024
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from langchain_aimlapi.api.downloads import Downloader, DownloadRules
 from langchain_aimlapi.api.jobs import JobState, Patience
@@ -10,21 +13,18 @@ from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
-from langchain_aimlapi.job_request import job_path
+from langchain_aimlapi.job_request import Family, job_path
 from langchain_aimlapi.job_results import MusicResult, VideoResult, read_result
+from langchain_aimlapi.lazy import LazyModule
 from langchain_aimlapi.media_files import file_target
 from langchain_aimlapi.waiting import Waitable
 
 if TYPE_CHECKING:
-    import os
-    from collections.abc import Callable
-    from pathlib import Path
-    from typing import Self
+    from langchain_aimlapi.api import client as api_client
+else:
+    api_client = LazyModule("langchain_aimlapi.api.client")
 
-    from langchain_aimlapi.api.client import AIMLAPIClient
-    from langchain_aimlapi.job_request import Family
-
-    Progress = Callable[["MediaJob[Any]"], object]
+Progress = Callable[["MediaJob[Any]"], object]
 
 AnyResult = TypeVar("AnyResult", bound=VideoResult | MusicResult)
 
@@ -62,7 +62,7 @@ class MediaJob(Waitable[AnyResult]):
         model: str,
         family: Family,
         path: str,
-        client: AIMLAPIClient,
+        client: api_client.AIMLAPIClient,
         downloader: Downloader | None = None,
         patience: Patience | None = None,
     ) -> None:

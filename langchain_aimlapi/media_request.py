@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.schema_rules import check_value
 from langchain_aimlapi.call_params import UnsupportedParams, report_unknown
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    JSON = dict[str, Any]
-    Schema = Mapping[str, Mapping[str, Any]]
+JSON = dict[str, Any]
+Schema = Mapping[str, Mapping[str, Any]]
 
 Policy = UnsupportedParams
 """What to do with what a model does not know: warn once and send it, raise an error, or send it."""

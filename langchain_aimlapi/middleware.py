@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
@@ -17,13 +17,12 @@ except ImportError as error:
         "AIMLAPIModerationMiddleware needs LangChain's agents: pip install 'langchain-aimlapi[agents]'"
     ) from error
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from collections.abc import Sequence
 
-    from langchain_core.runnables import Runnable
-    from langgraph.runtime import Runtime
+from langchain_core.runnables import Runnable
+from langgraph.runtime import Runtime
 
-    Update = dict[str, Any]
+Update = dict[str, Any]
 
 __all__ = ["AIMLAPIModerationMiddleware"]
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from langchain_aimlapi.api.errors import InvalidRequestError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 HAZARDS = {
     "violence": "threats, incitement to or instructions for hurting people or animals",

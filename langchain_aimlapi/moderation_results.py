@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from langchain_core.exceptions import ModelError
 from langchain_core.messages import AIMessage
@@ -16,11 +17,8 @@ from pydantic import BaseModel, Field
 
 from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    JSON = dict[str, Any]
-    VerdictReader = Callable[[str], tuple[bool, list[str]]]
+JSON = dict[str, Any]
+VerdictReader = Callable[[str], tuple[bool, list[str]]]
 
 _SHOWN = 200
 _WHOLE = ("stop", None)

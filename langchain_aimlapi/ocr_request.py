@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.errors import InvalidRequestError
+from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.api.speech import OCR_PATH
 from langchain_aimlapi.call_params import split_options
-from langchain_aimlapi.catalogue import get_model, wire_id
-from langchain_aimlapi.media_request import check_body
+from langchain_aimlapi.catalogue import ModelCard, get_model, wire_id
+from langchain_aimlapi.lazy import LazyModule
+from langchain_aimlapi.media_request import Policy, check_body
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from langchain_aimlapi import file_inputs as file_inputs_module
+else:
+    file_inputs_module = LazyModule("langchain_aimlapi.file_inputs")
 
-    from langchain_aimlapi.api.requests import RequestOptions
-    from langchain_aimlapi.catalogue import ModelCard
-    from langchain_aimlapi.file_inputs import GivenFile
-    from langchain_aimlapi.media_request import Policy
-
-    JSON = dict[str, Any]
-    Schema = Mapping[str, Mapping[str, Any]]
+JSON = dict[str, Any]
+Schema = Mapping[str, Mapping[str, Any]]
 
 MAX_DOCUMENT_BYTES = 50 * 1024 * 1024
 """Most bytes of a document for Mistral's models.
@@ -28,7 +28,11 @@ https://docs.aimlapi.com/api-references/vision-models/ocr-optical-character-reco
 
 
 def build_ocr_call(
-    model: str, document: GivenFile, params: Mapping[str, Any], *, unsupported_params: Policy = "warn"
+    model: str,
+    document: file_inputs_module.GivenFile,
+    params: Mapping[str, Any],
+    *,
+    unsupported_params: Policy = "warn",
 ) -> tuple[JSON, RequestOptions]:
     """The body, and the options, of the call that has a document read.
 
@@ -59,7 +63,7 @@ def _schema(card: ModelCard) -> Schema | None:
     return endpoint.parameters if endpoint else None
 
 
-def _google(document: GivenFile, given: JSON) -> JSON:
+def _google(document: file_inputs_module.GivenFile, given: JSON) -> JSON:
     """Google's body: the document as text, its type, pages counted from 1."""
     if document.url is not None:
         return {"document": document.url, **_google_pages(given)}
@@ -80,7 +84,7 @@ def _google_pages(given: JSON) -> JSON:
     return {**given, "pages": {"type": "indices", "indices": numbers}}
 
 
-def _other(document: GivenFile, given: JSON) -> JSON:
+def _other(document: file_inputs_module.GivenFile, given: JSON) -> JSON:
     """Mistral's and Zhipu's body: the document as an object with an address, or with the bytes as one."""
     picture = (document.mime_type or "").startswith("image/")
     word = "image_url" if picture else "document_url"

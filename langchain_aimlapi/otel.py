@@ -7,22 +7,18 @@ Attributes: https://opentelemetry.io/docs/specs/semconv/gen-ai/gen-ai-spans/. Ne
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterator, Mapping
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from opentelemetry import context, trace
-from opentelemetry.trace import SpanKind, Status, StatusCode
+from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer, TracerProvider
 
 from langchain_aimlapi._version import __version__
 from langchain_aimlapi.api.run_events import RunEvent
 from langchain_aimlapi.api.telemetry import Watch, add_observer, remove_observer
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from opentelemetry.trace import Span, Tracer, TracerProvider
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 PROVIDER = "aimlapi"
 OPERATIONS = {

@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from langchain_aimlapi.catalogue import get_model
+from langchain_aimlapi.catalogue import ModelCard, get_model
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import ModelProfile
+    from langchain_core import language_models as core_language_models
+else:
+    core_language_models = LazyModule("langchain_core.language_models")
 
-    from langchain_aimlapi.catalogue import ModelCard
 
-
-def model_profile(name: str) -> ModelProfile | None:
+def model_profile(name: str) -> core_language_models.ModelProfile | None:
     """What a model can do, in LangChain's words; None for a name that the catalogue lacks.
 
     A key is left out where nobody says. Warns once when the model is deprecated.

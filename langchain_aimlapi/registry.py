@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import importlib
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from types import ModuleType
+from types import ModuleType
+from typing import Any
 
 PROVIDER = "aimlapi"
 _MODULE, _CLASS = "langchain_aimlapi", "ChatAIMLAPI"

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
 from langchain_aimlapi.document_loaders._blobs import said, share
+from langchain_aimlapi.search_results import SearchAnswer
 from langchain_aimlapi.web_search import WebSearch
-
-if TYPE_CHECKING:
-    from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
-    from langchain_core.documents import Document
-
-    from langchain_aimlapi.search_results import SearchAnswer
 
 __all__ = ["AIMLAPISearchRetriever"]
 

@@ -7,20 +7,16 @@ have on `/v1/responses`, Anthropic on `/v1/messages` and Zhipu on the chat endpo
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.api.errors import InvalidRequestError
-from langchain_aimlapi.catalogue import find_models, get_model
+from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from langchain_aimlapi.catalogue import ModelCard
-
-    JSON = dict[str, Any]
-    Rule = Mapping[str, Any]
+JSON = dict[str, Any]
+Rule = Mapping[str, Any]
 
 SWITCHES = ("web_search_options", "enable_search", "tools")
 """Parameters that switch a search on; a program that names one of them itself has switched it on."""

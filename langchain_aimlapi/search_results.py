@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from langchain_core.documents import Document
 from langchain_core.messages import AIMessage
 from langchain_core.messages.ai import UsageMetadata
 from pydantic import BaseModel, Field
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 _OTHER_NAMES = {
     "link": "url",

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
+from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.api.speech import SPEECH_PATH
 from langchain_aimlapi.call_params import complain, split_options
-from langchain_aimlapi.catalogue import get_model, wire_id
-from langchain_aimlapi.media_request import check_body
+from langchain_aimlapi.catalogue import ModelCard, get_model, wire_id
+from langchain_aimlapi.media_request import Policy, check_body
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from langchain_aimlapi.api.requests import RequestOptions
-    from langchain_aimlapi.catalogue import ModelCard
-    from langchain_aimlapi.media_request import Policy
-
-    JSON = dict[str, Any]
-    Schema = Mapping[str, Mapping[str, Any]]
+JSON = dict[str, Any]
+Schema = Mapping[str, Mapping[str, Any]]
 
 PLACES = {
     "voice": ("voice", "voice_setting.voice_id", "speakers", "references"),

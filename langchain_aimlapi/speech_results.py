@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import html
-from pathlib import Path  # noqa: TC003 - pydantic reads the annotation
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncGenerator, Generator, Mapping
+from pathlib import Path
+from typing import Any
 
 from pydantic import Field
 
+from langchain_aimlapi.api.downloads import Downloader
 from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
 from langchain_aimlapi.media_files import MediaFile, data_bytes
 from langchain_aimlapi.media_types import sniff_sound, type_of_name
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Mapping
-
-    from langchain_aimlapi.api.downloads import Downloader
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 FILE_PIECE = 256 * 1024
 _SAME = {

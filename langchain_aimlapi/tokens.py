@@ -13,19 +13,15 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from langchain_core.messages import BaseMessage
 
 from langchain_aimlapi.messages.to_wire import messages_to_wire
-from langchain_aimlapi.messages.tools import tools_to_wire
+from langchain_aimlapi.messages.tools import ToolLike, tools_to_wire
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from langchain_core.messages import BaseMessage
-
-    from langchain_aimlapi.messages.tools import ToolLike
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 MEDIA_TOKENS = 765
 """Tokens of a picture, file, sound or video, whatever its size: a square picture's in full detail at GPT-4o."""

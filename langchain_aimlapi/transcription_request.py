@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from langchain_aimlapi.api.errors import InvalidRequestError
+from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.api.speech import TRANSCRIPTION_PATH
 from langchain_aimlapi.api.uploads import FilePart
 from langchain_aimlapi.call_params import split_options
-from langchain_aimlapi.catalogue import get_model, wire_id
-from langchain_aimlapi.media_request import check_body
+from langchain_aimlapi.catalogue import ModelCard, get_model, wire_id
+from langchain_aimlapi.lazy import LazyModule
+from langchain_aimlapi.media_request import Policy, check_body
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import BinaryIO
+    from langchain_aimlapi import file_inputs as file_inputs_module
+else:
+    file_inputs_module = LazyModule("langchain_aimlapi.file_inputs")
 
-    from langchain_aimlapi.api.requests import RequestOptions
-    from langchain_aimlapi.catalogue import ModelCard
-    from langchain_aimlapi.file_inputs import GivenFile
-    from langchain_aimlapi.media_request import Policy
-
-    JSON = dict[str, Any]
-    Schema = Mapping[str, Mapping[str, Any]]
+JSON = dict[str, Any]
+Schema = Mapping[str, Mapping[str, Any]]
 
 NAMES = {
     "language": ("language", "language_code"),
@@ -50,7 +49,11 @@ class TranscriptionCall:
 
 
 def build_transcription_call(
-    model: str, recording: GivenFile, params: Mapping[str, Any], *, unsupported_params: Policy = "warn"
+    model: str,
+    recording: file_inputs_module.GivenFile,
+    params: Mapping[str, Any],
+    *,
+    unsupported_params: Policy = "warn",
 ) -> TranscriptionCall:
     """The call that has a recording transcribed.
 
@@ -88,7 +91,7 @@ def transcription_schema(card: ModelCard) -> Schema | None:
     return endpoint.parameters if endpoint else None
 
 
-def file_part(field: str, recording: GivenFile, opened: BinaryIO | None) -> FilePart:
+def file_part(field: str, recording: file_inputs_module.GivenFile, opened: BinaryIO | None) -> FilePart:
     """The file of the form: the bytes, or the file that is open."""
     content = recording.content if opened is None else opened
     if content is None or isinstance(content, Path):

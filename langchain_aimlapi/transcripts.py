@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from langchain_aimlapi.api.errors import MalformedResponseError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 
 class TranscriptPart(BaseModel):

@@ -7,18 +7,13 @@ import inspect
 import threading
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Generator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from langchain_aimlapi.api.errors import AIMLAPIError, WaitingStoppedError
-from langchain_aimlapi.api.jobs import Watch
+from langchain_aimlapi.api.jobs import JobState, Patience, Watch
 from langchain_aimlapi.errors import model_errors
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-    from typing import Self
-
-    from langchain_aimlapi.api.jobs import JobState, Patience
 
 Outcome = TypeVar("Outcome")
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from langchain_core.callbacks import Callbacks
+from langchain_core.runnables import RunnableConfig
 from pydantic import Field
 
 from langchain_aimlapi.chat_backed import ChatBacked
@@ -12,11 +14,7 @@ from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.search_request import search_params
 from langchain_aimlapi.search_results import SearchAnswer, read_search
 
-if TYPE_CHECKING:
-    from langchain_core.callbacks import Callbacks
-    from langchain_core.runnables import RunnableConfig
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 _OPTIONS = (
     "search_mode",

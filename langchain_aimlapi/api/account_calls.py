@@ -7,11 +7,13 @@ https://docs.aimlapi.com/api-references/service-endpoints/usage-logs
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import AsyncGenerator, Generator, Sequence
+from typing import Any, Literal
 
 from langchain_aimlapi.api.asking import (
     MOST_ROWS,
     Asking,
+    Moment,
     check_window,
     has_more,
     next_cursor,
@@ -20,12 +22,7 @@ from langchain_aimlapi.api.asking import (
     rows_of,
 )
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Sequence
-
-    from langchain_aimlapi.api.asking import Moment
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 BALANCE_PATH = "/v2/billing"
 DETAIL_PATH = "/v2/billing/detail"

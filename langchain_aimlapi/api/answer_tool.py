@@ -6,14 +6,11 @@ every surface; `ChatCall` holds what the answer needs on its way back.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from langchain_aimlapi.api.dialects._replay import plain_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from langchain_aimlapi.api.types import JSON, ModelTraits
+from langchain_aimlapi.api.types import JSON, ModelTraits
 
 NAME = "json_tool_call"
 """The tool's name, LiteLLM's own word for it."""

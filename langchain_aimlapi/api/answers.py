@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from contextlib import aclosing, closing, suppress
-from typing import TYPE_CHECKING
 
 import httpx
 
@@ -14,9 +14,6 @@ from langchain_aimlapi.api.bodies import BodyReader
 from langchain_aimlapi.api.calls import Answer, Call
 from langchain_aimlapi.api.errors import AIMLAPIError
 from langchain_aimlapi.api.failures import raise_as_error, timeout_error
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 
 DRAIN_SECONDS = 0.25
 """Longest wait, after the last event of a stream, for the server to end the body so that the connection can live on."""

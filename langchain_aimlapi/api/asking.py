@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.api.errors import InvalidRequestError, MalformedResponseError
 from langchain_aimlapi.api.families import Posting
 from langchain_aimlapi.api.reading import read_reply
+from langchain_aimlapi.api.requests import RequestOptions
+from langchain_aimlapi.api.types import JSON
 
-if TYPE_CHECKING:
-    from langchain_aimlapi.api.requests import RequestOptions
-    from langchain_aimlapi.api.types import JSON
-
-    Moment = datetime | str
-    """A moment: a `datetime` with a time zone, or a text in ISO 8601 as the service takes it."""
+Moment = datetime | str
+"""A moment: a `datetime` with a time zone, or a text in ISO 8601 as the service takes it."""
 
 MOST_ROWS = 100
 """Rows that a page of transactions or logs has at most."""

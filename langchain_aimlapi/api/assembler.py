@@ -12,7 +12,8 @@ It also tells a whole stream from a cut one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, request_id_of
 from langchain_aimlapi.api.errors import IncompleteStreamError
@@ -30,11 +31,7 @@ from langchain_aimlapi.api.replies import (
     without_odd_fields,
 )
 from langchain_aimlapi.api.surrogates import mend, mend_values
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 _CHUNK_KEYS = frozenset({"id", "object", "created", "model", "choices", "usage", "meta", "obfuscation"})
 _CHOICE_KEYS = frozenset({"index", "delta", "message", "finish_reason", "native_finish_reason", "logprobs"})

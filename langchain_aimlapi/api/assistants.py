@@ -10,16 +10,14 @@ Bodies and answers are OpenAI's, as plain objects: https://platform.openai.com/d
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from langchain_aimlapi.api.asking import Asking
 from langchain_aimlapi.api.error_bodies import malformed
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 ASSISTANTS_PATH = "/assistants"
 THREADS_PATH = "/threads"

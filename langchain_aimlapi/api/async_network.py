@@ -8,19 +8,15 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+import ssl
 from collections import deque
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 import httpcore
 
 from langchain_aimlapi.api.clock import CURRENT, Clock
-from langchain_aimlapi.api.network import check_peer, is_readable, pieces, seconds_left
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Iterable
-
-    from langchain_aimlapi.api.network import SOCKET_OPTION
+from langchain_aimlapi.api.network import SOCKET_OPTION, check_peer, is_readable, pieces, seconds_left
 
 _NEXT_ADDRESS = 0.25
 """Seconds after which the next address of a host is tried beside the one that has not answered yet."""

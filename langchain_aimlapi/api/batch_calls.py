@@ -5,7 +5,7 @@ https://docs.aimlapi.com/capabilities/batch-processing
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from langchain_aimlapi.api.asking import sent_once
@@ -13,11 +13,7 @@ from langchain_aimlapi.api.batches import BATCHES_PATH, BatchState, read_batch
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.families import Posting
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 
 class BatchCalls(Posting):

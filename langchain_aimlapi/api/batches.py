@@ -8,21 +8,17 @@ https://docs.aimlapi.com/capabilities/batch-processing
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from langchain_aimlapi.api.calls import Answer, Call
 from langchain_aimlapi.api.error_bodies import make_error
 from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
-from langchain_aimlapi.api.jobs import FAILED, JobState
+from langchain_aimlapi.api.jobs import FAILED, JobState, Phase
 from langchain_aimlapi.api.json_text import parse_json
 from langchain_aimlapi.api.reading import read_reply, unreadable
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.api.calls import Answer, Call
-    from langchain_aimlapi.api.jobs import Phase
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 BATCHES_PATH = "/v1/batches"
 MOST_REQUESTS = 100_000

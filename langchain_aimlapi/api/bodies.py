@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol
 
 from langchain_aimlapi.api.errors import MalformedResponseError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 ACCEPT_ENCODING = "gzip, deflate"
 """What is asked for: the two ways of packing that the standard library unpacks in steps of a limited size."""
 _PIECE = 64 * 1024
+
+
+class _Inflater(Protocol):
+    """What `zlib.decompressobj` returns, whose class has no name at run time."""
+
+    @property
+    def eof(self) -> bool: ...
+    @property
+    def unconsumed_tail(self) -> bytes: ...
+    @property
+    def unused_data(self) -> bytes: ...
+    def decompress(self, data: bytes, max_length: int = ..., /) -> bytes: ...
 
 
 class BodyReader:
@@ -35,7 +45,7 @@ class BodyReader:
         self._size = 0
         coding = headers.get("content-encoding")
         self._coding = _known(coding) if coding else ""
-        self._inflate: zlib._Decompress | None = None
+        self._inflate: _Inflater | None = None
 
     def feed(self, data: bytes) -> Iterable[bytes]:
         """The unpacked pieces of what arrived, none larger than 64 KiB if it was packed.
@@ -89,7 +99,7 @@ def _known(coding: str) -> str:
     return coding.removeprefix("identity")
 
 
-def _inflater(coding: str, data: bytes) -> zlib._Decompress:
+def _inflater(coding: str, data: bytes) -> _Inflater:
     """For the two ways; `deflate` comes with zlib's header, as it should, or bare."""
     if coding == "gzip":
         return zlib.decompressobj(16 + zlib.MAX_WBITS)

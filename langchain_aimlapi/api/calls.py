@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +10,15 @@ import httpx
 
 from langchain_aimlapi.api.clock import Clock
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from langchain_aimlapi.api import senders as api_senders
+    from langchain_aimlapi.api import uploads as api_uploads
+else:
+    api_senders = LazyModule("langchain_aimlapi.api.senders")
+    api_uploads = LazyModule("langchain_aimlapi.api.uploads")
 
-    from langchain_aimlapi.api.senders import AsyncSender, Sender
-    from langchain_aimlapi.api.uploads import FilePart
-
-    Builder = httpx.Client | httpx.AsyncClient | Sender | AsyncSender
 
 _DECODED_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding", "set-cookie"})
 
@@ -31,7 +33,7 @@ class Form:
     """
 
     fields: Mapping[str, Any]
-    files: tuple[FilePart, ...]
+    files: tuple[api_uploads.FilePart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,11 @@ class Answer:
     content: bytes = field(repr=False)
 
 
-def make_request(client: Builder, call: Call, timeout: Mapping[str, float | None]) -> httpx.Request:
+def make_request(
+    client: httpx.Client | httpx.AsyncClient | api_senders.Sender | api_senders.AsyncSender,
+    call: Call,
+    timeout: Mapping[str, float | None],
+) -> httpx.Request:
     """The request as httpx sends it.
 
     Args:
@@ -99,7 +105,12 @@ def make_request(client: Builder, call: Call, timeout: Mapping[str, float | None
     )
 
 
-def _form_request(client: Builder, call: Call, form: Form, timeout: Mapping[str, float | None]) -> httpx.Request:
+def _form_request(
+    client: httpx.Client | httpx.AsyncClient | api_senders.Sender | api_senders.AsyncSender,
+    call: Call,
+    form: Form,
+    timeout: Mapping[str, float | None],
+) -> httpx.Request:
     """The request with a form; its content type, which names the boundary, is httpx's."""
     headers = {name: value for name, value in call.headers.items() if name.lower() != "content-type"}
     return client.build_request(

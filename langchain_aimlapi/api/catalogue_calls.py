@@ -6,17 +6,14 @@ https://docs.aimlapi.com/api-references/service-endpoints/model-metrics
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote
 
 from langchain_aimlapi.api.asking import Asking, query_of
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 MODELS_PATH = "/v1/models"
 SCHEMA_PATH = "/docs-json"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.assembler import ChatAssembler
@@ -11,13 +12,13 @@ from langchain_aimlapi.api.json_text import looks_like_events, looks_like_json, 
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
 from langchain_aimlapi.api.sse import SSEDecoder
 from langchain_aimlapi.api.surrogates import ChunkJoiner
+from langchain_aimlapi.api.types import JSON, ServerSentEvent
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from langchain_aimlapi.api.dialects import Dialect
-    from langchain_aimlapi.api.sse import ServerSentEvent
-    from langchain_aimlapi.api.types import JSON
+    from langchain_aimlapi.api import dialects as api_dialects
+else:
+    api_dialects = LazyModule("langchain_aimlapi.api.dialects")
 
 
 class ChatStreamReader:
@@ -32,7 +33,7 @@ class ChatStreamReader:
 
     def __init__(
         self,
-        dialect: Dialect,
+        dialect: api_dialects.Dialect,
         headers: Mapping[str, str],
         secret: str | None = None,
         limits: SizeLimits = DEFAULT_SIZE_LIMITS,

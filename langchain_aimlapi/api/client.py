@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
+
+import httpx
+from pydantic import SecretStr
 
 from langchain_aimlapi.api.account_calls import BillingCalls, LogCalls, UsageCalls
 from langchain_aimlapi.api.answers import aread_body, astream_body, read_body, stream_body
 from langchain_aimlapi.api.assistants import AssistantCalls
 from langchain_aimlapi.api.batch_calls import BatchCalls
 from langchain_aimlapi.api.bodies import ACCEPT_ENCODING
-from langchain_aimlapi.api.calls import Call, Form
+from langchain_aimlapi.api.calls import Answer, Call, Form
 from langchain_aimlapi.api.catalogue_calls import CatalogueCalls
 from langchain_aimlapi.api.chat_stream import ChatStreamReader
 from langchain_aimlapi.api.clock import Clock
-from langchain_aimlapi.api.config import check_api_key, resolve_api_key, resolve_base_url
+from langchain_aimlapi.api.config import ApiKey, check_api_key, resolve_api_key, resolve_base_url
 from langchain_aimlapi.api.error_bodies import missing_key
 from langchain_aimlapi.api.errors import AuthenticationError
-from langchain_aimlapi.api.families import EmbeddingCalls, ImageCalls, with_facts
+from langchain_aimlapi.api.families import EmbeddingCalls, Exchange, ImageCalls, with_facts
 from langchain_aimlapi.api.finders import FinderCalls
 from langchain_aimlapi.api.job_calls import JobCalls
 from langchain_aimlapi.api.key_calls import KeyCalls
-from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, make_timeouts
+from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits, Timeouts, make_timeouts
 from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
 from langchain_aimlapi.api.reading import read_object, read_reply, unreadable
 from langchain_aimlapi.api.replies import trace_facts
@@ -38,29 +42,21 @@ from langchain_aimlapi.api.requests import (
     user_agent,
 )
 from langchain_aimlapi.api.retry import DEFAULT_MAX_RETRIES, RetryPolicy, is_repeatable
-from langchain_aimlapi.api.run_events import RunStreamReader
+from langchain_aimlapi.api.run_events import RunEvent, RunStreamReader
 from langchain_aimlapi.api.runs import RunCalls
 from langchain_aimlapi.api.speech import OCRCalls, SpeechCalls, SpokenAnswer, TranscriptionCalls, is_sound, media_type
 from langchain_aimlapi.api.streams import aread_stream, read_stream
 from langchain_aimlapi.api.telemetry import awatched, opening, watch, watched
 from langchain_aimlapi.api.transport import Transport
-from langchain_aimlapi.api.uploads import form_fields
+from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.uploads import FilePart, form_fields
 from langchain_aimlapi.api.vision import VisionCalls
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
-
-    import httpx
-    from pydantic import SecretStr
-
-    from langchain_aimlapi.api.calls import Answer
-    from langchain_aimlapi.api.config import ApiKey
-    from langchain_aimlapi.api.dialects import Dialect
-    from langchain_aimlapi.api.families import Exchange
-    from langchain_aimlapi.api.limits import SizeLimits, Timeouts
-    from langchain_aimlapi.api.run_events import RunEvent
-    from langchain_aimlapi.api.types import JSON
-    from langchain_aimlapi.api.uploads import FilePart
+    from langchain_aimlapi.api import dialects as api_dialects
+else:
+    api_dialects = LazyModule("langchain_aimlapi.api.dialects")
 
 
 class AIMLAPIClient(
@@ -199,7 +195,7 @@ class AIMLAPIClient(
 
     # Chat
 
-    def chat(self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> JSON:
+    def chat(self, dialect: api_dialects.Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> JSON:
         """Send an encoded chat request and return the neutral completion (`langchain_aimlapi.api.types`).
 
         Args:
@@ -214,14 +210,16 @@ class AIMLAPIClient(
         with watch(dialect.path, body, self.base_url) as watching:
             return watching.answered(_read_chat(dialect, self._transport.send(call, self._policy(options)), call))
 
-    async def achat(self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> JSON:
+    async def achat(self, dialect: api_dialects.Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> JSON:
         """`chat`, asynchronously."""
         call = self._call("POST", dialect.path, await self._akey(), options, body)
         with watch(dialect.path, body, self.base_url) as watching:
             answer = await self._transport.asend(call, self._policy(options))
             return watching.answered(_read_chat(dialect, answer, call))
 
-    def stream_chat(self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> Generator[JSON]:
+    def stream_chat(
+        self, dialect: api_dialects.Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS
+    ) -> Generator[JSON]:
         """Send an encoded chat request and yield neutral chunks; the last one has finish reason, usage and cost.
 
         The request is sent, and retried, before the first chunk is asked for. Closing the generator closes the
@@ -238,7 +236,7 @@ class AIMLAPIClient(
         return watched(read_stream(reader, response, call), watching)
 
     async def astream_chat(
-        self, dialect: Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS
+        self, dialect: api_dialects.Dialect, body: JSON, options: RequestOptions = DEFAULT_OPTIONS
     ) -> AsyncGenerator[JSON]:
         """`stream_chat`, asynchronously: await it for the iterator, whose request has been sent by then."""
         call = self._call("POST", dialect.path, await self._akey(), options, body, streamed=True)
@@ -386,7 +384,7 @@ def _with_retries(policy: RetryPolicy, max_retries: int | None) -> RetryPolicy:
     return replace(policy, max_retries=max_retries)
 
 
-def _read_chat(dialect: Dialect, response: Answer, call: Call) -> JSON:
+def _read_chat(dialect: api_dialects.Dialect, response: Answer, call: Call) -> JSON:
     reply = read_object(response, call)
     completion = dialect.decode(reply, response.headers)
     if not completion.get("choices"):

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from langchain_aimlapi.api.limits import DEFAULT_TIMEOUTS
+from langchain_aimlapi.api.limits import DEFAULT_TIMEOUTS, Timeouts
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from langchain_aimlapi.api.limits import Timeouts
-
-    Limit = Literal["connect", "first_byte", "between_chunks", "total", "write", "pool"]
+Limit = Literal["connect", "first_byte", "between_chunks", "total", "write", "pool"]
 
 _FOREVER = 10_000_000.0
 """Seconds; sockets take no number that is much larger, and none that is infinite."""

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
-
-    ApiKey = str | SecretStr | Callable[[], str | SecretStr | Awaitable[str | SecretStr]]
+ApiKey = str | SecretStr | Callable[[], str | SecretStr | Awaitable[str | SecretStr]]
 
 DEFAULT_BASE_URL = "https://api.aimlapi.com"
 API_KEY_VARIABLES = ("AIMLAPI_API_KEY", "AIML_API_KEY", "AIMLAPI_KEY")

@@ -11,15 +11,19 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpcore
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from langchain_aimlapi.lazy import LazyModule
 
+if TYPE_CHECKING:
     import httpx
+else:
+    httpx = LazyModule("httpx")
+
 
 ConnectionT = TypeVar("ConnectionT", bound="httpcore.ConnectionInterface | httpcore.AsyncConnectionInterface")
 

@@ -11,11 +11,13 @@ import asyncio
 import ipaddress
 import re
 import socket
+from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import aclosing, closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies
+
+import httpx
 
 from langchain_aimlapi.api.answers import aiter_bytes, iter_bytes
 from langchain_aimlapi.api.bodies import ACCEPT_ENCODING
@@ -27,11 +29,6 @@ from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
 from langchain_aimlapi.api.requests import user_agent
 from langchain_aimlapi.api.retry import RetryPolicy
 from langchain_aimlapi.api.transport import Transport
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Iterator
-
-    import httpx
 
 MEGABYTE = 1024 * 1024
 DEFAULT_MAX_BYTES = 512 * MEGABYTE

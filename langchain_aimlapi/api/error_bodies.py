@@ -8,7 +8,8 @@ text inside `message`, HTML from the gateway and nothing at all. Everything here
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from langchain_aimlapi.api.error_codes import status_of_codes
 from langchain_aimlapi.api.errors import (
@@ -28,9 +29,6 @@ from langchain_aimlapi.api.errors import (
     UpstreamRefusalError,
 )
 from langchain_aimlapi.api.json_text import parse_json
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 MAX_TEXT = 2_000
 """Characters of an error text that are shown; the whole body stays in `error.response`."""

@@ -32,8 +32,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
+from langchain_aimlapi.lazy import LazyModule
+
 if TYPE_CHECKING:
     import httpx
+else:
+    httpx = LazyModule("httpx")
+
 
 _AnyError = TypeVar("_AnyError", bound="AIMLAPIError")
 

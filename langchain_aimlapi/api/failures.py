@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import httpx
 
-from langchain_aimlapi.api.calls import public_response
+from langchain_aimlapi.api.calls import Call, public_response
+from langchain_aimlapi.api.clock import Limit
 from langchain_aimlapi.api.error_bodies import make_error, mask, parse_body
 from langchain_aimlapi.api.errors import (
     AIMLAPIError,
@@ -16,10 +17,6 @@ from langchain_aimlapi.api.errors import (
     MalformedResponseError,
 )
 from langchain_aimlapi.api.retry import parse_retry_after
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.api.calls import Call
-    from langchain_aimlapi.api.clock import Limit
 
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 """Raised before the first byte of a request is on its way to the service."""

@@ -6,21 +6,27 @@ An answer is the service's JSON object, with what the headers and `meta` say put
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ForwardRef
 
 from langchain_aimlapi.api.replies import read_cost, trace_facts
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
+from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
+    from langchain_aimlapi.api import calls as api_calls
+    from langchain_aimlapi.api import run_events as api_run_events
+    from langchain_aimlapi.api import speech as api_speech
+    from langchain_aimlapi.api import uploads as api_uploads
 
-    from langchain_aimlapi.api.calls import Answer, Call
-    from langchain_aimlapi.api.run_events import RunEvent
-    from langchain_aimlapi.api.speech import SpokenAnswer
-    from langchain_aimlapi.api.types import JSON
-    from langchain_aimlapi.api.uploads import FilePart
-
-    Exchange = tuple[Answer, Call]
+    Exchange = tuple[api_calls.Answer, api_calls.Call]
+else:
+    api_calls = LazyModule("langchain_aimlapi.api.calls")
+    api_run_events = LazyModule("langchain_aimlapi.api.run_events")
+    api_speech = LazyModule("langchain_aimlapi.api.speech")
+    api_uploads = LazyModule("langchain_aimlapi.api.uploads")
+    Exchange = tuple[ForwardRef("api_calls.Answer", module=__name__), ForwardRef("api_calls.Call", module=__name__)]
 
 EMBEDDINGS_PATH = "/v1/embeddings"
 IMAGES_PATH = "/v1/images/generations"
@@ -42,24 +48,30 @@ class Posting:
     async def _aexchange(self, method: str, path: str, options: RequestOptions, **content: Any) -> Exchange:
         raise NotImplementedError
 
-    def _post(self, path: str, body: JSON, options: RequestOptions, files: Iterable[FilePart] = ()) -> JSON:
+    def _post(self, path: str, body: JSON, options: RequestOptions, files: Iterable[api_uploads.FilePart] = ()) -> JSON:
         raise NotImplementedError
 
-    async def _apost(self, path: str, body: JSON, options: RequestOptions, files: Iterable[FilePart] = ()) -> JSON:
+    async def _apost(
+        self, path: str, body: JSON, options: RequestOptions, files: Iterable[api_uploads.FilePart] = ()
+    ) -> JSON:
         raise NotImplementedError
 
-    def _post_for_sound(self, path: str, body: JSON, options: RequestOptions) -> SpokenAnswer[Generator[bytes]]:
+    def _post_for_sound(
+        self, path: str, body: JSON, options: RequestOptions
+    ) -> api_speech.SpokenAnswer[Generator[bytes]]:
         raise NotImplementedError
 
     async def _apost_for_sound(
         self, path: str, body: JSON, options: RequestOptions
-    ) -> SpokenAnswer[AsyncGenerator[bytes]]:
+    ) -> api_speech.SpokenAnswer[AsyncGenerator[bytes]]:
         raise NotImplementedError
 
-    def _post_for_events(self, path: str, body: JSON, options: RequestOptions) -> Generator[RunEvent]:
+    def _post_for_events(self, path: str, body: JSON, options: RequestOptions) -> Generator[api_run_events.RunEvent]:
         raise NotImplementedError
 
-    async def _apost_for_events(self, path: str, body: JSON, options: RequestOptions) -> AsyncGenerator[RunEvent]:
+    async def _apost_for_events(
+        self, path: str, body: JSON, options: RequestOptions
+    ) -> AsyncGenerator[api_run_events.RunEvent]:
         raise NotImplementedError
 
 
@@ -107,7 +119,7 @@ class ImageCalls(Posting):
         return await self._apost(IMAGES_PATH, body, options)
 
     def edit_images(
-        self, body: JSON, files: Iterable[FilePart] = (), options: RequestOptions = DEFAULT_OPTIONS
+        self, body: JSON, files: Iterable[api_uploads.FilePart] = (), options: RequestOptions = DEFAULT_OPTIONS
     ) -> JSON:
         """Have pictures edited by one of OpenAI's models and return the service's answer, with `cost` and ids.
 
@@ -124,7 +136,7 @@ class ImageCalls(Posting):
         return self._post(IMAGE_EDITS_PATH, body, options, files)
 
     async def aedit_images(
-        self, body: JSON, files: Iterable[FilePart] = (), options: RequestOptions = DEFAULT_OPTIONS
+        self, body: JSON, files: Iterable[api_uploads.FilePart] = (), options: RequestOptions = DEFAULT_OPTIONS
     ) -> JSON:
         """`edit_images`, asynchronously."""
         return await self._apost(IMAGE_EDITS_PATH, body, options, files)

@@ -6,20 +6,16 @@ that still have it, and say what to use instead.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import Any, TypedDict, cast
 
 from langchain_aimlapi.api.errors import InvalidRequestError, NotFoundError
-from langchain_aimlapi.api.families import Posting
+from langchain_aimlapi.api.families import Exchange, Posting
 from langchain_aimlapi.api.reading import read_list, read_object, read_reply, unreadable
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from langchain_aimlapi.api.families import Exchange
-    from langchain_aimlapi.api.types import JSON, Cost
+from langchain_aimlapi.api.types import JSON, Cost
 
 ENGINE = "bagoodex/bagoodex-search-v1"
 CHAT_PATH = "/v1/chat/completions"

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pydantic_core
 
 from langchain_aimlapi.api.surrogates import EscapeJoiner, mend_values
+from langchain_aimlapi.api.types import JSON
 from langchain_aimlapi.api.vendors.rules import ANY_ID
 from langchain_aimlapi.api.vendors.tool_ids import make_id
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.api.types import JSON
 
 MADE_ID = re.compile(r"[a-zA-Z0-9_-]{1,40}")
 """What the ids look like that this package makes."""

@@ -7,17 +7,15 @@ streams of `langchain_aimlapi.api.network`. `h11` and `httpcore` come with httpx
 
 from __future__ import annotations
 
+import ssl
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import h11
 import httpcore
 
 from langchain_aimlapi.api.limits import LONGEST_HEADERS
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 
 READ_BYTES = 64 * 1024
 _TOGETHER = 64 * 1024

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from langchain_aimlapi.api.families import Posting
 from langchain_aimlapi.api.jobs import JobState, read_job
 from langchain_aimlapi.api.reading import read_generation
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 
 class JobCalls(Posting):

@@ -7,8 +7,9 @@ https://docs.aimlapi.com/api-references/video-models and https://docs.aimlapi.co
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from langchain_aimlapi.api.error_bodies import read_error
 from langchain_aimlapi.api.errors import (
@@ -18,11 +19,7 @@ from langchain_aimlapi.api.errors import (
     MalformedResponseError,
     NotFoundError,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 VIDEO_PATH = "/v2/video/generations"
 AUDIO_PATH = "/v2/generate/audio"

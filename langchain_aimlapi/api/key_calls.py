@@ -5,8 +5,9 @@ https://docs.aimlapi.com/api-references/service-endpoints/api-key-management
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from pydantic import SecretStr
@@ -14,11 +15,7 @@ from pydantic import SecretStr
 from langchain_aimlapi.api.asking import Asking, sent_once
 from langchain_aimlapi.api.errors import InvalidRequestError, MalformedResponseError
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 KEYS_PATH = "/v1/keys"
 LATEST_KEY_PATH = "/v1/key"

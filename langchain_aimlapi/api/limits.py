@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from langchain_aimlapi.lazy import LazyModule
+
 if TYPE_CHECKING:
     import httpx
+else:
+    httpx = LazyModule("httpx")
+
 
 LONGEST_HEADERS = 100 * 1024
 """Bytes; h11, which reads the headers, takes no more."""

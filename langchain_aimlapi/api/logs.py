@@ -10,11 +10,17 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from langchain_aimlapi.api.errors import AIMLAPIError
+from langchain_aimlapi.lazy import LazyModule
+
 if TYPE_CHECKING:
     import httpx
 
-    from langchain_aimlapi.api.calls import Call
-    from langchain_aimlapi.api.errors import AIMLAPIError
+    from langchain_aimlapi.api import calls as api_calls
+else:
+    httpx = LazyModule("httpx")
+    api_calls = LazyModule("langchain_aimlapi.api.calls")
+
 
 logger = logging.getLogger("langchain_aimlapi")
 
@@ -28,7 +34,7 @@ class AttemptLog:
 
     __slots__ = ("_began", "_call", "count")
 
-    def __init__(self, call: Call) -> None:
+    def __init__(self, call: api_calls.Call) -> None:
         self._call = call
         self._began = 0.0
         self.count = 0

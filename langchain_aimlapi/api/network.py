@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import select
 import socket
-from typing import TYPE_CHECKING, Any
+import ssl
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import httpcore
 
 from langchain_aimlapi.api.clock import CHECK_PEER, CURRENT, Clock
 
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Callable, Iterable, Iterator
-
-    SOCKET_OPTION = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
+SOCKET_OPTION = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 _PIECE = 64 * 1024
 """Bytes of a request that are written at a time: a slow reader is noticed between two of them."""

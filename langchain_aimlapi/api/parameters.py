@@ -6,14 +6,11 @@ schema notation is the catalogue's (`langchain_aimlapi.catalogue`). Nothing is c
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "max_tokens": ("max_completion_tokens", "max_output_tokens"),

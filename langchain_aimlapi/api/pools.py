@@ -10,15 +10,19 @@ import asyncio
 import os
 import threading
 import weakref
+from collections.abc import AsyncGenerator
 from functools import cache
 from typing import TYPE_CHECKING
 
 import httpx
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+from langchain_aimlapi.lazy import LazyModule
 
-    from langchain_aimlapi.api.senders import AsyncSender, Sender
+if TYPE_CHECKING:
+    from langchain_aimlapi.api import senders as api_senders
+else:
+    api_senders = LazyModule("langchain_aimlapi.api.senders")
+
 
 DEFAULT_LIMITS = httpx.Limits(max_connections=1000, max_keepalive_connections=1000, keepalive_expiry=30.0)
 
@@ -29,11 +33,13 @@ class _Process:
     def __init__(self, parent: _Process | None = None) -> None:
         self.pid = os.getpid()
         self.lock = threading.Lock()
-        self.sync: Sender | None = None
-        self.by_loop: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncGenerator[AsyncSender]] = (
+        self.sync: api_senders.Sender | None = None
+        self.by_loop: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncGenerator[api_senders.AsyncSender]] = (
             weakref.WeakKeyDictionary()
         )
-        self.clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, AsyncSender] = weakref.WeakKeyDictionary()
+        self.clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, api_senders.AsyncSender] = (
+            weakref.WeakKeyDictionary()
+        )
         self.parent = parent  # kept, so that the parent's sockets are not closed by the child's garbage collector
 
 
@@ -62,7 +68,7 @@ class ConnectionPools:
             self._process = _Process(parent=self._process)
         return self._process
 
-    def sync(self) -> httpx.Client | Sender:
+    def sync(self) -> httpx.Client | api_senders.Sender:
         """The client for synchronous calls in this process."""
         if self.given is not None:
             return self.given
@@ -70,13 +76,11 @@ class ConnectionPools:
         if process.sync is None:
             with process.lock:
                 if process.sync is None:
-                    from langchain_aimlapi.api.senders import Sender  # noqa: PLC0415 - it loads httpcore
-
-                    process.sync = Sender(self.limits)
+                    process.sync = api_senders.Sender(self.limits)
                     weakref.finalize(self, _close_in, os.getpid(), process.sync)
         return process.sync
 
-    async def for_loop(self) -> httpx.AsyncClient | AsyncSender:
+    async def for_loop(self) -> httpx.AsyncClient | api_senders.AsyncSender:
         """The client for the running event loop; it is closed when that loop shuts down."""
         if self.given_async is not None:
             return self.given_async
@@ -84,9 +88,7 @@ class ConnectionPools:
         loop = asyncio.get_running_loop()
         client = process.clients.get(loop)
         if client is None or client.is_closed:
-            from langchain_aimlapi.api.senders import AsyncSender  # noqa: PLC0415 - it loads httpcore
-
-            client = process.clients[loop] = AsyncSender(self.limits)
+            client = process.clients[loop] = api_senders.AsyncSender(self.limits)
             keeper = process.by_loop[loop] = _keep_open(client)
             await anext(keeper)
         return client
@@ -114,13 +116,13 @@ def shared_pools() -> ConnectionPools:
     return ConnectionPools()
 
 
-def _close_in(pid: int, client: Sender) -> None:
+def _close_in(pid: int, client: api_senders.Sender) -> None:
     """Close a client whose owner is gone; in a forked child it is left alone, its sockets are the parent's."""
     if os.getpid() == pid:
         client.close()
 
 
-async def _keep_open(client: AsyncSender) -> AsyncGenerator[AsyncSender]:
+async def _keep_open(client: api_senders.AsyncSender) -> AsyncGenerator[api_senders.AsyncSender]:
     """Hold a client open until its loop ends: asyncio closes suspended async generators when a loop shuts down."""
     try:
         yield client

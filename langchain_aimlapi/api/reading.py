@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from langchain_aimlapi.api.calls import public_response
+from langchain_aimlapi.api.calls import Answer, Call, public_response
 from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed
+from langchain_aimlapi.api.errors import MalformedResponseError
 from langchain_aimlapi.api.families import with_facts
 from langchain_aimlapi.api.json_text import parse_json
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.api.calls import Answer, Call
-    from langchain_aimlapi.api.errors import MalformedResponseError
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 
 def read_object(response: Answer, call: Call) -> JSON:

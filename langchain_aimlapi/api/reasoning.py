@@ -7,14 +7,11 @@ model's schema has. https://docs.aimlapi.com/capabilities/thinking-reasoning
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 SPELLINGS = ("reasoning_effort", "reasoning", "thinking", "enable_thinking", "thinking_budget")
 OFF = ("none", "off", "disabled")

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from langchain_aimlapi.api.error_bodies import malformed
 from langchain_aimlapi.api.fragments import made_up_id, tool_call_body, tool_call_id
 from langchain_aimlapi.api.surrogates import mend_escapes
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.api.types import JSON, Cost
+from langchain_aimlapi.api.types import JSON, Cost
 
 FINISH_REASONS = {
     "stop": "stop",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import platform
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,13 +15,16 @@ import pydantic_core
 from langchain_aimlapi._version import __version__
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.surrogates import mend_values
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import httpx
 
-    from langchain_aimlapi.api.limits import Timeouts
+    from langchain_aimlapi.api import limits as api_limits
+else:
+    httpx = LazyModule("httpx")
+    api_limits = LazyModule("langchain_aimlapi.api.limits")
+
 
 # Patterns are texts, which `re` compiles when they are first needed.
 CLIENT_REQUEST_ID = r"[A-Za-z0-9._:-]{1,128}"
@@ -79,7 +83,7 @@ class RequestOptions:
     """
 
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    timeout: Timeouts | float | tuple[float, float] | httpx.Timeout | None = None
+    timeout: api_limits.Timeouts | float | tuple[float, float] | httpx.Timeout | None = None
     max_retries: int | None = None
     client_request_id: str | None = None
 

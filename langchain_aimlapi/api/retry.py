@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.api.errors import AIMLAPIError, APIConnectionError, APIStatusError, RateLimitError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 DEFAULT_MAX_RETRIES = 2
 RETRIED_STATUSES = frozenset({408, 429})

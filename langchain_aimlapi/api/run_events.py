@@ -5,8 +5,9 @@ The events are those of OpenAI: https://platform.openai.com/docs/api-reference/a
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, mask
 from langchain_aimlapi.api.errors import (
@@ -15,17 +16,11 @@ from langchain_aimlapi.api.errors import (
     IncompleteStreamError,
     MalformedResponseError,
 )
-from langchain_aimlapi.api.jobs import JobState
+from langchain_aimlapi.api.jobs import JobState, Phase
 from langchain_aimlapi.api.json_text import parse_json
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
 from langchain_aimlapi.api.sse import SSEDecoder
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from langchain_aimlapi.api.jobs import Phase
-    from langchain_aimlapi.api.sse import ServerSentEvent
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON, ServerSentEvent
 
 _PENDING = frozenset({"queued", "in_progress", "cancelling"})
 _FAILED = frozenset({"failed", "expired"})

@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncGenerator, Generator
+from typing import Any
 
 from langchain_aimlapi.api.assistants import THREADS_PATH, LegacyCalls, legacy_options, path_of
 from langchain_aimlapi.api.errors import AIMLAPIError
 from langchain_aimlapi.api.jobs import JobState, Patience, Watch
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
-from langchain_aimlapi.api.run_events import finished_run, run_state
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator
-
-    from langchain_aimlapi.api.run_events import RunEvent
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.run_events import RunEvent, finished_run, run_state
+from langchain_aimlapi.api.types import JSON
 
 THREAD_AND_RUN_PATH = "/threads/runs"
 RUN_PATIENCE = Patience(interval=1.0, max_interval=5.0, timeout=660.0)

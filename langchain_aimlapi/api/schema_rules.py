@@ -6,15 +6,13 @@ knows chat's own spellings; this is for the bodies of the other families, whose 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.parameters import check_range
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    Rule = Mapping[str, Any]
+Rule = Mapping[str, Any]
 
 MOST_SHOWN = 60
 """Characters of a value that an error shows; longer ones are named by type and length."""

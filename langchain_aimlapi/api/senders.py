@@ -6,8 +6,10 @@ What httpx's clients add to that, redirects, cookies and log lines with whole ad
 
 from __future__ import annotations
 
+import ssl
+from collections.abc import Callable
 from functools import cache, lru_cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpcore
 import httpx
@@ -16,10 +18,6 @@ from langchain_aimlapi.api.async_network import AsyncBackend
 from langchain_aimlapi.api.connections import AsyncPool, Pool
 from langchain_aimlapi.api.http11 import AsyncConnection, Connection
 from langchain_aimlapi.api.network import Backend
-
-if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Callable
 
 _url = lru_cache(256)(httpx.URL)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote
@@ -10,12 +11,14 @@ from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.families import Posting
 from langchain_aimlapi.api.reading import read_generation
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
+from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
+    from langchain_aimlapi.api import uploads as api_uploads
+else:
+    api_uploads = LazyModule("langchain_aimlapi.api.uploads")
 
-    from langchain_aimlapi.api.types import JSON
-    from langchain_aimlapi.api.uploads import FilePart
 
 SPEECH_PATH = "/v1/tts"
 TRANSCRIPTION_PATH = "/v1/stt/create"
@@ -70,7 +73,7 @@ class TranscriptionCalls(Posting):
     """Speech to text: submit a recording, ask for the transcript until it is there; it is kept for one hour."""
 
     def submit_transcription(
-        self, body: JSON, files: Iterable[FilePart] = (), options: RequestOptions = DEFAULT_OPTIONS
+        self, body: JSON, files: Iterable[api_uploads.FilePart] = (), options: RequestOptions = DEFAULT_OPTIONS
     ) -> JSON:
         """Submit a recording and return the service's answer, with `generation_id`, `cost` and ids.
 
@@ -86,7 +89,7 @@ class TranscriptionCalls(Posting):
         return self._post(TRANSCRIPTION_PATH, body, options, files)
 
     async def asubmit_transcription(
-        self, body: JSON, files: Iterable[FilePart] = (), options: RequestOptions = DEFAULT_OPTIONS
+        self, body: JSON, files: Iterable[api_uploads.FilePart] = (), options: RequestOptions = DEFAULT_OPTIONS
     ) -> JSON:
         """`submit_transcription`, asynchronously."""
         return await self._apost(TRANSCRIPTION_PATH, body, options, files)

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from langchain_aimlapi.api.errors import MalformedResponseError
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS
+from langchain_aimlapi.api.types import ServerSentEvent
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-
-
-class ServerSentEvent(NamedTuple):
-    """One event: its name (`"message"` unless the server names it) and its data, still as bytes."""
-
-    event: str
-    data: bytes
 
 
 class SSEDecoder:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import aclosing, closing
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
+
+import httpx
 
 from langchain_aimlapi.api.answers import adrain, aiter_bytes, drain, iter_bytes
+from langchain_aimlapi.api.calls import Call
 from langchain_aimlapi.api.errors import AIMLAPIError
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Iterator
-
-    import httpx
-
-    from langchain_aimlapi.api.calls import Call
 
 ItemT = TypeVar("ItemT")
 ItemT_co = TypeVar("ItemT_co", covariant=True)

@@ -7,10 +7,9 @@ the halves are put together here, and one that stays alone becomes U+FFFD, the r
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 _HALF = re.compile("[\ud800-\udfff]")
 _HIGH, _LOW, _PLAIN_U = r"[dD][89abAB][0-9a-fA-F]{2}", r"[dD][c-fC-F][0-9a-fA-F]{2}", r"\\u"

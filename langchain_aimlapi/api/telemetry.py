@@ -6,13 +6,11 @@ provider and by the client itself are all seen, since all of them come by the cl
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Generator, Iterator
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 ReplyT = TypeVar("ReplyT")
 ItemT = TypeVar("ItemT")

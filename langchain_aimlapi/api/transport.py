@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 import httpx
 
 from langchain_aimlapi.api.answers import aerror_content, aread_body, error_content, read_body
-from langchain_aimlapi.api.calls import make_request
+from langchain_aimlapi.api.calls import Answer, Call, make_request
 from langchain_aimlapi.api.clock import CURRENT
 from langchain_aimlapi.api.errors import AIMLAPIError
 from langchain_aimlapi.api.failures import answer_error, headers_fit, raise_as_error
 from langchain_aimlapi.api.logs import AttemptLog
+from langchain_aimlapi.api.retry import RetryPolicy
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from langchain_aimlapi.api.calls import Answer, Call
-    from langchain_aimlapi.api.pools import ConnectionPools
-    from langchain_aimlapi.api.retry import RetryPolicy
+    from langchain_aimlapi.api import pools as api_pools
+else:
+    api_pools = LazyModule("langchain_aimlapi.api.pools")
 
 
 class Transport:
@@ -29,7 +31,7 @@ class Transport:
         pools: Where the connections come from.
     """
 
-    def __init__(self, pools: ConnectionPools) -> None:
+    def __init__(self, pools: api_pools.ConnectionPools) -> None:
         self.pools = pools
 
     def send(self, call: Call, policy: RetryPolicy) -> Answer:

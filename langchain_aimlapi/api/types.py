@@ -15,10 +15,8 @@ Keys that nobody here knows are kept.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypedDict
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple, Protocol, TypedDict
 
 JSON = dict[str, Any]
 
@@ -31,6 +29,13 @@ class Cost(TypedDict, total=False):
 
     usd: float
     credits: int
+
+
+class ServerSentEvent(NamedTuple):
+    """One event: its name (`"message"` unless the server names it) and its data, still as bytes."""
+
+    event: str
+    data: bytes
 
 
 class ModelTraits(Protocol):

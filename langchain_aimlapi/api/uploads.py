@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, Any, BinaryIO
+from collections.abc import Mapping
+from typing import Any, BinaryIO
 
 import pydantic_core
 
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.surrogates import mend, mend_values
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    HttpxFile = tuple[str, tuple[str, bytes | BinaryIO, str]]
+HttpxFile = tuple[str, tuple[str, bytes | BinaryIO, str]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

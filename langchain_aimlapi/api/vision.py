@@ -6,17 +6,13 @@ clients were seen to send it: it may work, change or be gone. https://docs.aimla
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from langchain_aimlapi.api.errors import InvalidRequestError, NotFoundError
 from langchain_aimlapi.api.families import Posting
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 OFR_PATH = "/vision"
 FEATURES = (

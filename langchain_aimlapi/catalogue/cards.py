@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.catalogue import store
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 CHAT_PATHS = ("/v1/chat/completions", "/chat/completions")
 _PATHS_OF_DIALECT = {

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
 
 from langchain_aimlapi.catalogue import store
+from langchain_aimlapi.catalogue.cards import ModelCard
 from langchain_aimlapi.catalogue.lookup import get_model
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from langchain_aimlapi.catalogue.cards import ModelCard
 
 
 def find_models(

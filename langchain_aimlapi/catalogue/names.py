@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _SAME = str.maketrans({".": "-", "_": "-", " ": "-"})
 _SEPARATORS = re.compile(r"[-/]")

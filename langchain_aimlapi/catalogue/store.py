@@ -6,15 +6,13 @@ larger and most programs never ask for it, so it is a file of its own.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic_core import from_json
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 DATA_DIRECTORY = Path(__file__).parent / "data"
 """Where the generated files are."""

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from langchain_core.messages import AIMessageChunk, HumanMessage, message_chunk_to_message
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, message_chunk_to_message
 from langchain_core.outputs import ChatGeneration
 
 from langchain_aimlapi.api.errors import AIMLAPIError
 from langchain_aimlapi.callbacks import Spending, spending_of
 from langchain_aimlapi.chat_files import file_block
+from langchain_aimlapi.cli.caller import Caller
 from langchain_aimlapi.cli.output import printable, to_people
 from langchain_aimlapi.cli.waiting import working
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from langchain_aimlapi import chat_models as chat_models_module
+else:
+    chat_models_module = LazyModule("langchain_aimlapi.chat_models")
 
-    from langchain_core.messages import AIMessage, BaseMessage
-
-    from langchain_aimlapi.chat_models import ChatAIMLAPI
-    from langchain_aimlapi.cli.caller import Caller
-
-    Show = Callable[[str], None]
+Show = Callable[[str], None]
 
 
 def question(text: str, files: Sequence[Any], model: str) -> HumanMessage:
@@ -52,7 +52,7 @@ class Answering:
         spent: What all answers together have cost.
     """
 
-    model: ChatAIMLAPI
+    model: chat_models_module.ChatAIMLAPI
     caller: Caller
     show_reasoning: bool
     params: dict[str, Any] = field(default_factory=dict)

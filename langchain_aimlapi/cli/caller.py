@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import inspect
 import typing
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from langchain_aimlapi.cli.exits import as_usage_errors
 from langchain_aimlapi.cli.output import tell
 from langchain_aimlapi.cli.params import AsJson
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 PANEL = "The service"
 LONGEST_KEY = 4096

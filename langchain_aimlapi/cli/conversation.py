@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
 
 import typer
-from langchain_core.messages import SystemMessage, message_to_dict, messages_from_dict
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
-
-    from langchain_core.messages import BaseMessage
+from langchain_core.messages import BaseMessage, SystemMessage, message_to_dict, messages_from_dict
 
 CLEARED = {"type": "cleared"}
 """The line that says that what stands above it has been forgotten."""

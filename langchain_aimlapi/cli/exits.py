@@ -6,16 +6,14 @@ import os
 import sys
 import traceback
 import warnings
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from langchain_aimlapi.cli.output import tell
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 FAILED, USAGE, NOT_ALLOWED, NO_CREDIT, RATE_LIMITED, SERVICE, TIMEOUT = 1, 2, 3, 4, 5, 6, 7
 INTERRUPTED, PIPE_CLOSED = 130, 141

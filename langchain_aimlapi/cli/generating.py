@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from langchain_aimlapi.cli.caller import Caller
 from langchain_aimlapi.cli.output import receipt, write_json, write_text
 from langchain_aimlapi.cli.saving import Target, file_facts, target
 from langchain_aimlapi.cli.waiting import options, resumable, working
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from langchain_aimlapi import job_results as job_results_module
+    from langchain_aimlapi import media_jobs as media_jobs_module
+    from langchain_aimlapi.tools import generation as tools_generation
+else:
+    job_results_module = LazyModule("langchain_aimlapi.job_results")
+    media_jobs_module = LazyModule("langchain_aimlapi.media_jobs")
+    tools_generation = LazyModule("langchain_aimlapi.tools.generation")
 
-    from langchain_aimlapi.cli.caller import Caller
-    from langchain_aimlapi.job_results import GenerationResult
-    from langchain_aimlapi.media_jobs import MediaJob
-    from langchain_aimlapi.tools.generation import JobTool
 
 Resume = Annotated[
     str | None, typer.Option(metavar="ID", help="Wait for a job that was submitted before; name its model as well.")
@@ -29,7 +34,7 @@ PollInterval = Annotated[float | None, typer.Option(min=0.01, help="Seconds betw
 
 def generate(
     command: str,
-    tool: Callable[..., JobTool[Any]],
+    tool: Callable[..., tools_generation.JobTool[Any]],
     caller: Caller,
     model: str,
     asked: dict[str, Any],
@@ -79,7 +84,7 @@ class Generation:
 
     command: str
     caller: Caller
-    tool: JobTool[Any]
+    tool: tools_generation.JobTool[Any]
     target: Target
     output: Path | None
 
@@ -98,14 +103,16 @@ class Generation:
             result, paths = self._finish(job)
         self._report(result, paths)
 
-    def _submit(self, params: dict[str, Any]) -> MediaJob[Any]:
+    def _submit(self, params: dict[str, Any]) -> media_jobs_module.MediaJob[Any]:
         try:
             return self.tool.submit(**params)
         except KeyboardInterrupt as interrupt:
             interrupt.add_note("The service had not answered yet: the job may have begun all the same.")
             raise
 
-    def _finish(self, job: MediaJob[Any]) -> tuple[GenerationResult[Any], list[Path]]:
+    def _finish(
+        self, job: media_jobs_module.MediaJob[Any]
+    ) -> tuple[job_results_module.GenerationResult[Any], list[Path]]:
         with working(job.model, self.caller) as show:
             result = job.wait(on_progress=lambda each: show(each.status))
             show("saving")
@@ -117,13 +124,13 @@ class Generation:
         given = options(resume=job_id, model=self.tool.model, output=self.output, **flags)
         return ["aimlapi", self.command, *given, *self.caller.repeated]
 
-    def _report_submission(self, job: MediaJob[Any]) -> None:
+    def _report_submission(self, job: media_jobs_module.MediaJob[Any]) -> None:
         if self.caller.as_json:
             write_json({"id": job.id, "status": job.status, "model": job.model, "cost": job.cost})
         else:
             write_text(job.id)
 
-    def _report(self, result: GenerationResult[Any], paths: list[Path]) -> None:
+    def _report(self, result: job_results_module.GenerationResult[Any], paths: list[Path]) -> None:
         self.caller.note(receipt(result))
         if self.caller.as_json:
             facts = result.model_dump(mode="json", exclude={"files", "raw"}, exclude_none=True)

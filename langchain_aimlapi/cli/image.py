@@ -13,10 +13,15 @@ from langchain_aimlapi.cli.output import receipt, write_json, write_text
 from langchain_aimlapi.cli.params import IMAGE, Params, read_params, said, text_of
 from langchain_aimlapi.cli.saving import Force, Output, file_facts, target
 from langchain_aimlapi.cli.waiting import working
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from langchain_aimlapi.image_results import ImageResult
-    from langchain_aimlapi.tools.images import AIMLAPIImageGenerator
+    from langchain_aimlapi import image_results as image_results_module
+    from langchain_aimlapi.tools import images as tools_images
+else:
+    image_results_module = LazyModule("langchain_aimlapi.image_results")
+    tools_images = LazyModule("langchain_aimlapi.tools.images")
+
 
 Prompt = Annotated[list[str] | None, typer.Argument(help="What the picture shows, or what to change; - reads it.")]
 Inputs = Annotated[
@@ -74,8 +79,12 @@ def image(
 
 
 def _paint(
-    painter: AIMLAPIImageGenerator, prompt: str | None, inputs: list[str], mask: str | None, params: dict[str, Any]
-) -> ImageResult:
+    painter: tools_images.AIMLAPIImageGenerator,
+    prompt: str | None,
+    inputs: list[str],
+    mask: str | None,
+    params: dict[str, Any],
+) -> image_results_module.ImageResult:
     if not inputs:
         return painter.generate(prompt, **params)
     if prompt is None:
@@ -85,7 +94,7 @@ def _paint(
     return painter.edit(prompt, inputs[0] if len(inputs) == 1 else inputs, mask=mask, **params)
 
 
-def _report(caller: Caller, result: ImageResult, paths: list[Path]) -> None:
+def _report(caller: Caller, result: image_results_module.ImageResult, paths: list[Path]) -> None:
     caller.note(receipt(result))
     if caller.as_json:
         facts = result.model_dump(mode="json", exclude={"images", "raw"}, exclude_none=True)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import typer
 
-from langchain_aimlapi.catalogue import find_models, get_model, suggest_models
+from langchain_aimlapi.catalogue import ModelCard, find_models, get_model, suggest_models
+from langchain_aimlapi.catalogue.cards import Endpoint
 from langchain_aimlapi.cli.output import write_facts, write_json, write_table, write_text
 from langchain_aimlapi.cli.params import AsJson
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.catalogue import ModelCard
-    from langchain_aimlapi.catalogue.cards import Endpoint
 
 Words = Annotated[list[str] | None, typer.Argument(help="Only models whose name has all of these words in it.")]
 Vendors = Annotated[list[str] | None, typer.Option("--vendor", help="Only models of this vendor; may be repeated.")]

@@ -6,14 +6,12 @@ import io
 import json
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import typer
 from rich.console import Console
 from rich.table import Table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 WIDE = 10_000
 """Columns of a table that no person looks at, so that nothing is cut or broken."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,13 +11,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import langchain_aimlapi as package
+from langchain_aimlapi.cli.caller import Caller
 from langchain_aimlapi.cli.output import tell, write_text
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from langchain_aimlapi import media_files as media_files_module
+else:
+    media_files_module = LazyModule("langchain_aimlapi.media_files")
 
-    from langchain_aimlapi.cli.caller import Caller
-    from langchain_aimlapi.media_files import MediaFile
 
 STANDARD_OUTPUT = Path("-")
 
@@ -56,7 +59,7 @@ class Target:
             return [self.path] * count
         return [self.path.with_stem(f"{self.path.stem}-{number}") for number in range(1, count + 1)]
 
-    def save(self, files: Sequence[MediaFile]) -> list[Path]:
+    def save(self, files: Sequence[media_files_module.MediaFile]) -> list[Path]:
         """Write the files and return where they are; none for standard output.
 
         Raises:
@@ -69,7 +72,7 @@ class Target:
             return []
         return [self._saved(file, place) for file, place in zip(files, self.places(len(files)), strict=True)]
 
-    def _saved(self, file: MediaFile, place: Path) -> Path:
+    def _saved(self, file: media_files_module.MediaFile, place: Path) -> Path:
         try:
             return file.save(place, overwrite=self.force)
         except (OSError, package.AIMLAPIError) as error:
@@ -146,7 +149,7 @@ def write_document(text: str, place: Path | None, *, force: bool) -> None:
     tell(f"Saved {place}", style="dim")
 
 
-def file_facts(file: MediaFile, path: Path | None) -> dict[str, Any]:
+def file_facts(file: media_files_module.MediaFile, path: Path | None) -> dict[str, Any]:
     """What is known of a file, for programs."""
     kept = file.model_dump(mode="json", exclude={"inline", "raw", "path", "cost", "inference_id"}, exclude_none=True)
     return {"path": None if path is None else str(path), **kept}

@@ -11,9 +11,13 @@ from langchain_aimlapi.cli.caller import Caller, service_command
 from langchain_aimlapi.cli.output import receipt, write_json, write_text
 from langchain_aimlapi.cli.params import SEARCH, Params, read_params, said, text_of
 from langchain_aimlapi.cli.waiting import working
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from langchain_aimlapi.search_results import SearchAnswer
+    from langchain_aimlapi import search_results as search_results_module
+else:
+    search_results_module = LazyModule("langchain_aimlapi.search_results")
+
 
 Query = Annotated[list[str], typer.Argument(help="What to look for: a question or key words; - reads it.")]
 Domains = Annotated[list[str] | None, typer.Option("--domain", help="Only this host, for models that can filter.")]
@@ -42,6 +46,6 @@ def search(
     caller.note(receipt(answer))
 
 
-def _facts(answer: SearchAnswer) -> dict[str, object]:
+def _facts(answer: search_results_module.SearchAnswer) -> dict[str, object]:
     facts = answer.model_dump(mode="json", exclude={"message", "sources"}, exclude_none=True)
     return {**facts, "sources": [{**source.metadata, "text": source.page_content} for source in answer.sources]}

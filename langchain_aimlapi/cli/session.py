@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from langchain_aimlapi.api.errors import AIMLAPIError
-from langchain_aimlapi.cli.answering import question
+from langchain_aimlapi.cli.answering import Answering, question
 from langchain_aimlapi.cli.exits import sentence
 from langchain_aimlapi.cli.output import tell
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from langchain_aimlapi.cli import conversation as cli_conversation
+else:
+    cli_conversation = LazyModule("langchain_aimlapi.cli.conversation")
 
-    from langchain_aimlapi.cli.answering import Answering
-    from langchain_aimlapi.cli.conversation import Conversation
 
 PROMPT, CONTINUED = "> ", ". "
 HELP = """\
@@ -41,7 +43,7 @@ class Session:
         conversation: What was said before.
     """
 
-    def __init__(self, answering: Answering, conversation: Conversation) -> None:
+    def __init__(self, answering: Answering, conversation: cli_conversation.Conversation) -> None:
         self._answering = answering
         self._conversation = conversation
         self._files: list[Any] = []

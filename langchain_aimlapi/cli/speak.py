@@ -13,10 +13,15 @@ from langchain_aimlapi.cli.output import receipt, write_json, write_text
 from langchain_aimlapi.cli.params import SPEECH, Params, read_params, said, text_of
 from langchain_aimlapi.cli.saving import Force, Output, Target, file_facts, target
 from langchain_aimlapi.cli.waiting import working
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from langchain_aimlapi.speech_results import Speech
-    from langchain_aimlapi.tools.speech import AIMLAPISpeech
+    from langchain_aimlapi import speech_results as speech_results_module
+    from langchain_aimlapi.tools import speech as tools_speech
+else:
+    speech_results_module = LazyModule("langchain_aimlapi.speech_results")
+    tools_speech = LazyModule("langchain_aimlapi.tools.speech")
+
 
 Text = Annotated[list[str] | None, typer.Argument(help="What is said, word for word; - or nothing reads it.")]
 Voice = Annotated[list[str] | None, typer.Option(help="Name of the voice; several for models with several speakers.")]
@@ -54,7 +59,9 @@ def speak(
     _speak(caller, speaker, words, place, {**asked, **read_params(params)})
 
 
-def _speak(caller: Caller, speaker: AIMLAPISpeech, text: str, place: Target, asked: dict[str, Any]) -> None:
+def _speak(
+    caller: Caller, speaker: tools_speech.AIMLAPISpeech, text: str, place: Target, asked: dict[str, Any]
+) -> None:
     with working(f"{speaker.model} is speaking", caller):
         if place.is_output:
             for piece in speaker.iter_speech(text, **asked):
@@ -65,7 +72,7 @@ def _speak(caller: Caller, speaker: AIMLAPISpeech, text: str, place: Target, ask
     _report(caller, speech)
 
 
-def _report(caller: Caller, speech: Speech) -> None:
+def _report(caller: Caller, speech: speech_results_module.Speech) -> None:
     caller.note(receipt(speech))
     if caller.as_json:
         cost = {"cost": speech.cost, "inference_id": speech.inference_id}
@@ -74,7 +81,7 @@ def _report(caller: Caller, speech: Speech) -> None:
         write_text(str(speech.path))
 
 
-def _list_voices(caller: Caller, speaker: AIMLAPISpeech) -> None:
+def _list_voices(caller: Caller, speaker: tools_speech.AIMLAPISpeech) -> None:
     if caller.as_json:
         write_json(speaker.voices)
     elif speaker.voices:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from pathlib import Path
+from typing import Any, Self
 
 import typer
 
@@ -12,9 +13,6 @@ from langchain_aimlapi.cli.answering import Answering, facts_of, question
 from langchain_aimlapi.cli.conversation import Conversation
 from langchain_aimlapi.cli.output import write_json
 from langchain_aimlapi.cli.session import Session
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 __all__ = ["Answering", "Talk"]
 

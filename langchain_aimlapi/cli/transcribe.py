@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,13 +15,17 @@ from langchain_aimlapi.cli.output import json_text, receipt, write_json, write_t
 from langchain_aimlapi.cli.params import TRANSCRIPTION, Params, read_params, said
 from langchain_aimlapi.cli.saving import Force, TextOutput, text_target, write_document
 from langchain_aimlapi.cli.waiting import options, resumable, working
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from langchain_aimlapi import transcripts as transcripts_module
+    from langchain_aimlapi.api import jobs as api_jobs
+    from langchain_aimlapi.document_loaders import transcription as document_loaders_transcription
+else:
+    api_jobs = LazyModule("langchain_aimlapi.api.jobs")
+    document_loaders_transcription = LazyModule("langchain_aimlapi.document_loaders.transcription")
+    transcripts_module = LazyModule("langchain_aimlapi.transcripts")
 
-    from langchain_aimlapi.api.jobs import JobState
-    from langchain_aimlapi.document_loaders.transcription import AIMLAPITranscriber
-    from langchain_aimlapi.transcripts import Transcript, TranscriptPart
 
 HOUR, MINUTE = 3600, 60
 
@@ -61,7 +66,7 @@ def transcribe(
     transcriber = caller.make(
         package.AIMLAPITranscriber, model=model, poll_interval=poll_interval, wait_timeout=caller.timeout
     )
-    submitted: JobState | str = resume or ""
+    submitted: api_jobs.JobState | str = resume or ""
     if source is not None:
         asked = said(language=language, diarize=diarize or None, **read_params(params))
         with working(f"{model} takes the recording", caller):
@@ -76,8 +81,11 @@ def transcribe(
 
 
 def _wait(
-    caller: Caller, transcriber: AIMLAPITranscriber, submitted: JobState | str, again: dict[str, Any]
-) -> Transcript:
+    caller: Caller,
+    transcriber: document_loaders_transcription.AIMLAPITranscriber,
+    submitted: api_jobs.JobState | str,
+    again: dict[str, Any],
+) -> transcripts_module.Transcript:
     job_id = submitted if isinstance(submitted, str) else submitted.id
     command = ["aimlapi", "transcribe", *options(resume=job_id, **again), *caller.repeated]
     with resumable(command):
@@ -86,7 +94,7 @@ def _wait(
             return transcriber.result_of(submitted)
 
 
-def _report_submission(caller: Caller, submitted: JobState | str, model: str) -> None:
+def _report_submission(caller: Caller, submitted: api_jobs.JobState | str, model: str) -> None:
     if isinstance(submitted, str):
         raise typer.BadParameter("--no-wait and --resume do not go together")
     if caller.as_json:
@@ -95,7 +103,9 @@ def _report_submission(caller: Caller, submitted: JobState | str, model: str) ->
         write_text(submitted.id)
 
 
-def _report(caller: Caller, transcript: Transcript, form: Form, place: Path | None, *, force: bool) -> None:
+def _report(
+    caller: Caller, transcript: transcripts_module.Transcript, form: Form, place: Path | None, *, force: bool
+) -> None:
     caller.note(receipt(transcript))
     if form is Form.JSON:
         text = json_text(transcript.model_dump(mode="json", exclude={"raw"}, exclude_none=True))
@@ -104,12 +114,12 @@ def _report(caller: Caller, transcript: Transcript, form: Form, place: Path | No
     write_document(text.rstrip() + "\n", place, force=force)
 
 
-def as_markdown(transcript: Transcript) -> str:
+def as_markdown(transcript: transcripts_module.Transcript) -> str:
     """A paragraph for each segment, with its time and its speaker where they are known."""
     return "\n\n".join(_paragraph(segment) for segment in transcript.segments) or transcript.text
 
 
-def _paragraph(segment: TranscriptPart) -> str:
+def _paragraph(segment: transcripts_module.TranscriptPart) -> str:
     time = None if segment.start is None else f"[{clock(segment.start)}]"
     speaker = None if segment.speaker is None else f"Speaker {segment.speaker}:"
     head = " ".join(filter(None, (time, speaker)))

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from rich.console import Console
+
 import langchain_aimlapi as package
+from langchain_aimlapi.cli.caller import Caller
 from langchain_aimlapi.cli.output import printable, tell, to_people
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from langchain_aimlapi.cli.caller import Caller
+    from rich import progress as rich_progress
+else:
+    rich_progress = LazyModule("rich.progress")
 
 
 @contextmanager
@@ -40,7 +42,7 @@ def working(what: str, caller: Caller) -> Iterator[Callable[[str], None]]:
             yield lambda word: bar.update(task, description=f"{what}: {printable(word)}")
 
 
-def _bar(console: Console) -> Progress:
+def _bar(console: Console) -> rich_progress.Progress:
     from rich import progress  # noqa: PLC0415 - only where it is seen
 
     words = progress.TextColumn("{task.description}", markup=False)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from typing import Any
 
 from langchain_core.document_loaders import BaseBlobParser, BaseLoader
 from langchain_core.documents import Document
+from langchain_core.documents.base import Blob
 from pydantic import ConfigDict, Field
 
+from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.document_loaders._blobs import input_of, listed, name_of, said, share, source_of
 from langchain_aimlapi.errors import model_errors
@@ -17,14 +20,7 @@ from langchain_aimlapi.media_request import Policy
 from langchain_aimlapi.ocr_request import MAX_DOCUMENT_BYTES, build_ocr_call
 from langchain_aimlapi.ocr_results import OCRPage, OCRResult, read_pages
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-
-    from langchain_core.documents.base import Blob
-
-    from langchain_aimlapi.api.requests import RequestOptions
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 __all__ = ["AIMLAPIOCRLoader", "AIMLAPIOCRParser", "OCRPage", "OCRResult"]
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from langchain_core.document_loaders import BaseBlobParser, BaseLoader
 from langchain_core.documents import Document
+from langchain_core.documents.base import Blob
 from pydantic import ConfigDict, Field
 
 from langchain_aimlapi.api.errors import AIMLAPIError
 from langchain_aimlapi.api.jobs import PENDING, JobState, Patience, Watch, read_job
+from langchain_aimlapi.api.uploads import FilePart
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.document_loaders._blobs import input_of, listed, name_of, said, share, source_of
 from langchain_aimlapi.errors import model_errors
@@ -23,14 +26,7 @@ from langchain_aimlapi.media_request import Policy
 from langchain_aimlapi.transcription_request import TranscriptionCall, build_transcription_call, file_part
 from langchain_aimlapi.transcripts import Transcript, TranscriptPart, payload_of, read_transcript
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-
-    from langchain_core.documents.base import Blob
-
-    from langchain_aimlapi.api.uploads import FilePart
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 __all__ = ["AIMLAPITranscriber", "AIMLAPITranscriptionLoader", "Transcript", "TranscriptPart"]
 

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from langchain_aimlapi.emulator.server import ConnectionCount, base_url, bind, make_server
 from langchain_aimlapi.emulator.state import START_BALANCE_USD, Options
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

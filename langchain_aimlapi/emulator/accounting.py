@@ -6,19 +6,16 @@ import base64
 import binascii
 import json
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, tzinfo
+from typing import Any
 
 from langchain_aimlapi.emulator.keyring import moment
+from langchain_aimlapi.emulator.ledger import Entry
 from langchain_aimlapi.emulator.replies import digest
 from langchain_aimlapi.emulator.tokens import CREDITS_PER_USD
 from langchain_aimlapi.emulator.windows import refused
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from datetime import datetime, tzinfo
-
-    from langchain_aimlapi.emulator.ledger import Entry
 
 Json = dict[str, Any]
 DIRECTIONS = ("TOPUP", "CHARGE")

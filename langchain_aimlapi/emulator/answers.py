@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.emulator.brain import reasoning_text, reply_text
 from langchain_aimlapi.emulator.citations import Citation, cite, found, searches
+from langchain_aimlapi.emulator.conversation import Call, Conversation
 from langchain_aimlapi.emulator.hints import Hints
 from langchain_aimlapi.emulator.schema_values import instance
 from langchain_aimlapi.emulator.tokens import count_tokens, split_tokens
 from langchain_aimlapi.emulator.tool_calls import plan_calls
 from langchain_aimlapi.emulator.triggers import REFUSAL, asks_for_no_calls, asks_refusal
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.emulator.conversation import Call, Conversation
 
 _KEY_LIST = re.compile(r"[\"'`](\w+)[\"'`]")
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 
 from langchain_aimlapi.emulator import routes
 from langchain_aimlapi.emulator.bookkeeper import Bookkeeper
@@ -17,10 +19,6 @@ from langchain_aimlapi.emulator.errors import MESSAGES, ServiceError, error_cont
 from langchain_aimlapi.emulator.recorder import Recorder
 from langchain_aimlapi.emulator.schema_values import SchemaError
 from langchain_aimlapi.emulator.state import Options, State
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.routing import BaseRoute
 
 
 def create_app(options: Options | None = None, **settings: Any) -> Starlette:

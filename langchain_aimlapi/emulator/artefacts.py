@@ -8,16 +8,13 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from starlette.requests import Request
+
 from langchain_aimlapi.emulator.errors import ServiceError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.requests import Request
 
 PATH = "/artefacts"
 MOST_FILES = 500

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from starlette.requests import Request
+
 from langchain_aimlapi.emulator.errors import ServiceError
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from langchain_aimlapi.emulator import state as emulator_state
+else:
+    emulator_state = LazyModule("langchain_aimlapi.emulator.state")
 
-    from starlette.requests import Request
-
-    from langchain_aimlapi.emulator.state import State
 
 MANAGEMENT = "management"
 """How a management key begins, one that manages keys and calls no models: an emulator convention."""
@@ -85,7 +88,7 @@ def account_key(request: Request) -> str:
     Raises:
         ServiceError: As `check_key`; an empty account may still be looked at.
     """
-    state: State = request.app.state.emulator
+    state: emulator_state.State = request.app.state.emulator
     headers = request.headers
     if bearer_key(headers.get("authorization")) == "out-of-credits":
         return "out-of-credits"

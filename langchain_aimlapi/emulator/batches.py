@@ -7,9 +7,10 @@ import secrets
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.emulator.admission import CHAT_PATH, MESSAGES_PATH, validation_error
@@ -19,13 +20,9 @@ from langchain_aimlapi.emulator.messages.body import message_body
 from langchain_aimlapi.emulator.replying import make_reply
 from langchain_aimlapi.emulator.schema_check import Issue, check_parameters, check_value
 from langchain_aimlapi.emulator.schema_values import SchemaError
+from langchain_aimlapi.emulator.state import Options
 from langchain_aimlapi.emulator.tokens import CREDITS_PER_USD, Cost
 from langchain_aimlapi.emulator.triggers import FAIL
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from langchain_aimlapi.emulator.state import Options
 
 Json = dict[str, Any]
 MOST_BATCHES = 1_000

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from langchain_aimlapi.emulator.auth import bearer_key
 from langchain_aimlapi.emulator.errors import ServiceError, error_content
 from langchain_aimlapi.emulator.ledger import PREFIX_LENGTH, Entry, asked_model, current_entry, owner_of, scope_of
+from langchain_aimlapi.emulator.recorder import RequestRecord
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-    from langchain_aimlapi.emulator.recorder import RequestRecord
-    from langchain_aimlapi.emulator.state import State
+    from langchain_aimlapi.emulator import state as emulator_state
+else:
+    emulator_state = LazyModule("langchain_aimlapi.emulator.state")
 
 
 class Bookkeeper:
@@ -27,7 +29,7 @@ class Bookkeeper:
         state: Where the books and the issued keys are.
     """
 
-    def __init__(self, app: ASGIApp, state: State) -> None:
+    def __init__(self, app: ASGIApp, state: emulator_state.State) -> None:
         self.app = app
         self.state = state
 
@@ -69,7 +71,7 @@ def new_entry(record: RequestRecord, key: str, inference_id: str) -> Entry | Non
     )
 
 
-def _booking(send: Send, entry: Entry, state: State) -> Send:
+def _booking(send: Send, entry: Entry, state: emulator_state.State) -> Send:
     """Send, and write down when the answer began and ended.
 
     The entry is in the books before the caller can know of the answer.

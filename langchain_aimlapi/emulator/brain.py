@@ -5,14 +5,11 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 from langchain_aimlapi.emulator.colours import main_colours
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from langchain_aimlapi.emulator.conversation import Conversation, Turn
+from langchain_aimlapi.emulator.conversation import Conversation, Turn
 
 MAX_COUNT = 1000
 _OPERATORS: dict[type, Callable[[Any, Any], Any]] = {

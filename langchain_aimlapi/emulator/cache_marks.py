@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any, Protocol
 
+from langchain_aimlapi.emulator.admission import ChatRequest
 from langchain_aimlapi.emulator.caching import LEAST_TOKENS, STEP_TOKENS, Mark
-from langchain_aimlapi.emulator.conversation import prompt_tokens, read_conversation
+from langchain_aimlapi.emulator.conversation import Conversation, Turn, prompt_tokens, read_conversation
 from langchain_aimlapi.emulator.tokens import IMAGE_TOKENS, MESSAGE_OVERHEAD, split_tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from langchain_aimlapi.emulator.admission import ChatRequest
-    from langchain_aimlapi.emulator.conversation import Conversation, Turn
 
 Json = dict[str, Any]
 Unit = tuple[str, int]
+
+
+class _Digest(Protocol):
+    """What `hashlib.sha256` returns, whose class has no public name."""
+
+    def update(self, data: bytes, /) -> None: ...
+    def hexdigest(self) -> str: ...
 
 
 def cache_marks(request: ChatRequest) -> list[Mark]:
@@ -30,7 +33,7 @@ def cache_marks(request: ChatRequest) -> list[Mark]:
     return list(_automatic_marks(request.conversation, seen))
 
 
-def _automatic_marks(conversation: Conversation, seen: hashlib._Hash) -> Iterator[Mark]:
+def _automatic_marks(conversation: Conversation, seen: _Digest) -> Iterator[Mark]:
     tokens, due = 0, LEAST_TOKENS
     for text, weight in _units(conversation):
         seen.update(_bytes(text))
@@ -63,7 +66,7 @@ def _words(text: str) -> list[Unit]:
     return [(token, 1) for token in split_tokens(text)]
 
 
-def _asked_marks(request: ChatRequest, seen: hashlib._Hash) -> list[Mark]:
+def _asked_marks(request: ChatRequest, seen: _Digest) -> list[Mark]:
     """A mark per block up to the last that carries ``cache_control``; only such blocks are kept."""
     marks: list[Mark] = []
     last = 0

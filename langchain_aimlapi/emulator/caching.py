@@ -6,11 +6,8 @@ those beginnings are.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, MutableMapping
 
 LEAST_TOKENS = 1024
 STEP_TOKENS = 128

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from langchain_aimlapi.catalogue import ModelCard
+from langchain_aimlapi.emulator.answers import Answer
+from langchain_aimlapi.emulator.conversation import Call
 from langchain_aimlapi.emulator.replies import digest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from langchain_aimlapi.catalogue import ModelCard
-    from langchain_aimlapi.emulator.answers import Answer
-    from langchain_aimlapi.emulator.conversation import Call
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 # vendor → its id for a call, from the call and how many calls the conversation had before it

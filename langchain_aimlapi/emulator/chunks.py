@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from langchain_aimlapi.emulator.answers import Answer
+from langchain_aimlapi.emulator.citations import Citation
 from langchain_aimlapi.emulator.conversation import Call
 from langchain_aimlapi.emulator.replies import (
     Head,
@@ -22,12 +25,6 @@ from langchain_aimlapi.emulator.replies import (
 from langchain_aimlapi.emulator.tokens import Cost, Usage, split_tokens
 from langchain_aimlapi.emulator.vendors import reasoning_keys
 from langchain_aimlapi.emulator.voices import audio_deltas
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from langchain_aimlapi.emulator.answers import Answer
-    from langchain_aimlapi.emulator.citations import Citation
 
 Json = dict[str, Any]
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from langchain_aimlapi.emulator.conversation import Conversation
 from langchain_aimlapi.emulator.triggers import asks_for_no_sources
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.emulator.conversation import Conversation
 
 SOURCES = 3
 HOST = "example.com"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from langchain_aimlapi.emulator.answers import Answer
 from langchain_aimlapi.emulator.replies import (
     Head,
     Reply,
@@ -15,9 +16,6 @@ from langchain_aimlapi.emulator.replies import (
 from langchain_aimlapi.emulator.tokens import split_tokens
 from langchain_aimlapi.emulator.vendors import reasoning_keys
 from langchain_aimlapi.emulator.voices import audio_json
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.emulator.answers import Answer
 
 Json = dict[str, Any]
 

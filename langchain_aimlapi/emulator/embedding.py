@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.emulator.errors import ServiceError
-from langchain_aimlapi.emulator.family import FamilyAnswer
+from langchain_aimlapi.emulator.family import FamilyAnswer, FamilyCall, Json
 from langchain_aimlapi.emulator.tokens import UNPRICED, Usage, count_tokens, price
 from langchain_aimlapi.emulator.vectors import as_base64, text_vector
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.emulator.family import FamilyCall, Json
 
 UNDOCUMENTED_DIMENSIONS = 768
 # Names that the service was seen to put into answers instead of the one that was asked for.

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
 
 from langchain_aimlapi.catalogue import Endpoint, ModelCard, get_model
 from langchain_aimlapi.emulator.admission import validation_error
@@ -14,15 +18,8 @@ from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.faults import HEADER, take_fault
 from langchain_aimlapi.emulator.schema_check import check_parameters
 from langchain_aimlapi.emulator.serving import suffer, whole_answer
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from starlette.requests import Request
-    from starlette.responses import Response
-
-    from langchain_aimlapi.emulator.tokens import Cost
-    from langchain_aimlapi.emulator.wires import Wire
+from langchain_aimlapi.emulator.tokens import Cost
+from langchain_aimlapi.emulator.wires import Wire
 
 Json = dict[str, Any]
 

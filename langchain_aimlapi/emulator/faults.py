@@ -7,17 +7,15 @@ model's name, ``some/model#fault=status=500``, for clients that cannot set heade
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.emulator.errors import ERROR_SHAPES, MESSAGES, ServiceError
 from langchain_aimlapi.emulator.sse import json_text
 from langchain_aimlapi.emulator.wires import CHAT, Wire
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 HEADER = "x-emulator-fault"
 SUFFIX = "#fault="

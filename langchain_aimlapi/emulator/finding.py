@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from langchain_aimlapi.emulator.citations import found
+from langchain_aimlapi.emulator.admission import ChatRequest
+from langchain_aimlapi.emulator.citations import Source, found
 from langchain_aimlapi.emulator.conversation import Conversation, Turn
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from langchain_aimlapi.emulator.admission import ChatRequest
-    from langchain_aimlapi.emulator.citations import Source
-    from langchain_aimlapi.emulator.replies import Reply
-    from langchain_aimlapi.emulator.state import State
+from langchain_aimlapi.emulator.replies import Reply
+from langchain_aimlapi.emulator.state import State
 
 Json = dict[str, Any]
 ENGINE = "bagoodex/bagoodex-search-v1"

@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.emulator.errors import ServiceError
+from langchain_aimlapi.emulator.family import FamilyCall
 from langchain_aimlapi.emulator.films import SIZES, film
 from langchain_aimlapi.emulator.media import MediaError, decode
 from langchain_aimlapi.emulator.melodies import melody
 from langchain_aimlapi.emulator.replies import digest
+from langchain_aimlapi.emulator.state import Options
 from langchain_aimlapi.emulator.tokens import CREDITS_PER_USD, Cost
 from langchain_aimlapi.emulator.triggers import FAIL
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from langchain_aimlapi.emulator.family import FamilyCall
-    from langchain_aimlapi.emulator.state import Options
 
 Json = dict[str, Any]
 UNPRICED = {"video": 0.4, "music": 0.1}

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
+from langchain_aimlapi.catalogue import ModelCard
+from langchain_aimlapi.emulator.conversation import Conversation
 from langchain_aimlapi.emulator.triggers import asks_for_no_verdict
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.catalogue import ModelCard
-    from langchain_aimlapi.emulator.conversation import Conversation
 
 HAZARDS: Mapping[str, tuple[str, ...]] = {
     "S1": ("kill", "murder", "violence"),

@@ -6,12 +6,10 @@ Most answers have the pictures under ``data``, those of models hosted elsewhere 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from langchain_aimlapi.emulator.family import FamilyCall
+from langchain_aimlapi.emulator.family import FamilyCall
 
 Json = dict[str, Any]
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from langchain_aimlapi.emulator.family import FamilyCall
+from langchain_aimlapi.emulator.family import FamilyCall
 
 PRESETS = {
     "square_hd": (1024, 1024),

@@ -5,23 +5,19 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.emulator.errors import ServiceError
-from langchain_aimlapi.emulator.family import FamilyAnswer
+from langchain_aimlapi.emulator.family import FamilyAnswer, FamilyCall
+from langchain_aimlapi.emulator.forms import Part
 from langchain_aimlapi.emulator.image_shapes import image_body
 from langchain_aimlapi.emulator.image_sizes import Size, picture_size
 from langchain_aimlapi.emulator.media import MediaError, decode, sniff_image
 from langchain_aimlapi.emulator.pictures import MIME_TYPES, SUFFIXES, draw, encode, form_of
 from langchain_aimlapi.emulator.replies import digest
 from langchain_aimlapi.emulator.tokens import CREDITS_PER_USD, Cost
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from langchain_aimlapi.emulator.family import FamilyCall
-    from langchain_aimlapi.emulator.forms import Part
 
 Json = dict[str, Any]
 PICTURE_FIELDS = ("image", "image_url", "image_urls", "alpha_url", "reference_image_url")

@@ -6,10 +6,7 @@ The format, and the code tables used here: https://www.w3.org/Graphics/JPEG/itu-
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from collections.abc import Sequence
 
 Colour = tuple[int, int, int]
 BLOCK = 8

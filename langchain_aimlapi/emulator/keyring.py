@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.emulator.admission import validation_error
 from langchain_aimlapi.emulator.errors import ServiceError
-from langchain_aimlapi.emulator.ledger import PREFIX_LENGTH, owner_of, scope_of
+from langchain_aimlapi.emulator.ledger import PREFIX_LENGTH, Ledger, owner_of, scope_of
 from langchain_aimlapi.emulator.schema_check import Issue, check_parameters
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from langchain_aimlapi.emulator.ledger import Ledger
 
 Json = dict[str, Any]
 SCOPES = (

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from langchain_aimlapi.emulator.conversation import Conversation
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.offers import KIMI_SEARCH
 from langchain_aimlapi.emulator.replies import digest
 from langchain_aimlapi.emulator.tokens import count_tokens
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.emulator.conversation import Conversation
 
 SEARCH_WORDS = re.compile(r"\b(?:search|news|latest|today|current(?:ly)?|look up|web)\b", re.IGNORECASE)
 

@@ -6,17 +6,15 @@ import re
 import threading
 import time
 from collections import defaultdict, deque
+from collections.abc import Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.emulator.replies import digest
 from langchain_aimlapi.emulator.tokens import CREDITS_PER_USD
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Json = dict[str, Any]
 PREFIX_LENGTH = 8

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
 from langchain_aimlapi.emulator.keyring import moment
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-    from datetime import datetime
-
-    from langchain_aimlapi.emulator.ledger import Entry
+from langchain_aimlapi.emulator.ledger import Entry
 
 Json = dict[str, Any]
 WINDOW_SECONDS = 300

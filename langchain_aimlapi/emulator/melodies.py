@@ -8,6 +8,7 @@ import sys
 import wave
 from array import array
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from langchain_aimlapi.emulator.replies import digest
 
@@ -16,6 +17,12 @@ DEFAULT_RATE = 8_000
 _SCALE = (0, 2, 4, 7, 9, 12, 14, 16)
 _LOUDNESS = 9000
 _FADE = 0.02
+
+
+if TYPE_CHECKING:
+    Samples = array[int]
+else:  # which `array` lets nobody say before Python 3.12
+    Samples = array
 
 
 @lru_cache(maxsize=32)
@@ -38,7 +45,7 @@ def melody(topic: str, seconds: float, rate: int = DEFAULT_RATE) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _note(pitch: float, rate: int) -> array[int]:
+def _note(pitch: float, rate: int) -> Samples:
     count, fade = int(rate * NOTE_SECONDS), rate * _FADE
     turn = 2 * math.pi * pitch / rate
     return array(
@@ -46,7 +53,7 @@ def _note(pitch: float, rate: int) -> array[int]:
     )
 
 
-def _wav(samples: array[int], rate: int) -> bytes:
+def _wav(samples: Samples, rate: int) -> bytes:
     if sys.byteorder == "big":
         samples.byteswap()
     target = io.BytesIO()

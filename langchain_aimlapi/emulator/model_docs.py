@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.catalogue import Endpoint, ModelCard
+from langchain_aimlapi.catalogue import Endpoint, ModelCard
 
 Json = dict[str, Any]
 _BOUNDS = {

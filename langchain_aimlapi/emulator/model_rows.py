@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 Json = dict[str, Any]
 SECTIONS = ("pricing", "modalities", "capabilities")

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
-from langchain_aimlapi.emulator.family import FamilyAnswer
+from langchain_aimlapi.emulator.family import FamilyAnswer, FamilyCall
 from langchain_aimlapi.emulator.meshes import MIME_TYPES, mesh
 from langchain_aimlapi.emulator.replies import digest
 from langchain_aimlapi.emulator.tokens import CREDITS_PER_USD, Cost
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from langchain_aimlapi.emulator.family import FamilyCall
 
 Json = dict[str, Any]
 # USD per answer: the catalogue states no price for these models.

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.emulator.errors import ServiceError
-from langchain_aimlapi.emulator.family import FamilyAnswer
+from langchain_aimlapi.emulator.family import FamilyAnswer, FamilyCall
 from langchain_aimlapi.emulator.media import MediaError, decode, sniff_image
 from langchain_aimlapi.emulator.tokens import CREDITS_PER_USD, Cost
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.emulator.family import FamilyCall
 
 Json = dict[str, Any]
 GOOGLE = "google/gc-document-ai"

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from langchain_aimlapi.emulator.auth import bearer_key
 from langchain_aimlapi.emulator.replies import digest
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from langchain_aimlapi.emulator import state as emulator_state
+else:
+    emulator_state = LazyModule("langchain_aimlapi.emulator.state")
 
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-    from langchain_aimlapi.emulator.state import State
 
 _CLIENT_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _SECRET_HEADERS = frozenset(("authorization", "api-key", "x-api-key"))
@@ -63,7 +65,7 @@ class Recorder:
         state: Where requests are kept.
     """
 
-    def __init__(self, app: ASGIApp, state: State) -> None:
+    def __init__(self, app: ASGIApp, state: emulator_state.State) -> None:
         self.app = app
         self.state = state
 

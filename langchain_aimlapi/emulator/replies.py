@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from langchain_aimlapi.emulator.tokens import Cost, Usage
+from langchain_aimlapi.emulator.vendors import Style
+from langchain_aimlapi.lazy import LazyModule
 
-    from langchain_aimlapi.emulator.answers import Answer
-    from langchain_aimlapi.emulator.citations import Citation
-    from langchain_aimlapi.emulator.tokens import Cost, Usage
-    from langchain_aimlapi.emulator.vendors import Style
-    from langchain_aimlapi.emulator.voices import Voice
+if TYPE_CHECKING:
+    from langchain_aimlapi.emulator import answers as emulator_answers
+    from langchain_aimlapi.emulator import citations as emulator_citations
+    from langchain_aimlapi.emulator import voices as emulator_voices
+else:
+    emulator_answers = LazyModule("langchain_aimlapi.emulator.answers")
+    emulator_citations = LazyModule("langchain_aimlapi.emulator.citations")
+    emulator_voices = LazyModule("langchain_aimlapi.emulator.voices")
+
 
 Json = dict[str, Any]
 
@@ -45,7 +51,7 @@ class Head:
     top_logprobs: int | None = None
     custom_tools: frozenset[str] = frozenset()
     builtin_tools: frozenset[str] = frozenset()
-    voice: Voice | None = None
+    voice: emulator_voices.Voice | None = None
     key: str = ""
     found: Json = field(default_factory=dict, hash=False)
 
@@ -62,7 +68,7 @@ class Reply:
     """A finished reply."""
 
     head: Head
-    answers: tuple[Answer, ...]
+    answers: tuple[emulator_answers.Answer, ...]
     usage: Usage
     cost: Cost
 
@@ -102,7 +108,7 @@ def top_keys(head: Head) -> Json:
     return own | head.found
 
 
-def annotations_json(citations: Iterable[Citation]) -> list[Json]:
+def annotations_json(citations: Iterable[emulator_citations.Citation]) -> list[Json]:
     """Sources in the shape of chat completions."""
     return [{"type": "url_citation", "url_citation": citation.as_fields()} for citation in citations]
 

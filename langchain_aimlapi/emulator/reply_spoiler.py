@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from langchain_aimlapi.emulator.faults import Fault
+from langchain_aimlapi.emulator.faults import Fault
 
 Json = dict[str, Any]
 # Where the words of an answer are, in whatever protocol.

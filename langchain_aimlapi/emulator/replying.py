@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
+from langchain_aimlapi.catalogue import ModelCard
+from langchain_aimlapi.emulator.admission import ChatRequest
 from langchain_aimlapi.emulator.answers import Answer, compose, limit
-from langchain_aimlapi.emulator.caching import NOT_CACHED
+from langchain_aimlapi.emulator.caching import NOT_CACHED, CacheUse
 from langchain_aimlapi.emulator.call_ids import with_vendors_ids
 from langchain_aimlapi.emulator.citations import perplexity_keys, told_sources
 from langchain_aimlapi.emulator.guarding import verdict_text
 from langchain_aimlapi.emulator.replies import Head, Reply, digest
 from langchain_aimlapi.emulator.thinking import hides_reasoning
 from langchain_aimlapi.emulator.tokens import IMAGE_TOKENS, UNPRICED, Cost, Usage, price
-from langchain_aimlapi.emulator.vendors import STYLES, reply_style
-from langchain_aimlapi.emulator.voices import asked_voice
+from langchain_aimlapi.emulator.vendors import STYLES, Style, reply_style
+from langchain_aimlapi.emulator.voices import Voice, asked_voice
 
-if TYPE_CHECKING:
-    from typing import Any
-
-    from langchain_aimlapi.catalogue import ModelCard
-    from langchain_aimlapi.emulator.admission import ChatRequest
-    from langchain_aimlapi.emulator.caching import CacheUse
-    from langchain_aimlapi.emulator.vendors import Style
-    from langchain_aimlapi.emulator.voices import Voice
-
-    Json = dict[str, Any]
+Json = dict[str, Any]
 
 
 def make_head(request: ChatRequest, created: int) -> Head:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.family import FamilyAnswer
 from langchain_aimlapi.emulator.tokens import CREDITS_PER_USD, Cost
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 Json = dict[str, Any]
 CREDITS_A_FEATURE = 3000  # the price is not documented

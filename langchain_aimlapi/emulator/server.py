@@ -6,20 +6,24 @@ import contextlib
 import socket
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from langchain_aimlapi.emulator.app import create_app
 from langchain_aimlapi.emulator.state import Options, State
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
     import asyncio
-    from types import TracebackType
-    from typing import Self
 
-    from langchain_aimlapi.emulator.recorder import RequestRecord
+    from langchain_aimlapi.emulator import recorder as emulator_recorder
+else:
+    asyncio = LazyModule("asyncio")
+    emulator_recorder = LazyModule("langchain_aimlapi.emulator.recorder")
+
 
 START_SECONDS = 10.0
 STOP_SECONDS = 10.0
@@ -133,7 +137,7 @@ class Emulator:
             self._thread.join(STOP_SECONDS)
 
     @property
-    def requests(self) -> list[RequestRecord]:
+    def requests(self) -> list[emulator_recorder.RequestRecord]:
         """The requests so far, oldest first."""
         return list(self._state.requests)
 

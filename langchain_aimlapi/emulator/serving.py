@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from langchain_aimlapi.emulator.admission import ChatRequest
 from langchain_aimlapi.emulator.cache_marks import cache_marks
+from langchain_aimlapi.emulator.conversation import Json
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.faults import NO_FAULT, Fault, refusal, spoil_body
+from langchain_aimlapi.emulator.replies import Reply
 from langchain_aimlapi.emulator.reply_spoiler import spoil_reply
 from langchain_aimlapi.emulator.replying import make_reply
 from langchain_aimlapi.emulator.sse import json_text
+from langchain_aimlapi.emulator.state import State
+from langchain_aimlapi.emulator.tokens import Cost
 from langchain_aimlapi.emulator.transmission import cut_short, transmit
 from langchain_aimlapi.emulator.upstream import relay
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable
-
-    from starlette.requests import Request
-
-    from langchain_aimlapi.emulator.admission import ChatRequest
-    from langchain_aimlapi.emulator.conversation import Json
-    from langchain_aimlapi.emulator.replies import Reply
-    from langchain_aimlapi.emulator.state import State
-    from langchain_aimlapi.emulator.tokens import Cost
-    from langchain_aimlapi.emulator.wires import Wire
+from langchain_aimlapi.emulator.wires import Wire
 
 
 async def read_json(request: Request) -> Any:

@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from langchain_aimlapi.emulator.family import FamilyAnswer
+from langchain_aimlapi.emulator.family import FamilyAnswer, FamilyCall
 from langchain_aimlapi.emulator.sound import RATE, speak
 from langchain_aimlapi.emulator.tokens import CREDITS_PER_USD, Cost
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from langchain_aimlapi.emulator.family import FamilyCall
 
 Json = dict[str, Any]
 # USD per character: an emulator convention.

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+from langchain_aimlapi.emulator.faults import Fault
 from langchain_aimlapi.emulator.reply_spoiler import split_event, spoil_reply
 from langchain_aimlapi.emulator.tool_spoiler import ToolCallSpoiler
 from langchain_aimlapi.emulator.wires import CHAT, Wire
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from langchain_aimlapi.emulator.faults import Fault
 
 Json = dict[str, Any]
 COMMENT = ": keep-alive\n\n"

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.emulator.assistants.store import Store
-from langchain_aimlapi.emulator.caching import use_cache
+from langchain_aimlapi.emulator.caching import CacheUse, Mark, use_cache
 from langchain_aimlapi.emulator.keyring import AllowedKeys, Keyring
 from langchain_aimlapi.emulator.ledger import Ledger, current_entry
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from langchain_aimlapi.emulator import recorder as emulator_recorder
+else:
+    emulator_recorder = LazyModule("langchain_aimlapi.emulator.recorder")
 
-    from langchain_aimlapi.emulator.caching import CacheUse, Mark
-    from langchain_aimlapi.emulator.recorder import RequestRecord
 
 Json = dict[str, Any]
 START_BALANCE_USD = 100.0
@@ -60,7 +62,7 @@ class State:
     """The changing part. Written by the server's thread, read by tests."""
 
     options: Options
-    requests: list[RequestRecord] = field(default_factory=list)
+    requests: list[emulator_recorder.RequestRecord] = field(default_factory=list)
     balance: float = 0.0
     fault_hits: Counter[str] = field(default_factory=Counter)
     serial: int = 0
@@ -123,7 +125,7 @@ class State:
         with self.lock:
             return self.responses.get(f"{key} {response_id}")
 
-    def record(self, request: RequestRecord) -> int:
+    def record(self, request: emulator_recorder.RequestRecord) -> int:
         """Keep a request; returns its number since the last reset."""
         with self.lock:
             self.requests.append(request)

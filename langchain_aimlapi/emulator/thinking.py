@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from langchain_aimlapi.catalogue import ModelCard
 from langchain_aimlapi.emulator.errors import ServiceError
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.catalogue import ModelCard
 
 Json = Mapping[str, Any]
 _SWITCHES = ("thinking", "enable_thinking")

@@ -10,18 +10,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from langchain_aimlapi.emulator.conversation import Call, Conversation
 from langchain_aimlapi.emulator.hints import PLACE_WORDS, Hints
 from langchain_aimlapi.emulator.kimi import SEARCH_WORDS, search_ticket
+from langchain_aimlapi.emulator.offers import Tool
 from langchain_aimlapi.emulator.patterns import matching_text
 from langchain_aimlapi.emulator.schema_values import SchemaError, instance
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from langchain_aimlapi.emulator.offers import Tool
 
 RELEVANT = 2
 _SPLIT = re.compile(r"\s+(?:and|then|also|plus also)\s+|[;?!\n]+|(?<!\d),\s+|\.(?=\s|$)")

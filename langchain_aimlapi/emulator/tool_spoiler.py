@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
+from langchain_aimlapi.emulator.conversation import Json
 from langchain_aimlapi.emulator.faults import Fault, as_object
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from langchain_aimlapi.emulator.conversation import Json
 
 FAULT_NAMES = ("tool-index", "tool-args-object")
 

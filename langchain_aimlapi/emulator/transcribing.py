@@ -10,18 +10,16 @@ import json
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.emulator.errors import ServiceError
+from langchain_aimlapi.emulator.family import FamilyCall
+from langchain_aimlapi.emulator.forms import Part
 from langchain_aimlapi.emulator.replies import digest
 from langchain_aimlapi.emulator.sound import wav_seconds
+from langchain_aimlapi.emulator.state import Options
 from langchain_aimlapi.emulator.tokens import CREDITS_PER_USD, Cost
 from langchain_aimlapi.emulator.triggers import FAIL
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.emulator.family import FamilyCall
-    from langchain_aimlapi.emulator.forms import Part
-    from langchain_aimlapi.emulator.state import Options
 
 Json = dict[str, Any]
 WORDS = tuple(

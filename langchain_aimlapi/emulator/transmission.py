@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Iterator
 
+from langchain_aimlapi.emulator.conversation import Json
+from langchain_aimlapi.emulator.faults import Fault
 from langchain_aimlapi.emulator.spoiler import Spoiler
 from langchain_aimlapi.emulator.wires import CHAT, Wire
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-    from langchain_aimlapi.emulator.conversation import Json
-    from langchain_aimlapi.emulator.faults import Fault
 
 
 class ConnectionCut(Exception):  # noqa: N818  (it is an event, asked for by the client)

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from langchain_aimlapi.emulator.admission import ChatRequest
 from langchain_aimlapi.emulator.answers import Answer
 from langchain_aimlapi.emulator.chunks import ChunkWriter, Piece
 from langchain_aimlapi.emulator.conversation import Call, Json
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.replies import Reply
 from langchain_aimlapi.emulator.replying import cost_of, make_head, upstream_name, usage_of
+from langchain_aimlapi.emulator.state import Options, State
 from langchain_aimlapi.emulator.tokens import Usage
 from langchain_aimlapi.emulator.transmission import ConnectionCut
 from langchain_aimlapi.emulator.upstream_request import to_openai
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import AsyncIterator, Iterator
+else:
+    ssl = LazyModule("ssl")
 
-    from langchain_aimlapi.emulator.admission import ChatRequest
-    from langchain_aimlapi.emulator.state import Options, State
 
 TIMEOUT = httpx.Timeout(600.0, connect=10.0)
 _FINISHES = {"length": "length", "tool_calls": "tool_calls"}

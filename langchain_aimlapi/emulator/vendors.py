@@ -6,14 +6,12 @@ The service passes on what its upstreams answer, so key sets, ids, finish words 
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from langchain_aimlapi.catalogue import ModelCard
-    from langchain_aimlapi.emulator.tokens import Cost, Usage
+from langchain_aimlapi.catalogue import ModelCard
+from langchain_aimlapi.emulator.tokens import Cost, Usage
 
 Json = dict[str, Any]
 _NOTHING: Mapping[str, Any] = {}

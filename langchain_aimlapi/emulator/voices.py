@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.replies import digest
 from langchain_aimlapi.emulator.sound import FORMATS, Sound, speak
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from langchain_aimlapi.emulator import answers as emulator_answers
+else:
+    emulator_answers = LazyModule("langchain_aimlapi.emulator.answers")
 
-    from langchain_aimlapi.emulator.answers import Answer
 
 Json = dict[str, Any]
 KEPT_SECONDS = 3600
@@ -26,7 +29,7 @@ class Voice:
     form: str
     expires_at: int = 0
 
-    def sound(self, answer: Answer) -> Sound | None:
+    def sound(self, answer: emulator_answers.Answer) -> Sound | None:
         """The sound of an answer; tool calls and refusals are not spoken."""
         return speak(answer.text, self.name, self.form) if answer.text and answer.finish != "refusal" else None
 
@@ -47,7 +50,7 @@ def asked_voice(body: Json, parameters: Mapping[str, Any], created: int = 0) -> 
     return Voice(audio["voice"], audio["format"], created + KEPT_SECONDS)
 
 
-def audio_json(answer: Answer, voice: Voice | None) -> Json | None:
+def audio_json(answer: emulator_answers.Answer, voice: Voice | None) -> Json | None:
     """The ``audio`` of a message; None if nothing is spoken."""
     sound = voice.sound(answer) if voice else None
     if voice is None or sound is None:
@@ -60,7 +63,7 @@ def audio_json(answer: Answer, voice: Voice | None) -> Json | None:
     }
 
 
-def audio_deltas(answer: Answer, voice: Voice, words: list[str]) -> Iterator[Json]:
+def audio_deltas(answer: emulator_answers.Answer, voice: Voice, words: list[str]) -> Iterator[Json]:
     """The same in pieces: the transcript, the sound, the time."""
     sound = voice.sound(answer)
     if sound is None:
@@ -71,5 +74,5 @@ def audio_deltas(answer: Answer, voice: Voice, words: list[str]) -> Iterator[Jso
     yield {"expires_at": voice.expires_at}
 
 
-def _audio_id(answer: Answer, voice: Voice) -> str:
+def _audio_id(answer: emulator_answers.Answer, voice: Voice) -> str:
     return f"audio_{digest(answer.text, voice.name, voice.form)}"

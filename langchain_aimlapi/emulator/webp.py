@@ -6,10 +6,7 @@ The format: https://developers.google.com/speed/webp/docs/webp_lossless_bitstrea
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from collections.abc import Sequence
 
 Colour = tuple[int, int, int]
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+
+from starlette.datastructures import QueryParams
 
 from langchain_aimlapi.emulator.auth import is_management
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.ledger import PREFIX_LENGTH, Entry, owner_of
-
-if TYPE_CHECKING:
-    from starlette.datastructures import QueryParams
-
-    from langchain_aimlapi.emulator.state import State
+from langchain_aimlapi.emulator.state import State
 
 LONGEST = timedelta(days=92)
 _PERIOD = re.compile(r"([1-9]\d{0,5})([hd])")

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from langchain_aimlapi.api import AIMLAPIClient
-from langchain_aimlapi.catalogue import find_models, get_model
+from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
 from langchain_aimlapi.catalogue.build.live import rows_from_list
 from langchain_aimlapi.catalogue.cards import card_from_row
 from langchain_aimlapi.search_request import searches
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from langchain_aimlapi.catalogue import ModelCard
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 PREFERRED = {
     "chat": (

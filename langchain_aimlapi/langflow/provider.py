@@ -5,7 +5,9 @@ Langflow imports this when it needs a list of models, or when a key is saved.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
 
 from lfx.base.models.unified_models import get_all_variables_for_provider
 from lfx.log.logger import logger
@@ -22,11 +24,7 @@ from langchain_aimlapi.errors import (
 from langchain_aimlapi.langflow.connecting import KEY_VARIABLE, address
 from langchain_aimlapi.langflow.model_lists import MODEL_TYPES, PREFERRED, SERVICE_LISTS, picker_rows
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from uuid import UUID
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 PROVIDER = "AI/ML API"
 VALIDATION_TIMEOUT = 20.0

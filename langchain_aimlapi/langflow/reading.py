@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from langchain_aimlapi.media_inputs import is_address
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 
 def given(**values: Any) -> JSON:

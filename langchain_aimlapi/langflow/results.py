@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import base64
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
+from langchain_core.documents import Document
 from lfx.schema.content_types import AudioContent, ContentBlock, ImageContent, VideoContent
 from lfx.schema.data import Data
 from lfx.schema.message import Message
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from langchain_core.documents import Document
-
-    from langchain_aimlapi.media_files import MediaFile
+from langchain_aimlapi.media_files import MediaFile
 
 _CONTENT = {"image": ImageContent, "video": VideoContent, "audio": AudioContent}
 _USUAL_TYPE = {"image": "image/png", "video": "video/mp4", "audio": "audio/mpeg"}

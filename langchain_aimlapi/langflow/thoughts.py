@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 from langchain_core.callbacks import BaseCallbackHandler
+from langchain_core.messages import BaseMessage
+from langchain_core.outputs import LLMResult
 from lfx.schema.content_types import ContentBlock, ReasoningContent
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
-
-    from langchain_core.messages import BaseMessage
-    from langchain_core.outputs import LLMResult
-    from lfx.schema.message import Message
+from lfx.schema.message import Message
 
 TITLE = "Reasoning"
 SECONDS_BETWEEN_SHOWS = 0.1

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 from uuid import uuid4
 
 from litellm.types.utils import Choices, Delta, Message, ModelResponse, ModelResponseStream, StreamingChoices, Usage
@@ -11,10 +12,7 @@ from litellm.types.utils import Choices, Delta, Message, ModelResponse, ModelRes
 from langchain_aimlapi.filling import fill
 from langchain_aimlapi.litellm.prices import PROVIDER
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 _MESSAGE_KEYS = frozenset(
     {"content", "role", "tool_calls", "audio", "images", "annotations", "reasoning_content", "refusal"}

@@ -10,10 +10,8 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from typing import TYPE_CHECKING, Any, Self
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
+from typing import Any, Self
 
 _lock = threading.Lock()
 _loops: dict[int, asyncio.AbstractEventLoop] = {}

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from langchain_aimlapi.catalogue import get_model
-from langchain_aimlapi.chat_request import build_chat_call
+from langchain_aimlapi.chat_request import ChatCall, build_chat_call
 from langchain_aimlapi.litellm.conversation import neutral_messages
 from langchain_aimlapi.litellm.supported import UNDOCUMENTED
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from langchain_aimlapi.chat_request import ChatCall
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 _ORDER = (
     "temperature",

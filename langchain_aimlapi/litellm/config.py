@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from langchain_aimlapi.catalogue import find_models
+from langchain_aimlapi.catalogue import ModelCard, find_models
 from langchain_aimlapi.litellm.prices import CALLABLE_FAMILIES, MODES, PREFIX, PROVIDER, callable_cards
 
-if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from langchain_aimlapi.catalogue import ModelCard
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 HANDLER = "langchain_aimlapi.litellm.handler"
 API_KEY = "os.environ/AIMLAPI_API_KEY"

@@ -6,12 +6,10 @@ in LiteLLM's places. The keys are put in one order, since two programs that say 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 _ORDER = (
     "role",

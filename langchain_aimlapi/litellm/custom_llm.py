@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Generator, Iterator
 from contextlib import aclosing, closing
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from litellm.llms.custom_llm import CustomLLM
+from litellm.types.utils import EmbeddingResponse, ImageResponse, ModelResponse
 
 from langchain_aimlapi.api import AIMLAPIClient
 from langchain_aimlapi.api.config import ALLOW_HTTP_VARIABLE, API_KEY_VARIABLES, BASE_URL_VARIABLE
 from langchain_aimlapi.api.families import IMAGE_EDITS_PATH
+from langchain_aimlapi.api.requests import RequestOptions
+from langchain_aimlapi.chat_request import ChatCall
+from langchain_aimlapi.image_request import ImageCall
 from langchain_aimlapi.litellm import media
 from langchain_aimlapi.litellm.answers import ChunkMaker, fill_response
 from langchain_aimlapi.litellm.background import BackgroundStream, run_in_background
@@ -21,16 +26,7 @@ from langchain_aimlapi.litellm.chat_call import make_chat_call
 from langchain_aimlapi.litellm.errors import litellm_errors
 from langchain_aimlapi.litellm.wire_chunks import book_cost, wire_chunk
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Generator, Iterator
-
-    from litellm.types.utils import EmbeddingResponse, ImageResponse, ModelResponse
-
-    from langchain_aimlapi.api.requests import RequestOptions
-    from langchain_aimlapi.chat_request import ChatCall
-    from langchain_aimlapi.image_request import ImageCall
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 _ENVIRONMENT = (*API_KEY_VARIABLES, BASE_URL_VARIABLE, ALLOW_HTTP_VARIABLE)
 _CLIENTS = 64

@@ -6,16 +6,14 @@ LiteLLM maps nothing for a provider of its users; an exception of these classes 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 from litellm import exceptions as theirs
 
 from langchain_aimlapi.api import errors as api
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 PROVIDER = "aimlapi"
 _POLICY = re.compile(

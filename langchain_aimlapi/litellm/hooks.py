@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import os
 import time
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import litellm
 import litellm.main
@@ -20,13 +21,9 @@ from litellm.types import utils as types
 from litellm.types.utils import LlmProviders
 
 from langchain_aimlapi.api.config import API_KEY_VARIABLES
+from langchain_aimlapi.litellm.custom_llm import AIMLAPIHandler
 from langchain_aimlapi.litellm.prices import PREFIX, PROVIDER
 from langchain_aimlapi.litellm.provider_configs import ChatConfig, EmbeddingConfig, ImageConfig, ModelInfo
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from langchain_aimlapi.litellm.custom_llm import AIMLAPIHandler
 
 logger = logging.getLogger(__name__)
 

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import base64
 import time
-from typing import TYPE_CHECKING, Any
+from types import FrameType
+from typing import Any
 
 from litellm.types.utils import EmbeddingResponse, ImageObject, ImageResponse, Usage
 
 from langchain_aimlapi.api.downloads import Downloader
 from langchain_aimlapi.api.errors import InvalidRequestError
+from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
-from langchain_aimlapi.image_request import Pictures, build_image_call, read_pictures
+from langchain_aimlapi.image_request import ImageCall, Pictures, build_image_call, read_pictures
 from langchain_aimlapi.image_results import read_images
 from langchain_aimlapi.litellm.answers import hidden_params
 from langchain_aimlapi.litellm.supported import IMAGE, UNDOCUMENTED
 from langchain_aimlapi.media_inputs import is_address
 from langchain_aimlapi.media_request import check_body
 
-if TYPE_CHECKING:
-    from types import FrameType
-
-    from langchain_aimlapi.api.requests import RequestOptions
-    from langchain_aimlapi.image_request import ImageCall
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 _LOST: dict[str, tuple[str, ...]] = {
     "embedding": ("max_retries", "extra_headers"),

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
-from langchain_aimlapi.catalogue import find_models
+from langchain_aimlapi.catalogue import ModelCard, find_models
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from langchain_aimlapi.catalogue import ModelCard
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 PROVIDER = "aimlapi"
 PREFIX = f"{PROVIDER}/"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import litellm
 from litellm import utils
@@ -11,9 +12,6 @@ from litellm import utils
 from langchain_aimlapi.litellm import hooks
 from langchain_aimlapi.litellm.custom_llm import AIMLAPIHandler
 from langchain_aimlapi.litellm.prices import PROVIDER, callable_models, cost_map
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 HOOKS_VARIABLE = "AIMLAPI_LITELLM_HOOKS"
 _OFF = ("0", "off", "false", "no")

@@ -5,7 +5,8 @@ Nothing is translated here: parameters pass as they are to the handler, whose di
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import litellm
 from litellm.exceptions import BadRequestError
@@ -23,10 +24,7 @@ from langchain_aimlapi.litellm.prices import PREFIX, PROVIDER
 from langchain_aimlapi.litellm.supported import chat_parameters, embedding_parameters, image_parameters
 from langchain_aimlapi.litellm.wire_chunks import release
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 _CAPTURED_WORDS = ("replicate", "clarifai", "ft:gpt-3.5-turbo", "ft:babbage-002", "ft:davinci-002")
 """LiteLLM sends a model whose name holds one of these to another vendor, whatever its provider, and with this key."""

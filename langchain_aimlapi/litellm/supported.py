@@ -5,19 +5,14 @@ For a model without a documented schema everything may be sent. Pure functions o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 from langchain_aimlapi.api.answer_tool import needs_answer_tool
 from langchain_aimlapi.api.parameters import SPELLINGS, spelling
 from langchain_aimlapi.api.reasoning import SPELLINGS as REASONING
-from langchain_aimlapi.catalogue import get_model
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from langchain_aimlapi.catalogue import ModelCard
+from langchain_aimlapi.catalogue import ModelCard, get_model
 
 UNDOCUMENTED = ("user", "verbosity", "service_tier", "store", "safety_identifier", "prompt_cache_key", "metadata")
 """Parameters of OpenAI's that no page, or few, document here: sent, for the service drops what it does not know."""

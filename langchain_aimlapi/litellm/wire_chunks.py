@@ -10,8 +10,13 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
+from langchain_aimlapi.lazy import LazyModule
+
 if TYPE_CHECKING:
-    from litellm.types.utils import ModelResponseStream
+    from litellm.types import utils as types_utils
+else:
+    types_utils = LazyModule("litellm.types.utils")
+
 
 FIRST_WITH_OBJECTS = (1, 91)
 FIRST_WITH_COST = (1, 106)
@@ -21,7 +26,7 @@ FIRST_WITH_COST = (1, 106)
 class DictChunk(dict[str, Any]):
     """A chunk for the older releases; the wrapper reads the answer's id from an attribute."""
 
-    def __init__(self, chunk: ModelResponseStream) -> None:
+    def __init__(self, chunk: types_utils.ModelResponseStream) -> None:
         choice: Any = chunk.choices[0]
         usage: Any = getattr(chunk, "usage", None)
         finish: str | None = choice.finish_reason
@@ -52,7 +57,7 @@ def release() -> tuple[int, int]:
     return int(major), int(minor)
 
 
-def wire_chunk(chunk: ModelResponseStream) -> ModelResponseStream | DictChunk:
+def wire_chunk(chunk: types_utils.ModelResponseStream) -> types_utils.ModelResponseStream | DictChunk:
     """The chunk as the installed LiteLLM takes it."""
     return chunk if takes_objects() else DictChunk(chunk)
 

@@ -6,24 +6,20 @@ complete cut JSON into an object that the model never wrote, and return None for
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_core.exceptions import OutputParserException
 from langchain_core.messages import AIMessage, BaseMessage, BaseMessageChunk
 from langchain_core.output_parsers import BaseCumulativeTransformOutputParser
-from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, GenerationChunk
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, Generation, GenerationChunk
 from langchain_core.utils.pydantic import is_basemodel_subclass
 from pydantic import BaseModel, TypeAdapter
 
 from langchain_aimlapi.messages.json_answers import json_of, json_so_far
 
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
-
-    from langchain_core.outputs import Generation
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 _MOST_SHOWN = 200
 """Characters of an answer that an error shows; all of them are in its `llm_output`."""

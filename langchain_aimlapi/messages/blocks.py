@@ -8,17 +8,14 @@ merge into the same blocks as the whole message has.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterable
+from typing import Any, cast
 
+from langchain_core.messages import AIMessage, AIMessageChunk
+from langchain_core.messages import content as types
 from langchain_core.messages.block_translators import register_translator
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from langchain_core.messages import AIMessage, AIMessageChunk
-    from langchain_core.messages import content as types
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 PROVIDER = "aimlapi"
 TEXT_INDEX, REASONING_INDEX, MEDIA_INDEX = "lc_txt_0", "lc_rs_0", "lc_media"

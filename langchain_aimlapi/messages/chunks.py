@@ -6,19 +6,15 @@ as filling one, and with a fragment of a tool call far more, since core tries to
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
-from langchain_core.messages import AIMessageChunk
+from langchain_core.messages import AIMessageChunk, InvalidToolCall, ToolCall, ToolCallChunk, UsageMetadata
 from langchain_core.messages.tool import invalid_tool_call, tool_call
 from langchain_core.outputs import ChatGenerationChunk
 from langchain_core.utils.json import parse_partial_json
 
 from langchain_aimlapi.filling import fill
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from langchain_core.messages import InvalidToolCall, ToolCall, ToolCallChunk, UsageMetadata
 
 _MESSAGE = AIMessageChunk(
     content="",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
-from langchain_core.messages import AIMessage, InvalidToolCall, ToolCall
+from langchain_core.messages import AIMessage, AIMessageChunk, InvalidToolCall, ToolCall, ToolCallChunk, UsageMetadata
 from langchain_core.messages.tool import invalid_tool_call, tool_call, tool_call_chunk
-from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.utils.json import parse_partial_json
 
 from langchain_aimlapi.api.fragments import arguments_text, parse_object
@@ -16,13 +17,7 @@ from langchain_aimlapi.messages.blocks import PROVIDER
 from langchain_aimlapi.messages.chunks import generation_chunk, message_chunk
 from langchain_aimlapi.messages.usage import usage_metadata
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from langchain_core.messages import AIMessageChunk, ToolCallChunk, UsageMetadata
-    from langchain_core.outputs import ChatGenerationChunk
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 _MESSAGE_KEYS = frozenset({"role", "content", "tool_calls"})
 _CHOICE_KEYS = frozenset({"index", "message", "delta", "finish_reason", "broken_tool_calls"})

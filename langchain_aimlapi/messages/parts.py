@@ -6,12 +6,10 @@ Blocks of a type that nobody here knows are passed on as they are: the service m
 from __future__ import annotations
 
 import mimetypes
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 NOT_CONTENT = frozenset(
     {

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Collection
+from typing import Any, Literal
 
 from langchain_aimlapi.messages.schemas import named_schema
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 Method = Literal["json_schema", "function_calling", "json_mode"]
 METHODS: tuple[Method, ...] = ("json_schema", "function_calling", "json_mode")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from langchain_core.messages import (
     AIMessage,
@@ -11,7 +12,9 @@ from langchain_core.messages import (
     ChatMessage,
     FunctionMessage,
     HumanMessage,
+    InvalidToolCall,
     SystemMessage,
+    ToolCall,
     ToolMessage,
 )
 
@@ -19,12 +22,7 @@ from langchain_aimlapi.messages.custom_tools import MARK, to_arguments, to_wire_
 from langchain_aimlapi.messages.foreign import call_signatures, made_by, reasoning_of_blocks
 from langchain_aimlapi.messages.parts import NOT_CONTENT, to_parts
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from langchain_core.messages import InvalidToolCall, ToolCall
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 _REPLAYED = (
     "reasoning_content",

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ForwardRef
 
 from langchain_core.tools import Tool
 from langchain_core.utils.function_calling import convert_to_openai_tool
+from typing_extensions import TypeIs
 
+from langchain_aimlapi.lazy import LazyModule
 from langchain_aimlapi.messages.custom_tools import to_wire_tool
 from langchain_aimlapi.messages.schemas import to_function
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from langchain_core import tools as core_tools
+else:
+    core_tools = LazyModule("langchain_core.tools")
 
-    from langchain_core.tools import BaseTool
-    from typing_extensions import TypeIs
-
-    JSON = dict[str, Any]
-    ToolLike = JSON | type | Callable[..., Any] | BaseTool
+JSON = dict[str, Any]
+if TYPE_CHECKING:
+    ToolLike = JSON | type | Callable[..., Any] | core_tools.BaseTool
+else:  # the same, without loading `langchain_core.tools` for it
+    ToolLike = JSON | type | Callable[..., Any] | ForwardRef("core_tools.BaseTool", module=__name__)
 
 TOOL_CHOICE_WORDS = ("auto", "none", "required", "any")
 

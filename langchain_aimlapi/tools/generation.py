@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self
+from typing import Any, ClassVar, Generic, Literal, Self
 
+from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from langchain_core.tools import ArgsSchema, BaseTool
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
 
@@ -27,20 +29,13 @@ from langchain_aimlapi.job_request import (
     schema_of,
     takes,
 )
-from langchain_aimlapi.media_files import asaved, made_folder, saved
+from langchain_aimlapi.job_results import GenerationResult
+from langchain_aimlapi.media_files import MediaFile, asaved, made_folder, saved
 from langchain_aimlapi.media_inputs import is_address, read_address
 from langchain_aimlapi.media_jobs import AnyResult, MediaJob
 from langchain_aimlapi.media_request import Policy
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
-
-    from langchain_aimlapi.job_results import GenerationResult
-    from langchain_aimlapi.media_files import MediaFile
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 _WAITING = ("wait_timeout", "on_progress")
 

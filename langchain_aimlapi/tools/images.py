@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
+from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from langchain_core.tools import ArgsSchema, BaseTool
 from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic.fields import FieldInfo
 
 from langchain_aimlapi.api.downloads import DEFAULT_MAX_BYTES, Downloader, DownloadRules
 from langchain_aimlapi.api.errors import InvalidRequestError
@@ -22,6 +25,7 @@ from langchain_aimlapi.image_request import (
     ImageCall,
     Pictures,
     Purpose,
+    Schema,
     build_image_call,
     needs_files,
     read_pictures,
@@ -32,15 +36,7 @@ from langchain_aimlapi.media_files import asaved, made_folder, saved
 from langchain_aimlapi.media_inputs import MAX_IMAGE_BYTES, ImageInput, is_address
 from langchain_aimlapi.media_request import Policy
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
-    from pydantic.fields import FieldInfo
-
-    from langchain_aimlapi.image_request import Schema
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 __all__ = ["AIMLAPIImageGenerator", "GeneratedImage", "ImageResult"]
 

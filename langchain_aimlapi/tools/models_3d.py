@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
+from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from pydantic import BaseModel, Field
 
 from langchain_aimlapi.api.families import IMAGES_PATH
 from langchain_aimlapi.errors import model_errors
+from langchain_aimlapi.job_request import Family
 from langchain_aimlapi.job_results import GeneratedMesh, Model3DResult, read_meshes
 from langchain_aimlapi.media_files import made_folder
+from langchain_aimlapi.media_inputs import ImageInput
 from langchain_aimlapi.tools.generation import GenerationTool
-
-if TYPE_CHECKING:
-    from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
-
-    from langchain_aimlapi.job_request import Family
-    from langchain_aimlapi.media_inputs import ImageInput
 
 __all__ = ["AIMLAPI3DGenerator", "GeneratedMesh", "Model3DResult"]
 

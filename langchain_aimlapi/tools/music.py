@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, Field
 
+from langchain_aimlapi.job_request import Family
 from langchain_aimlapi.job_results import GeneratedSound, MusicResult
 from langchain_aimlapi.media_jobs import MediaJob
 from langchain_aimlapi.tools.generation import JobTool
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.job_request import Family
 
 __all__ = ["AIMLAPIMusicGenerator", "GeneratedSound", "MediaJob", "MusicResult"]
 

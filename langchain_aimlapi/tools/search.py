@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, Self
+from collections.abc import Mapping
+from typing import Any, Literal, Self
 
+from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from langchain_core.tools import ArgsSchema, BaseTool
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.search_results import SearchAnswer, described
 from langchain_aimlapi.web_search import WebSearch
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 
 __all__ = ["AIMLAPISearch", "SearchAnswer"]
 

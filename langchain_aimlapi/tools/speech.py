@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
+from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from langchain_core.tools import ArgsSchema, BaseTool
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from langchain_aimlapi.api.downloads import DEFAULT_MAX_BYTES, DownloadRules
 from langchain_aimlapi.api.limits import make_timeouts
+from langchain_aimlapi.api.requests import RequestOptions
+from langchain_aimlapi.api.speech import SpokenAnswer
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
@@ -21,16 +26,7 @@ from langchain_aimlapi.media_types import sniff_sound
 from langchain_aimlapi.speech_request import SpeechCall, build_speech_call, format_of_name, voices_of
 from langchain_aimlapi.speech_results import Speech, check_sound, read_speech, sound_type, trace
 
-if TYPE_CHECKING:
-    import os
-    from collections.abc import AsyncGenerator, Generator
-
-    from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
-
-    from langchain_aimlapi.api.requests import RequestOptions
-    from langchain_aimlapi.api.speech import SpokenAnswer
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 __all__ = ["AIMLAPISpeech", "Speech"]
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, Field
 
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.catalogue import find_models, get_model
-from langchain_aimlapi.job_request import schema_of, takes
+from langchain_aimlapi.job_request import Family, schema_of, takes
 from langchain_aimlapi.job_results import GeneratedVideo, VideoResult
+from langchain_aimlapi.media_inputs import ImageInput
 from langchain_aimlapi.media_jobs import MediaJob
 from langchain_aimlapi.tools.generation import JobTool
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.job_request import Family
-    from langchain_aimlapi.media_inputs import ImageInput
 
 __all__ = ["AIMLAPIVideoGenerator", "GeneratedVideo", "MediaJob", "VideoResult"]
 

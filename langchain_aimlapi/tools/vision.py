@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from langchain_core._api import beta
+from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from langchain_core.tools import ArgsSchema, BaseTool
 from pydantic import BaseModel, ConfigDict, Field
 
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
 
-if TYPE_CHECKING:
-    from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 __all__ = ["AIMLAPIFeatureRecognition"]
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from langchain_aimlapi.api.sse import ServerSentEvent
-    from langchain_aimlapi.api.types import JSON, ModelTraits
+from langchain_aimlapi.api.types import JSON, ModelTraits, ServerSentEvent
 
 
 class EventReader(Protocol):

@@ -7,14 +7,11 @@ message itself says still counts: a program may have shortened its text, taken a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 from langchain_aimlapi.api.json_text import parse_json
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 
 class PartForm(NamedTuple):

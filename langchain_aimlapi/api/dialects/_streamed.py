@@ -7,20 +7,16 @@ So nothing is lost when a server sends fewer deltas than it could, and both ways
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 import pydantic_core
 
+from langchain_aimlapi.api.dialects._base import EventReader
 from langchain_aimlapi.api.error_bodies import error_in_body, malformed, parse_body
 from langchain_aimlapi.api.json_text import parse_with_halves
 from langchain_aimlapi.api.surrogates import mend
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from langchain_aimlapi.api.dialects._base import EventReader
-    from langchain_aimlapi.api.sse import ServerSentEvent
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON, ServerSentEvent
 
 PARAGRAPH = "\n\n"
 """Between two parts of the readable reasoning."""

@@ -7,25 +7,22 @@ finish reasons. https://docs.aimlapi.com/api-references/text-models-llm/anthropi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from langchain_aimlapi.api.dialects._base import Dialect
 from langchain_aimlapi.api.dialects.openai import CHAT_PATH, ChatEventReader, check_part, decode
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.fragments import parse_object
 from langchain_aimlapi.api.surrogates import mend
+from langchain_aimlapi.api.types import JSON, ModelTraits
 from langchain_aimlapi.api.vendors.media import kinds_of
 from langchain_aimlapi.api.vendors.pairs import RAW_ARGUMENTS
 from langchain_aimlapi.api.vendors.system import takes_plain_system
 from langchain_aimlapi.api.vendors.texts import is_blank, tidy_texts
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from langchain_aimlapi.api.types import JSON, ModelTraits
-
-    PartEncoder = Callable[[JSON, str], JSON]
-    """A content part and the model's name to a block."""
+PartEncoder = Callable[[JSON, str], JSON]
+"""A content part and the model's name to a block."""
 
 _TOOL_CHOICES = {"auto": "auto", "none": "none", "required": "any", "any": "any"}
 _BLOCKS_AS_THEY_ARE = frozenset(

@@ -16,16 +16,14 @@ https://docs.aimlapi.com/api-references/text-models-llm/anthropic
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.api.dialects import anthropic
 from langchain_aimlapi.api.dialects._base import Dialect
 from langchain_aimlapi.api.dialects._replay import PartForm, call_facts, replay
 from langchain_aimlapi.api.dialects.messages_events import MessagesEventReader
 from langchain_aimlapi.api.dialects.messages_reply import decode
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.api.types import JSON, ModelTraits
+from langchain_aimlapi.api.types import JSON, ModelTraits
 
 MESSAGES_PATH = "/v1/messages"
 _AS_IT_IS = "as it is"

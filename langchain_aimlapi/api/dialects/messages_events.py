@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from langchain_aimlapi.api.dialects._streamed import Streamed, as_object, as_text, event_object, untyped_chunks
 from langchain_aimlapi.api.dialects.messages_reply import completion
 from langchain_aimlapi.api.json_text import parse_json
 from langchain_aimlapi.api.replies import objects
 from langchain_aimlapi.api.surrogates import mend_values
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from langchain_aimlapi.api.sse import ServerSentEvent
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON, ServerSentEvent
 
 _EVENT_KEYS = frozenset({"type", "delta", "usage", "meta"})
 

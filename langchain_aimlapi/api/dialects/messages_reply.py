@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import pydantic_core
 
@@ -10,11 +11,7 @@ from langchain_aimlapi.api.dialects._streamed import PARAGRAPH, as_object, as_te
 from langchain_aimlapi.api.dialects.anthropic import encode_message
 from langchain_aimlapi.api.dialects.responses_reply import nested_annotation
 from langchain_aimlapi.api.replies import finish_reason, objects, unify_completion
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 THOUGHTS = frozenset({"thinking", "redacted_thinking"})
 _CHOICE_KEYS = ("stop_sequence", "stop_details")

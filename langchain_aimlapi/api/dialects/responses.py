@@ -21,15 +21,13 @@ https://docs.aimlapi.com/api-references/text-models-llm/openai
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.api.dialects._base import Dialect
 from langchain_aimlapi.api.dialects.responses_events import ResponsesEventReader
 from langchain_aimlapi.api.dialects.responses_items import encode_input
 from langchain_aimlapi.api.dialects.responses_reply import decode
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.api.types import JSON, ModelTraits
+from langchain_aimlapi.api.types import JSON, ModelTraits
 
 RESPONSES_PATH = "/v1/responses"
 _LIMITS = ("max_output_tokens", "max_completion_tokens", "max_tokens")

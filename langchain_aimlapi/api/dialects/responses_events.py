@@ -7,19 +7,15 @@ were done by then.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from langchain_aimlapi.api.dialects._streamed import Streamed, as_object, as_text, event_object, untyped_chunks
 from langchain_aimlapi.api.dialects.responses_items import CALL_TEXTS
 from langchain_aimlapi.api.dialects.responses_reply import completion, created, failure
 from langchain_aimlapi.api.replies import objects
 from langchain_aimlapi.api.surrogates import mend_values
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from langchain_aimlapi.api.sse import ServerSentEvent
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON, ServerSentEvent
 
 _TEXTS = {
     "response.output_text.delta": "content",

@@ -9,18 +9,15 @@ error. It is left out then, and with it the ids of the items that it belonged to
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from langchain_aimlapi.api.dialects._replay import PartForm, call_facts, plain_text, replay
 from langchain_aimlapi.api.dialects.openai import hoist_tool_media
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.fragments import arguments_text
+from langchain_aimlapi.api.types import JSON, ModelTraits
 from langchain_aimlapi.api.vendors.media import is_hosted_item
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from langchain_aimlapi.api.types import JSON, ModelTraits
 
 CALL_TEXTS = {"function_call": "arguments", "custom_tool_call": "input"}
 """Items that call a tool of the caller's, and the key of each for what the tool is given."""

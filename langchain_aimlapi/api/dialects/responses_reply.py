@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from langchain_aimlapi.api.dialects._streamed import PARAGRAPH, as_object, as_text
 from langchain_aimlapi.api.dialects.responses_items import CALL_TEXTS
@@ -11,11 +12,7 @@ from langchain_aimlapi.api.error_bodies import make_error
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.fragments import arguments_text
 from langchain_aimlapi.api.replies import finish_reason, objects, unify_completion
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 _RENAMED = frozenset({"id", "object", "created_at", "model", "output", "output_text", "usage"})
 _REPEATED = frozenset({"instructions", "tools", "text", "input"})

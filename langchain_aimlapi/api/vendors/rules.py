@@ -11,12 +11,10 @@ id has to be a-z, A-Z, 0-9, with a length of 9"; Amazon Bedrock, `ToolUseBlock.t
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.api.types import ModelTraits
+from langchain_aimlapi.api.types import ModelTraits
 
 
 class IdRule(NamedTuple):

@@ -7,14 +7,11 @@ thinking mode"; Moonshot, "tool_choice 'required' is incompatible with thinking 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from langchain_aimlapi.api.reasoning import read_thinking
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.api.vendors.rules import VendorRules
+from langchain_aimlapi.api.vendors.rules import VendorRules
 
 _UNFORCED = ("auto", "none")
 

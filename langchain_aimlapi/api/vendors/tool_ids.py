@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import string
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from langchain_aimlapi.api.types import JSON
-    from langchain_aimlapi.api.vendors.rules import IdRule
+from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.vendors.rules import IdRule
 
 _DIGITS = string.digits + string.ascii_letters
 _PARTS = {"content": "tool_use_id", "content_blocks": "id", "output_items": "call_id", "reasoning_details": "id"}

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
 
 from langchain_aimlapi.catalogue import store
 from langchain_aimlapi.catalogue.build import files, live
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None, transport: httpx.BaseTransport | None = None) -> int:

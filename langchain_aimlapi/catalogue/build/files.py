@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 from langchain_aimlapi.catalogue import store
 from langchain_aimlapi.catalogue.build import layout, relate
 from langchain_aimlapi.catalogue.build.merge import further_aliases, merge_live
 from langchain_aimlapi.catalogue.build.rows import rows_from_sources
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,13 +17,11 @@ counts.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    Schemas = Mapping[str, Mapping[str, Any]]
-    Facts = Mapping[str, Any]
+Schemas = Mapping[str, Mapping[str, Any]]
+Facts = Mapping[str, Any]
 
 MODALITIES = ("text", "image", "pdf", "audio", "video")
 _CAPABILITY_OF_INPUT = {

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from langchain_aimlapi.catalogue.store import Row
 
-    from langchain_aimlapi.catalogue.store import Row
-
-    Schemas = Mapping[str, Mapping[str, Any]]
+Schemas = Mapping[str, Mapping[str, Any]]
 
 _FIELD_ORDER = (
     "vendor",

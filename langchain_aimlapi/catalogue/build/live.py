@@ -8,19 +8,20 @@ the generator.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.catalogue.build.judge import MODALITIES
 from langchain_aimlapi.catalogue.build.rows import compact
+from langchain_aimlapi.catalogue.store import Row
+from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     import httpx
+else:
+    httpx = LazyModule("httpx")
 
-    from langchain_aimlapi.catalogue.store import Row
-
-    Json = Mapping[str, Any]
+Json = Mapping[str, Any]
 
 BASE_URL = "https://api.aimlapi.com"
 _TIMEOUT = 20.0  # seconds; the whole list is about a megabyte

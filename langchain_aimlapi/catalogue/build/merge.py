@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.catalogue.store import Row
+from langchain_aimlapi.catalogue.store import Row
 
 
 def merge_live(rows: Mapping[str, Row], listed: Mapping[str, Row]) -> dict[str, Row]:

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from langchain_aimlapi.catalogue.build.rows import compact
 from langchain_aimlapi.catalogue.names import bare_name, normal_form
+from langchain_aimlapi.catalogue.store import Row
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from langchain_aimlapi.catalogue.store import Row
-
-    Json = Mapping[str, Any]
+Json = Mapping[str, Any]
 
 _USABLE = ("live", "documented")
 _VERSION_MARK = re.compile(r"-(?:\d{8}|\d{4}-\d\d-\d\d|latest)$")

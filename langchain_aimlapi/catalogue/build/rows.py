@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from langchain_aimlapi.catalogue.build import judge
 from langchain_aimlapi.catalogue.cards import card_from_row
+from langchain_aimlapi.catalogue.store import Row
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.catalogue.store import Row
-
-    Json = Mapping[str, Any]
+Json = Mapping[str, Any]
 
 _OUTPUT_OF_FAMILY = {
     "image": ["image"],

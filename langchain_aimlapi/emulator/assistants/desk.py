@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import copy
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from langchain_aimlapi.catalogue import ModelCard
 from langchain_aimlapi.emulator.admission import CHAT_PATH, find_endpoint
 from langchain_aimlapi.emulator.assistants import schemas
 from langchain_aimlapi.emulator.assistants.objects import assistant_json, given, message_json, run_json, thread_json
@@ -14,13 +16,8 @@ from langchain_aimlapi.emulator.assistants.running import Play
 from langchain_aimlapi.emulator.assistants.store import Run, Thread, deleted, find, page
 from langchain_aimlapi.emulator.auth import check_funds
 from langchain_aimlapi.emulator.errors import ServiceError
+from langchain_aimlapi.emulator.state import State
 from langchain_aimlapi.emulator.tokens import UNPRICED, Usage, price
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.catalogue import ModelCard
-    from langchain_aimlapi.emulator.state import State
 
 Json = dict[str, Any]
 Answer = Json | list[Json]

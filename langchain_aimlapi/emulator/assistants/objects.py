@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from langchain_aimlapi.emulator.conversation import Call
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.media import MediaError, read_part
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.emulator.conversation import Call
 
 Json = dict[str, Any]
 _TAKEN_OVER = ("model", "instructions", "tools", "temperature", "top_p", "response_format", "reasoning_effort")

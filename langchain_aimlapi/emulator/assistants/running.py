@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import copy
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
-from langchain_aimlapi.emulator.answers import Limits, compose
+from langchain_aimlapi.emulator.answers import Answer, Limits, compose
 from langchain_aimlapi.emulator.assistants.objects import call_json, message_json, step_json, text_part
+from langchain_aimlapi.emulator.assistants.store import Run, Thread
 from langchain_aimlapi.emulator.conversation import Call, Conversation, Result, Turn, prompt_tokens
 from langchain_aimlapi.emulator.media import read_part
 from langchain_aimlapi.emulator.offers import read_choice, read_hosted, read_tools
 from langchain_aimlapi.emulator.tokens import split_tokens
 from langchain_aimlapi.emulator.triggers import FAIL
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from langchain_aimlapi.emulator.answers import Answer
-    from langchain_aimlapi.emulator.assistants.store import Run, Thread
 
 Json = dict[str, Any]
 FAILURE = {"code": "server_error", "message": "The emulator fails because it was asked to"}

@@ -5,14 +5,12 @@ from __future__ import annotations
 import copy
 import threading
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.replies import digest
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 Json = dict[str, Any]
 ACTIVE = ("queued", "in_progress", "requires_action", "cancelling")

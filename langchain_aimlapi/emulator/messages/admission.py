@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from langchain_aimlapi.emulator.admission import ChatRequest, admit, validation_error
 from langchain_aimlapi.emulator.schema_check import Issue
 from langchain_aimlapi.emulator.seals import is_seal, may_be_a_vendors
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 Json = dict[str, Any]
 SIGNATURE = "thinking"

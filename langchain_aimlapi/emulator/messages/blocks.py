@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from langchain_aimlapi.emulator.admission import ChatRequest
+from langchain_aimlapi.emulator.answers import Answer
 from langchain_aimlapi.emulator.citations import Source, found, searches
+from langchain_aimlapi.emulator.conversation import Call
 from langchain_aimlapi.emulator.messages.admission import REDACTED, SIGNATURE
 from langchain_aimlapi.emulator.replies import digest
 from langchain_aimlapi.emulator.seals import seal
 from langchain_aimlapi.emulator.thinking import hides_reasoning
 from langchain_aimlapi.emulator.tokens import split_tokens
 from langchain_aimlapi.emulator.triggers import asks_redaction
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from langchain_aimlapi.emulator.admission import ChatRequest
-    from langchain_aimlapi.emulator.answers import Answer
-    from langchain_aimlapi.emulator.conversation import Call
 
 Json = dict[str, Any]
 

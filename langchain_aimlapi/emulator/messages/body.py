@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
+from langchain_aimlapi.emulator.admission import ChatRequest
+from langchain_aimlapi.emulator.answers import Answer
 from langchain_aimlapi.emulator.messages.blocks import Block, content_blocks
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from langchain_aimlapi.emulator.admission import ChatRequest
-    from langchain_aimlapi.emulator.answers import Answer
-    from langchain_aimlapi.emulator.replies import Reply
-    from langchain_aimlapi.emulator.tokens import Usage
+from langchain_aimlapi.emulator.replies import Reply
+from langchain_aimlapi.emulator.tokens import Usage
 
 Json = dict[str, Any]
 _STOP_REASONS = {"stop": "end_turn", "length": "max_tokens", "tool_calls": "tool_use", "refusal": "refusal"}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from langchain_aimlapi.catalogue import Endpoint, ModelCard  # noqa: F401 - a field of the class that this one extends
 from langchain_aimlapi.emulator.admission import (
     ChatRequest,
     check_window,
@@ -20,11 +22,6 @@ from langchain_aimlapi.emulator.responses.reading import input_items, read_items
 from langchain_aimlapi.emulator.schema_check import Issue, check_parameters, check_value
 from langchain_aimlapi.emulator.seals import is_seal
 from langchain_aimlapi.emulator.thinking import thinks
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from langchain_aimlapi.catalogue import ModelCard
 
 Json = dict[str, Any]
 Items = tuple[Json, ...]

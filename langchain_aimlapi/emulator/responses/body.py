@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from langchain_aimlapi.emulator.replies import Head, Reply
+from langchain_aimlapi.emulator.responses.admission import ResponseRequest
 from langchain_aimlapi.emulator.responses.items import output_items, output_text
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.emulator.replies import Head, Reply
-    from langchain_aimlapi.emulator.responses.admission import ResponseRequest
-    from langchain_aimlapi.emulator.tokens import Usage
+from langchain_aimlapi.emulator.tokens import Usage
 
 Json = dict[str, Any]
 # Parameters a response repeats, with what stands there when the request did not say.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from langchain_aimlapi.emulator.tokens import split_tokens
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
 
 Json = dict[str, Any]
 _EMPTY: Json = {"output": [], "output_text": "", "usage": None, "incomplete_details": None}

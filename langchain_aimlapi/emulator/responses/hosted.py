@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.emulator.brain import arithmetic
 from langchain_aimlapi.emulator.citations import searches
+from langchain_aimlapi.emulator.conversation import Conversation
+from langchain_aimlapi.emulator.offers import Hosted
 from langchain_aimlapi.emulator.replies import digest
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.emulator.conversation import Conversation
-    from langchain_aimlapi.emulator.offers import Hosted
-    from langchain_aimlapi.emulator.responses.admission import ResponseRequest
+from langchain_aimlapi.emulator.responses.admission import ResponseRequest
 
 Json = dict[str, Any]
 MCP_TOOL = "emulated_tool"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from langchain_aimlapi.emulator.media import MediaError
 from langchain_aimlapi.emulator.responses.parts import read_input_part
 from langchain_aimlapi.emulator.schema_check import Issue, Path, check_value, received
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
 
 Json = dict[str, Any]
 CALLS = {"function_call": "function_call_output", "custom_tool_call": "custom_tool_call_output"}

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
-from langchain_aimlapi.emulator.replies import digest, free_input
-from langchain_aimlapi.emulator.responses.admission import ENCRYPTED
+from langchain_aimlapi.emulator.conversation import Call
+from langchain_aimlapi.emulator.replies import Reply, digest, free_input
+from langchain_aimlapi.emulator.responses.admission import ENCRYPTED, ResponseRequest
 from langchain_aimlapi.emulator.responses.hosted import awaits_approval, hosted_items
 from langchain_aimlapi.emulator.seals import seal
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from langchain_aimlapi.emulator.conversation import Call
-    from langchain_aimlapi.emulator.replies import Reply
-    from langchain_aimlapi.emulator.responses.admission import ResponseRequest
 
 Json = dict[str, Any]
 

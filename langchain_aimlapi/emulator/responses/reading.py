@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from langchain_aimlapi.emulator.conversation import Call, Conversation, Result, Turn, custom_call
 from langchain_aimlapi.emulator.offers import read_choice, read_hosted, read_tools
 from langchain_aimlapi.emulator.responses.item_check import CALLS, OUTPUTS, item_type
 from langchain_aimlapi.emulator.responses.parts import parts_media, parts_text
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
 
 Json = dict[str, Any]
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from langchain_aimlapi.emulator.artefacts import PATH, artefacts_of
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
 
 
 async def artefact(request: Request) -> Response:

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable
+from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from langchain_aimlapi.emulator.app import emulator_state
-from langchain_aimlapi.emulator.assistants.desk import Desk, detached
+from langchain_aimlapi.emulator.assistants.desk import Answer, Desk, detached
 from langchain_aimlapi.emulator.auth import check_key
 from langchain_aimlapi.emulator.errors import ServiceError
-from langchain_aimlapi.emulator.faults import HEADER, take_fault
+from langchain_aimlapi.emulator.faults import HEADER, Fault, take_fault
 from langchain_aimlapi.emulator.serving import as_they_come, event_stream, suffer, whole_answer
+from langchain_aimlapi.emulator.state import State
 from langchain_aimlapi.emulator.wires import RUNS
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from starlette.requests import Request
-    from starlette.responses import Response
-
-    from langchain_aimlapi.emulator.assistants.desk import Answer
-    from langchain_aimlapi.emulator.faults import Fault
-    from langchain_aimlapi.emulator.state import State
 
 THREAD = "/threads/{thread}"
 MESSAGES, RUNS_PATH = f"{THREAD}/messages", f"{THREAD}/runs"

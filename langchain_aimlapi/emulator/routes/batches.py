@@ -5,24 +5,19 @@ from __future__ import annotations
 import asyncio
 import threading
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from langchain_aimlapi.emulator.app import emulator_state
 from langchain_aimlapi.emulator.auth import check_funds, check_key
-from langchain_aimlapi.emulator.batches import Batch, Batches, batch_body, result_lines
+from langchain_aimlapi.emulator.batches import Batch, Batches, Outcome, batch_body, result_lines
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.faults import HEADER, take_fault
 from langchain_aimlapi.emulator.ledger import PREFIX_LENGTH, Entry, owner_of
 from langchain_aimlapi.emulator.replies import digest
 from langchain_aimlapi.emulator.serving import read_json, suffer
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
-    from langchain_aimlapi.emulator.batches import Outcome
 
 PATHS = ("/v1/batches", "/batches")
 _lock = threading.Lock()

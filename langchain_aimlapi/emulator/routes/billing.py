@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from langchain_aimlapi.emulator.accounting import DIRECTIONS, KINDS, page_of_postings, postings
+from langchain_aimlapi.emulator.accounting import DIRECTIONS, KINDS, Posting, page_of_postings, postings
 from langchain_aimlapi.emulator.app import emulator_state
 from langchain_aimlapi.emulator.auth import account_key, is_management
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.windows import read_count, read_moment, read_words, refused
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
-    from langchain_aimlapi.emulator.accounting import Posting
 
 ACCOUNT = {
     "user_id": 1,

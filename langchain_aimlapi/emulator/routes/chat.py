@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from langchain_aimlapi.emulator.admission import ChatRequest, admit
@@ -12,6 +14,7 @@ from langchain_aimlapi.emulator.app import emulator_state
 from langchain_aimlapi.emulator.auth import check_funds, check_key
 from langchain_aimlapi.emulator.chunks import stream
 from langchain_aimlapi.emulator.completion import completion
+from langchain_aimlapi.emulator.conversation import Json
 from langchain_aimlapi.emulator.faults import HEADER, spoil_tool_calls, take_fault
 from langchain_aimlapi.emulator.finding import remember_search
 from langchain_aimlapi.emulator.serving import (
@@ -22,17 +25,9 @@ from langchain_aimlapi.emulator.serving import (
     suffer,
     whole_answer,
 )
+from langchain_aimlapi.emulator.state import State
 from langchain_aimlapi.emulator.upstream import relay_stream
 from langchain_aimlapi.emulator.wires import CHAT
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from starlette.requests import Request
-    from starlette.responses import Response
-
-    from langchain_aimlapi.emulator.conversation import Json
-    from langchain_aimlapi.emulator.state import State
 
 PATHS = ("/v1/chat/completions", "/chat/completions", "/v2/chat/completions")
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from langchain_aimlapi.catalogue import get_model
@@ -15,10 +14,6 @@ from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.faults import HEADER, take_fault
 from langchain_aimlapi.emulator.finding import ENGINE, FINDERS, finding
 from langchain_aimlapi.emulator.serving import suffer
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
 
 
 async def find(request: Request) -> Response:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -18,9 +19,6 @@ from langchain_aimlapi.emulator.faults import HEADER, take_fault
 from langchain_aimlapi.emulator.generations import Generations, polled_body, submitted_body
 from langchain_aimlapi.emulator.serving import read_json, suffer
 from langchain_aimlapi.emulator.wires import CHAT
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
 
 VIDEO_PATH = "/v2/video/generations"
 PATHS = (

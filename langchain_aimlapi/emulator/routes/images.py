@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from langchain_aimlapi.emulator.app import emulator_state
@@ -15,12 +18,6 @@ from langchain_aimlapi.emulator.imaging import Drawn, make_images, read_edit
 from langchain_aimlapi.emulator.modelling import make_meshes
 from langchain_aimlapi.emulator.serving import read_json
 from langchain_aimlapi.emulator.wires import CHAT
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from starlette.requests import Request
-    from starlette.responses import Response
 
 GENERATION_PATHS = ("/v1/images/generations", "/images/generations")
 EDIT_PATHS = ("/v1/images/edits", "/images/edits")

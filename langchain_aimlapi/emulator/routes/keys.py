@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from langchain_aimlapi.emulator.app import emulator_state
 from langchain_aimlapi.emulator.auth import account_key, is_management
 from langchain_aimlapi.emulator.errors import ServiceError
+from langchain_aimlapi.emulator.keyring import IssuedKey
 from langchain_aimlapi.emulator.serving import read_json
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
-    from langchain_aimlapi.emulator.keyring import IssuedKey
 
 
 async def list_keys(request: Request) -> JSONResponse:

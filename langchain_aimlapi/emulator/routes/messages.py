@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from langchain_aimlapi.emulator.app import emulator_state
@@ -20,10 +20,6 @@ from langchain_aimlapi.emulator.serving import (
     whole_answer,
 )
 from langchain_aimlapi.emulator.wires import MESSAGES
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
 
 PATHS = ("/v1/messages", "/messages")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -24,9 +24,6 @@ from langchain_aimlapi.emulator.model_rows import (
     row_by_name,
     select,
 )
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
 
 LIST_PATHS = ("/v1/models", "/models", "/api/v1/models")
 MOST_ALIASES = 100

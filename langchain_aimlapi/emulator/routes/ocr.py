@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from langchain_aimlapi.emulator.family import FamilyAnswer, admit, answer
 from langchain_aimlapi.emulator.ocr import GOOGLE, read_document
 from langchain_aimlapi.emulator.serving import read_json
 from langchain_aimlapi.emulator.wires import CHAT
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
 
 PATHS = ("/v1/ocr", "/ocr")
 WIRE = replace(CHAT, emptied=lambda body: {**body, "pages": []})

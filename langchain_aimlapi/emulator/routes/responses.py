@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
 
-from starlette.responses import JSONResponse
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from langchain_aimlapi.emulator.app import emulator_state
 from langchain_aimlapi.emulator.auth import check_funds, check_key
+from langchain_aimlapi.emulator.conversation import Json
 from langchain_aimlapi.emulator.faults import HEADER, take_fault
 from langchain_aimlapi.emulator.replying import make_head
 from langchain_aimlapi.emulator.responses.admission import ResponseRequest, admit_response
@@ -24,14 +25,8 @@ from langchain_aimlapi.emulator.serving import (
     suffer,
     whole_answer,
 )
+from langchain_aimlapi.emulator.state import State
 from langchain_aimlapi.emulator.wires import RESPONSES
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
-
-    from langchain_aimlapi.emulator.conversation import Json
-    from langchain_aimlapi.emulator.state import State
 
 PATHS = ("/v1/responses", "/responses")
 

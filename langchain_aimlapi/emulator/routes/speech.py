@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator
+from typing import Any
 
-from starlette.responses import StreamingResponse
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from langchain_aimlapi.emulator.app import emulator_state
 from langchain_aimlapi.emulator.artefacts import keeper
 from langchain_aimlapi.emulator.auth import check_funds, check_key
 from langchain_aimlapi.emulator.family import admit
-from langchain_aimlapi.emulator.faults import HEADER, take_fault
+from langchain_aimlapi.emulator.faults import HEADER, Fault, take_fault
 from langchain_aimlapi.emulator.serving import read_json, suffer, whole_answer
-from langchain_aimlapi.emulator.speaking import answers_in_bytes, speech_answer, speech_cost, spoken
+from langchain_aimlapi.emulator.speaking import Spoken, answers_in_bytes, speech_answer, speech_cost, spoken
 from langchain_aimlapi.emulator.transmission import cut_short
 from langchain_aimlapi.emulator.wires import CHAT
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
-    from starlette.requests import Request
-    from starlette.responses import Response
-
-    from langchain_aimlapi.emulator.faults import Fault
-    from langchain_aimlapi.emulator.speaking import Spoken
 
 PATHS = ("/v1/tts", "/tts")
 PIECE = 16 * 1024

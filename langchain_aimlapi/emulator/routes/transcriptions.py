@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -23,9 +24,6 @@ from langchain_aimlapi.emulator.transcribing import (
     transcription_cost,
 )
 from langchain_aimlapi.emulator.wires import CHAT
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
 
 SUBMIT_PATHS = ("/v1/stt/create", "/stt/create")
 POLL_PATHS = ("/v1/stt/{generation_id:path}", "/stt/{generation_id:path}")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
@@ -14,14 +15,8 @@ from langchain_aimlapi.emulator.app import emulator_state
 from langchain_aimlapi.emulator.auth import account_key
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.keyring import moment
-from langchain_aimlapi.emulator.ledger import owner_of
-from langchain_aimlapi.emulator.windows import read_count, read_whose, read_window, read_words, refused
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-
-    from langchain_aimlapi.emulator.ledger import Entry
-    from langchain_aimlapi.emulator.windows import Window
+from langchain_aimlapi.emulator.ledger import Entry, owner_of
+from langchain_aimlapi.emulator.windows import Window, read_count, read_whose, read_window, read_words, refused
 
 LOG_CALLS = 200
 LOG_SECONDS = 60.0

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
 
 from langchain_aimlapi.emulator.family import answer
 from langchain_aimlapi.emulator.seeing import read_features
 from langchain_aimlapi.emulator.serving import read_json
 from langchain_aimlapi.emulator.wires import CHAT
-
-if TYPE_CHECKING:
-    from starlette.requests import Request
-    from starlette.responses import Response
 
 WIRE = replace(CHAT, emptied=lambda body: {"meta": body["meta"]})
 
