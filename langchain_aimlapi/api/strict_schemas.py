@@ -6,14 +6,11 @@ https://platform.openai.com/docs/guides/structured-outputs
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 _DROPPED = frozenset({"default", "discriminator", "uniqueItems", "examples"})
 _BESIDE_REFERENCE = frozenset({"$ref", *_DROPPED, "title"})

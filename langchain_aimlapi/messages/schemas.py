@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 import inspect
+from collections.abc import Callable
 from dataclasses import is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_core.tools import BaseTool, Tool, create_schema_from_function
 from langchain_core.utils.function_calling import convert_to_openai_function
@@ -19,11 +20,8 @@ from typing_extensions import is_typeddict
 
 from langchain_aimlapi.messages.typed_dicts import model_of_typed_dict
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    JSON = dict[str, Any]
-    SchemaLike = JSON | type | Callable[..., Any] | BaseTool
+JSON = dict[str, Any]
+SchemaLike = JSON | type | Callable[..., Any] | BaseTool
 
 _NAMED = ("properties", "$defs", "definitions", "patternProperties")
 """Keys of a JSON schema under which names of the user's stand."""

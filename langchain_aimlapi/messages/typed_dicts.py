@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Mapping
 from types import UnionType
 from typing import (
-    TYPE_CHECKING,
     Annotated,
     Any,
     ForwardRef,
@@ -24,9 +24,6 @@ from typing import (
 
 from pydantic import BaseModel, Field, create_model
 from typing_extensions import ReadOnly, get_type_hints, is_typeddict
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _ARGUMENT = re.compile(r"^\s+\**(\w+)\s*(?:\([^)]*\))?:\s*(.+)$")
 
