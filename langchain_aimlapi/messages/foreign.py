@@ -8,14 +8,12 @@ Anthropic's `thinking` blocks, LangChain's `reasoning` blocks with a signature a
 from __future__ import annotations
 
 from base64 import b64encode
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from langchain_core.messages import AIMessage
 
-    from langchain_core.messages import AIMessage
-
-    JSON = dict[str, Any]
+JSON = dict[str, Any]
 
 _NAMES = ("requested_model", "model_name", "model", "model_id")
 """Where answers say which model was asked and which one answered."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Sequence
 
+from langchain_aimlapi.api.types import JSON, ModelTraits
 from langchain_aimlapi.api.vendors.media import fit_parts, is_hosted_item
 from langchain_aimlapi.api.vendors.pairs import calls_in_words, pair_calls
 from langchain_aimlapi.api.vendors.rules import rules_for, vendor_of
@@ -11,11 +12,6 @@ from langchain_aimlapi.api.vendors.seals import keep_own_seals
 from langchain_aimlapi.api.vendors.system import fit_system_messages
 from langchain_aimlapi.api.vendors.texts import check_answerable
 from langchain_aimlapi.api.vendors.tool_ids import fit_call_ids
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from langchain_aimlapi.api.types import JSON, ModelTraits
 
 
 def fit_conversation(

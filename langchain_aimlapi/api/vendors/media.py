@@ -7,12 +7,10 @@ out. The present question is the caller's own: a file in it stays, and is refuse
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
-    from langchain_aimlapi.api.types import JSON, ModelTraits
+from langchain_aimlapi.api.types import JSON, ModelTraits
 
 MEDIA = {"image_url": "image", "input_audio": "audio", "video_url": "video", "file": "file"}
 """Parts that hold a file, and what to call it."""

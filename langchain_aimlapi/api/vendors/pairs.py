@@ -8,12 +8,10 @@ call is gone becomes words of the user, a broken call that nobody answered words
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 NO_RESULT = "This call has no result: it was not carried out, or its result is not known."
 RAW_ARGUMENTS = "raw_arguments"

@@ -7,12 +7,10 @@ made an answer under `MADE_BY`; where nobody says, parts in the target vendor's 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 MADE_BY = "made_by"
 """Key of a canonical assistant message: `{"provider": str, "models": [str, …]}`, who made it; it is never sent."""

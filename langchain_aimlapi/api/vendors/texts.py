@@ -6,14 +6,11 @@ These work on messages as they go out, OpenAI-shaped ones as Claude's.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
 from langchain_aimlapi.api.errors import InvalidRequestError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON
 
 
 def tidy_texts(messages: Iterable[JSON]) -> list[JSON]:
