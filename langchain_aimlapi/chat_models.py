@@ -15,7 +15,7 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable, RunnableMap, RunnablePassthrough
 
 from langchain_aimlapi.catalogue import get_model
-from langchain_aimlapi.chat_request import ChatCall, build_chat_call
+from langchain_aimlapi.chat_request import LENGTH_LIMITS, ChatCall, build_chat_call
 from langchain_aimlapi.chat_settings import ChatSettings
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.messages import structured
@@ -120,6 +120,8 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: Mapping[str, Any], *, stream: bool
     ) -> ChatCall:
         params = {**self._body_params(), **kwargs}
+        if not LENGTH_LIMITS.isdisjoint(kwargs):  # whatever name the call has for its limit, the model's own is over
+            params = {name: value for name, value in params.items() if name in kwargs or name not in LENGTH_LIMITS}
         params.pop("stream", None)
         if stop is not None:
             params["stop"] = stop
@@ -263,6 +265,9 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
     def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
         params = super()._get_ls_params(stop=stop or self.stop, **kwargs)  # type: ignore[arg-type]
         params["ls_provider"] = PROVIDER
+        limit = self.max_tokens or self.max_completion_tokens
+        if limit is not None:
+            params.setdefault("ls_max_tokens", limit)
         return params
 
     def _get_invocation_params(self, stop: list[str] | None = None, **kwargs: Any) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from langchain_aimlapi.api.answer_tool import AnswerToolReader, answer_as_text, 
 from langchain_aimlapi.api.dialects import Dialect, get_dialect
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.parameters import fit_parameters
-from langchain_aimlapi.api.reasoning import fit_reasoning
+from langchain_aimlapi.api.reasoning import MIN_BUDGET, fit_reasoning, read_thinking, takes_adaptive
+from langchain_aimlapi.api.reasoning import SPELLINGS as REASONING
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.api.strict_schemas import with_strict_schemas
 from langchain_aimlapi.api.vendors import fit_conversation, rules_for
@@ -29,10 +30,11 @@ SENSIBLE_MAX_TOKENS = 8192
 SHORT_DEFAULT = 1024
 REQUESTED_MODEL = "requested_model"
 """Key of an answer, and of `response_metadata`: the model that was asked, where the answer names another one."""
-_LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 PROVIDERS = (None, "aimlapi")
 """Who an answer of this service is said to come from; None: nobody says."""
 _KEPT_BY_SERVICE = ("previous_response_id", "conversation")
+LENGTH_LIMITS = frozenset({"max_tokens", "max_completion_tokens", "max_output_tokens"})
+"""Names of the one limit of an answer's length."""
 _NOT_CHECKED = frozenset({"model", "messages", "stream", "stream_options"})
 
 
@@ -120,12 +122,12 @@ def build_chat_call(
     card = get_model(name)
     dialect = get_dialect(dialect_name or choose_dialect(card, wanted.get("tools") or (), messages), name)
     card = as_spoken_to(card, dialect)
-    limited = any(key in wanted or key in extra_body for key in _LIMITS)
+    limited = any(key in wanted or key in extra_body for key in LENGTH_LIMITS)
     answer_tool = None
     if needs_answer_tool(card, wanted.get("response_format")):
         wanted, answer_tool = ask_by_tool(wanted)
     conversation = fit_history(messages, name, card, {**wanted, **extra_body}, unsupported_params)
-    request = {"model": wire_id(name), "messages": conversation, **fit_reasoning(wanted, card.parameters)}
+    request = {"model": wire_id(name), "messages": conversation, **_fit_reasoning(wanted, card, unsupported_params)}
     request = fit_to_vendor(request, card, extra_body, unsupported_params)
     if not limited and cuts_short(card):
         request["max_tokens"] = min(SENSIBLE_MAX_TOKENS, card.max_output_tokens or SENSIBLE_MAX_TOKENS)
@@ -135,6 +137,15 @@ def build_chat_call(
         request.pop("stream_options", None)
     body = _fit(dialect.encode(request, card), card, unsupported_params)
     return ChatCall(name, dialect, {**body, **extra_body}, options, limited, answer_tool)
+
+
+def _fit_reasoning(wanted: JSON, card: ModelCard, unsupported_params: UnsupportedParams) -> JSON:
+    gone = rules_for(card).effort_replaces_budget
+    fitted = fit_reasoning(wanted, card.parameters, budgets_are_gone=bool(gone and gone.search(card.id)))
+    if read_thinking(wanted).enabled and not any(fitted.get(name) for name in REASONING):
+        text = f"{card.id} is asked without reasoning: max_tokens leaves no room for it; make it more than {MIN_BUDGET}"
+        complain(text, "send" if unsupported_params == "send" else "warn")
+    return fitted
 
 
 def fit_to_vendor(
@@ -251,14 +262,16 @@ def _fit(body: JSON, card: ModelCard, unsupported_params: UnsupportedParams) -> 
 
 
 def accepted_parameters(card: ModelCard) -> Mapping[str, Mapping[str, Any]] | None:
-    """What the model's page documents, and the reasoning efforts that the service was seen to take beyond it."""
+    """What the model's page documents, and what it was seen to take beyond it: efforts, and where an effort goes."""
     schema = card.parameters
+    if schema is None:
+        return None
+    if takes_adaptive(schema):
+        schema = {"output_config": {"type": "object"}, **schema}  # where its effort goes
     seen = {*(card.reasoning_efforts or ()), *(card.reasoning_efforts_accepted or ())}
-    if schema is None or not seen:
-        return schema
-    if card.dialect == "responses" and "reasoning" not in schema:
+    if seen and card.dialect == "responses" and "reasoning" not in schema:
         return {**schema, "reasoning": {"type": "object"}}  # where an effort goes on that endpoint
-    if "reasoning_effort" not in schema:
+    if not seen or "reasoning_effort" not in schema:
         return schema
     rule = schema["reasoning_effort"]
     words = [*rule.get("enum", ()), *sorted(seen - set(rule.get("enum", ())))]

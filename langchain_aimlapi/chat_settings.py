@@ -15,6 +15,7 @@ _BODY_FIELDS = (
     "top_p",
     "top_k",
     "max_tokens",
+    "max_completion_tokens",
     "stop",
     "n",
     "seed",
@@ -43,8 +44,10 @@ class ChatSettings(Connection):
     """Share of the probability mass to sample from, 0.01 to 1."""
     top_k: int | None = None
     """Number of likeliest tokens to sample from."""
-    max_tokens: int | None = Field(default=None, alias="max_completion_tokens")
-    """Most tokens of the answer, thoughts included; sent under the name that the model has for it."""
+    max_tokens: int | None = None
+    """Most tokens of the answer, reasoning included; sent under the name that the model has for it."""
+    max_completion_tokens: int | None = None
+    """The same, sent under this name where the model has it."""
     stop: list[str] | str | None = Field(default=None, alias="stop_sequences")
     """Words at which the answer ends; sent under the name that the model has for it."""
     n: int | None = Field(default=None, ge=1)

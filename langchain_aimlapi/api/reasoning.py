@@ -18,6 +18,7 @@ OFF = ("none", "off", "disabled")
 EFFORT_BUDGETS = {"minimal": 1024, "low": 1024, "medium": 4096, "high": 16384, "xhigh": 32768, "max": 32768}
 """Tokens of thought for an effort, for models that count tokens."""
 MIN_BUDGET = 1024
+_LIMITS = ("max_tokens", "max_completion_tokens", "max_output_tokens")
 
 
 class Thinking(NamedTuple):
@@ -34,23 +35,68 @@ class Thinking(NamedTuple):
     enabled: bool | None = None
 
 
-def fit_reasoning(request: JSON, schema: Mapping[str, Mapping[str, Any]] | None) -> JSON:
+def fit_reasoning(
+    request: JSON, schema: Mapping[str, Mapping[str, Any]] | None, *, budgets_are_gone: bool = False
+) -> JSON:
     """The request with its reasoning options as the model spells them.
 
     Options that the model has as they are stay as they are; without a schema all do. When the model has none of the
-    spellings the options stay too, to be reported as unknown.
+    spellings the options stay too, to be reported as unknown. Where `max_tokens` leaves no room for any thoughts, and
+    none were asked for by number, the option is left out.
+
+    Args:
+        request: The request.
+        schema: The model's parameters.
+        budgets_are_gone: Whether the model's vendor wants `adaptive` and an effort in place of a number of tokens.
 
     Raises:
         InvalidRequestError: If `max_tokens` leaves no room for the thoughts that were asked for.
     """
     given = {name: request[name] for name in SPELLINGS if request.get(name) is not None}
-    if schema is None or not given or given.keys() <= schema.keys():
+    if schema is None or not given:
         return request
-    spelt = dict(_spell(read_thinking(given), schema, _limit(request)))
-    if not spelt and not _is_off_by_default(read_thinking(given), schema):
+    by_effort = budgets_are_gone and takes_adaptive(schema)
+    taken = {name for name in given if name in schema and _takes(name, given[name], schema, by_effort=by_effort)}
+    if taken == given.keys():
+        return _without_budget_of_adaptive(request)
+    wanted = read_thinking(given)
+    spelt = dict(_spell(wanted, schema, _limit(request, schema), by_effort=by_effort))
+    if not spelt and not wanted.enabled and not _is_off_by_default(wanted, schema):
         return request
-    kept = {key: value for key, value in request.items() if key not in SPELLINGS or key in schema}
-    return {**spelt, **kept, **_joined(spelt, kept)}
+    if not spelt and not set(SPELLINGS) & schema.keys():
+        return request
+    kept = _without_budget_of_adaptive(
+        {key: value for key, value in request.items() if key not in given.keys() - taken}
+    )
+    return {**spelt, **kept, **_joined(spelt, kept), **_shown_as_asked(spelt, given)}
+
+
+def takes_adaptive(schema: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether the model documents `thinking: {"type": "adaptive"}`."""
+    return "adaptive" in _type_words(schema.get("thinking") or {})
+
+
+def _takes(name: str, value: Any, schema: Mapping[str, Mapping[str, Any]], *, by_effort: bool) -> bool:
+    """Whether an option that the model has can be given as it is: `thinking` comes in several types."""
+    if name != "thinking" or not isinstance(value, dict):
+        return True
+    words, kind = _type_words(schema["thinking"]), value.get("type")
+    return (not words or kind in words) and not (by_effort and kind == "enabled")
+
+
+def _without_budget_of_adaptive(request: JSON) -> JSON:
+    thinking = request.get("thinking")
+    if not isinstance(thinking, dict) or thinking.get("type") != "adaptive" or "budget_tokens" not in thinking:
+        return request
+    return {**request, "thinking": {key: value for key, value in thinking.items() if key != "budget_tokens"}}
+
+
+def _shown_as_asked(spelt: JSON, given: JSON) -> JSON:
+    """Whether thoughts are summarized, which does not depend on how many there may be."""
+    thinking, asked = spelt.get("thinking"), given.get("thinking")
+    if not isinstance(thinking, dict) or not isinstance(asked, dict) or "display" not in asked:
+        return {}
+    return {"thinking": {**thinking, "display": asked["display"]}}
 
 
 def _joined(spelt: JSON, kept: JSON) -> JSON:
@@ -75,11 +121,18 @@ def read_thinking(given: Mapping[str, Any]) -> Thinking:
     return Thinking(effort, budget, True if enabled is None and (effort or budget) else enabled)
 
 
-def _spell(wanted: Thinking, schema: Mapping[str, Mapping[str, Any]], limit: int | None) -> Iterator[tuple[str, Any]]:
+def _spell(
+    wanted: Thinking, schema: Mapping[str, Mapping[str, Any]], limit: int | None, *, by_effort: bool = False
+) -> Iterator[tuple[str, Any]]:
     if "reasoning" in schema and wanted.enabled and ("reasoning_effort" not in schema or wanted.effort is None):
         yield "reasoning", _reasoning_object(wanted)
     elif "reasoning_effort" in schema and wanted.enabled:
         yield "reasoning_effort", wanted.effort or effort_for(wanted.budget)
+    elif by_effort and wanted.enabled:
+        yield "thinking", {"type": "adaptive"}
+        if wanted.effort or wanted.budget:
+            effort = wanted.effort or effort_for(wanted.budget)
+            yield "output_config", {"effort": "low" if effort == "minimal" else effort}
     elif "thinking" in schema:
         thinking = _thinking_object(wanted, schema["thinking"], limit)
         if thinking:
@@ -87,7 +140,7 @@ def _spell(wanted: Thinking, schema: Mapping[str, Mapping[str, Any]], limit: int
     elif "enable_thinking" in schema and wanted.enabled is not None:
         yield "enable_thinking", wanted.enabled
         if wanted.enabled and (wanted.budget or wanted.effort):
-            yield "thinking_budget", _budget(wanted, limit)
+            yield "thinking_budget", _budget(wanted, limit, least=1)
 
 
 def _reasoning_object(wanted: Thinking) -> JSON:
@@ -107,7 +160,10 @@ def _thinking_object(wanted: Thinking, rule: Mapping[str, Any], limit: int | Non
     if not wanted.enabled:
         return {"type": "disabled"} if wanted.enabled is False and "disabled" in _type_words(rule) else None
     counts_tokens = any("budget_tokens" in form.get("properties", {}) for form in _forms(rule))
-    return {"type": "enabled", "budget_tokens": _budget(wanted, limit)} if counts_tokens else {"type": "enabled"}
+    if not counts_tokens:
+        return {"type": "enabled"}
+    budget = _budget(wanted, limit, least=MIN_BUDGET)
+    return {"type": "enabled", "budget_tokens": budget} if budget else None
 
 
 def _is_off_by_default(wanted: Thinking, schema: Mapping[str, Mapping[str, Any]]) -> bool:
@@ -126,20 +182,25 @@ def _type_words(rule: Mapping[str, Any]) -> set[str]:
     return {word for kind in kinds for word in kind.get("enum", ())}
 
 
-def _budget(wanted: Thinking, limit: int | None) -> int:
-    """Tokens of thought, fewer than the whole answer may have: thoughts and answer share `max_tokens`."""
+def _budget(wanted: Thinking, limit: int | None, *, least: int) -> int | None:
+    """Tokens of thought, fewer than the whole answer may have: thoughts and answer share `max_tokens`.
+
+    A number of ours is lowered where it does not fit, to half of the limit; None where that is less than the `least`.
+    """
     asked = wanted.budget or EFFORT_BUDGETS.get(wanted.effort or "medium", EFFORT_BUDGETS["medium"])
     if limit is None or asked < limit:
         return asked
-    if wanted.budget is None and limit > MIN_BUDGET:
-        return max(MIN_BUDGET, limit // 2)
-    least = wanted.budget or MIN_BUDGET
-    issue = FieldIssue(field="max_tokens", message=f"must be more than {least}", received=str(limit))
+    if wanted.budget is None:
+        lowered = max(least, limit // 2)
+        return lowered if lowered < limit else None
+    issue = FieldIssue(field="max_tokens", message=f"must be more than {asked}", received=str(limit))
     raise InvalidRequestError(
-        f"max_tokens must be more than the {least} tokens that are for thinking, not {limit}: raise it, or think less",
+        f"max_tokens must be more than the {asked} tokens that are for thinking, not {limit}: raise it, or think less",
         issues=(issue,),
     )
 
 
-def _limit(request: JSON) -> int | None:
-    return request.get("max_tokens") or request.get("max_completion_tokens")
+def _limit(request: JSON, schema: Mapping[str, Mapping[str, Any]]) -> int | None:
+    """The limit of the answer's length: the caller's, else what the model's page says that it is."""
+    given = next((request[name] for name in _LIMITS if request.get(name) is not None), None)
+    return given if given is not None else (schema.get("max_tokens") or {}).get("default")

@@ -1,5 +1,6 @@
 """`ChatAIMLAPI` as an object: its settings, what it sends, what it tells LangChain. No sockets."""
 
+import contextlib
 import json
 import warnings
 
@@ -11,7 +12,7 @@ from langchain_core.load import dumpd
 from langchain_core.messages import HumanMessage
 from pydantic import BaseModel, SecretStr, ValidationError
 
-from langchain_aimlapi import ChatAIMLAPI, InvalidRequestError
+from langchain_aimlapi import ChatAIMLAPI, InvalidRequestError, MalformedResponseError
 from langchain_aimlapi.call_params import UnsupportedParameterWarning
 
 MODEL = "openai/gpt-4o"
@@ -62,13 +63,33 @@ def test_all_settings_reach_the_service_under_the_models_names(make, service):
     sent = service.body
     assert {key: sent[key] for key in sent if key not in ("model", "messages")} == {
         "temperature": 0.5,
-        "max_tokens": 9,
+        "max_completion_tokens": 9,
         "stop": ["x"],
         "seed": 3,
         "top_p": 0.5,
         "logprobs": True,
         "n": 2,
     }
+
+
+@pytest.mark.parametrize(
+    ("model", "name"),
+    [
+        (MODEL, "max_completion_tokens"),
+        ("anthropic/claude-sonnet-4.5", "max_tokens"),
+        ("claude-opus-4-latest", "max_tokens"),
+        ("openai/gpt-5-1-codex", "max_output_tokens"),
+    ],
+)
+def test_the_limit_of_the_length_has_one_name_and_the_call_s_counts(make, service, model, name):
+    limits = {"max_tokens", "max_completion_tokens", "max_output_tokens"}
+    bound = make(model=model, max_completion_tokens=19)
+    for given, value in (({}, 19), ({"max_tokens": 17}, 17), ({"max_completion_tokens": 18}, 18)):
+        with contextlib.suppress(MalformedResponseError):  # the service here answers in one dialect only
+            bound.invoke("Hi", **given)
+        sent = {key: service.body[key] for key in limits & service.body.keys()}
+        assert list(sent.values()) == [value]
+        assert "max_tokens" in given or list(sent) == [name]
 
 
 def test_a_call_can_differ_from_its_model(make, service):

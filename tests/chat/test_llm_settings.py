@@ -29,7 +29,7 @@ def test_every_parameter_of_the_chat_model_is_one_of_the_text_model_with_the_sam
 
 
 def test_parameters_go_to_the_chat_model_under_any_of_their_names():
-    llm = AIMLAPILLM(model_name=MODEL, max_completion_tokens=9, stop_sequences=["x"], temperature=0.5, app_title="Desk")
+    llm = AIMLAPILLM(model_name=MODEL, max_tokens=9, stop_sequences=["x"], temperature=0.5, app_title="Desk")
     chat = llm.chat_model
     assert (chat.model, chat.max_tokens, chat.stop, chat.temperature, chat.app_title) == (MODEL, 9, ["x"], 0.5, "Desk")
     assert (llm.model, llm.max_tokens, llm.stop) == (MODEL, 9, ["x"])

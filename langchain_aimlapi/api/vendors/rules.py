@@ -40,6 +40,7 @@ class VendorRules(NamedTuple):
     Attributes:
         call_id: Ids of tool calls.
         forces_while_reasoning: Whether a model that reasons can be made to call a tool.
+        effort_replaces_budget: Models that take an effort in place of a number of tokens for reasoning, by name.
         reasons_unasked: Models that reason unless it is switched off, by name; only told where it matters.
         seals_travel: Whether sealed reasoning of a model is valid wherever that model is served, and not only where
             it was made.
@@ -48,16 +49,26 @@ class VendorRules(NamedTuple):
 
     call_id: IdRule = ANY_ID
     forces_while_reasoning: bool = True
+    effort_replaces_budget: re.Pattern[str] | None = None
     reasons_unasked: re.Pattern[str] | None = None
     seals_travel: bool = False
     blank_texts: bool = True
 
 
 _WORD_ID = IdRule(re.compile(r"[a-zA-Z0-9_-]+"))
+_CLAUDES_WITHOUT_BUDGETS = re.compile(
+    r"claude-(?:opus-4[.-][7-9](?!\d)|(?:opus|sonnet|haiku|fable|mythos)-[5-9](?!\d)|(?:opus|sonnet|fable)-latest)"
+)
 _VENDORS: Mapping[str | None, VendorRules] = {
     "Amazon": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9_-]{1,64}"))),
     "Alibaba Cloud": VendorRules(forces_while_reasoning=False),
-    "Anthropic": VendorRules(call_id=_WORD_ID, forces_while_reasoning=False, seals_travel=True, blank_texts=False),
+    "Anthropic": VendorRules(
+        call_id=_WORD_ID,
+        forces_while_reasoning=False,
+        effort_replaces_budget=_CLAUDES_WITHOUT_BUDGETS,
+        seals_travel=True,
+        blank_texts=False,
+    ),
     "DeepSeek": VendorRules(forces_while_reasoning=False, reasons_unasked=re.compile(r"deepseek-v4")),
     "Google": VendorRules(seals_travel=True),
     "Mistral AI": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9]{9}"), prefix="", length=9)),
