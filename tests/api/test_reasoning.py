@@ -118,7 +118,9 @@ def test_every_claude_is_sent_thinking_in_a_form_of_its_own():
     for card in find_models(vendor="Anthropic"):
         if "thinking" not in (card.parameters or {}):
             continue
-        body = build_chat_call([], {"model": card.id, "reasoning_effort": "high"}, stream=False).body
+        body = build_chat_call(
+            [{"role": "user", "content": "Hi"}], {"model": card.id, "reasoning_effort": "high"}, stream=False
+        ).body
         if re.search(WITHOUT_BUDGETS, card.id) and "adaptive" in str(card.parameters["thinking"]):
             assert (body["thinking"], body["output_config"]) == ({"type": "adaptive"}, {"effort": "high"}), card.id
         else:
@@ -129,7 +131,7 @@ def test_every_claude_is_sent_thinking_in_a_form_of_its_own():
 def test_reasoning_that_finds_no_room_is_said():
     params = {"model": "anthropic/claude-sonnet-4.5", "reasoning_effort": "low", "max_tokens": 500}
     with pytest.warns(UnsupportedParameterWarning, match="max_tokens leaves no room"):
-        body = build_chat_call([], params, stream=False).body
+        body = build_chat_call([{"role": "user", "content": "Hi"}], params, stream=False).body
     assert "thinking" not in body
 
 
