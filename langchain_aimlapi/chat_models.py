@@ -20,7 +20,7 @@ from langchain_aimlapi.chat_settings import ChatSettings
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.messages import structured
 from langchain_aimlapi.messages.blocks import PROVIDER
-from langchain_aimlapi.messages.from_wire import ChunkConverter, completion_to_result
+from langchain_aimlapi.messages.from_wire import ChunkConverter, combine_outputs, completion_to_result
 from langchain_aimlapi.messages.schemas import named_schema
 from langchain_aimlapi.messages.to_wire import messages_to_wire
 from langchain_aimlapi.messages.tools import ToolLike, function_tool, tool_choice_to_wire, tool_name, tools_to_wire
@@ -75,7 +75,7 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
     ) -> ChatResult:
         with model_errors(kwargs.get("model", self.model)):
             call = self._call(messages, stop, kwargs, stream=False)
-            return completion_to_result(call.read(self.client.chat(call.dialect, call.body, call.options)))
+            return completion_to_result(call.read(self.client.chat(call.dialect, call.body, call.options)), call.model)
 
     async def _agenerate(
         self,
@@ -86,7 +86,9 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
     ) -> ChatResult:
         with model_errors(kwargs.get("model", self.model)):
             call = self._call(messages, stop, kwargs, stream=False)
-            return completion_to_result(call.read(await self.client.achat(call.dialect, call.body, call.options)))
+            return completion_to_result(
+                call.read(await self.client.achat(call.dialect, call.body, call.options)), call.model
+            )
 
     def _stream(
         self,
@@ -97,7 +99,7 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         with model_errors(kwargs.get("model", self.model)):
             call = self._call(messages, stop, kwargs, stream=True)
-            read, convert = call.chunk_reader(), ChunkConverter().convert
+            read, convert = call.chunk_reader(), ChunkConverter(call.model).convert
             with closing(self.client.stream_chat(call.dialect, call.body, call.options)) as chunks:
                 for chunk in chunks:
                     yield convert(read(chunk))
@@ -111,10 +113,13 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:
         with model_errors(kwargs.get("model", self.model)):
             call = self._call(messages, stop, kwargs, stream=True)
-            read, convert = call.chunk_reader(), ChunkConverter().convert
+            read, convert = call.chunk_reader(), ChunkConverter(call.model).convert
             async with aclosing(await self.client.astream_chat(call.dialect, call.body, call.options)) as chunks:
                 async for chunk in chunks:
                     yield convert(read(chunk))
+
+    def _combine_llm_outputs(self, llm_outputs: list[dict[str, Any] | None]) -> dict[str, Any]:
+        return combine_outputs(llm_outputs, self.model)
 
     def _call(
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: Mapping[str, Any], *, stream: bool

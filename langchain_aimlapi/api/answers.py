@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from contextlib import aclosing, closing, suppress
 
 import httpx
@@ -138,8 +138,8 @@ async def aerror_content(response: httpx.Response, call: Call) -> bytes:
     return bytes(content[: call.limits.error])
 
 
-def drain(rest: Iterator[bytes], response: httpx.Response, call: Call, seconds: float = DRAIN_SECONDS) -> None:
-    """Read what follows the last event, so that the connection can be used again; give up after `seconds`.
+def drain(rest: Iterator[bytes], response: httpx.Response, call: Call, hear: Callable[[bytes], None]) -> None:
+    """Let what follows the last event be heard, so that the connection can be used again; give up after a while.
 
     Connections of a user's own client do not look at the clock: there a timer shuts the socket down.
     """
@@ -148,13 +148,13 @@ def drain(rest: Iterator[bytes], response: httpx.Response, call: Call, seconds: 
         return
     timer = None
     if not _keeps_time(response):
-        timer = threading.Timer(seconds, _shut_down, (stream.get_extra_info("socket"),))
+        timer = threading.Timer(DRAIN_SECONDS, _shut_down, (stream.get_extra_info("socket"),))
         timer.daemon = True
         timer.start()
     try:
-        with call.clock.hurry(seconds):
-            for _ in rest:
-                pass
+        with call.clock.hurry(DRAIN_SECONDS):
+            for piece in rest:
+                hear(piece)
     except AIMLAPIError:
         pass  # the answer is complete; only the connection is lost
     finally:
@@ -163,14 +163,14 @@ def drain(rest: Iterator[bytes], response: httpx.Response, call: Call, seconds: 
 
 
 async def adrain(
-    rest: AsyncIterator[bytes], response: httpx.Response, call: Call, seconds: float = DRAIN_SECONDS
+    rest: AsyncIterator[bytes], response: httpx.Response, call: Call, hear: Callable[[bytes], None]
 ) -> None:
     """`drain`, asynchronously."""
     try:
-        with call.clock.hurry(seconds):
-            async with asyncio.timeout(None if _keeps_time(response) else seconds):
-                async for _ in rest:
-                    pass
+        with call.clock.hurry(DRAIN_SECONDS):
+            async with asyncio.timeout(None if _keeps_time(response) else DRAIN_SECONDS):
+                async for piece in rest:
+                    hear(piece)
     except (TimeoutError, AIMLAPIError):
         pass  # the answer is complete; only the connection is lost
 

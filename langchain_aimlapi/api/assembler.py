@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, request_id_of
-from langchain_aimlapi.api.errors import IncompleteStreamError
+from langchain_aimlapi.api.error_bodies import error_in_chunk, make_error, malformed, request_id_of
+from langchain_aimlapi.api.errors import APIStatusError, IncompleteStreamError
 from langchain_aimlapi.api.fragments import ToolCallAssembler, gather
 from langchain_aimlapi.api.replies import (
     FACTS,
@@ -26,12 +26,13 @@ from langchain_aimlapi.api.replies import (
     read_cost,
     read_fact,
     read_usage,
+    split_content,
     trace_facts,
     unify_reasoning,
     without_odd_fields,
 )
 from langchain_aimlapi.api.surrogates import mend, mend_values
-from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.types import JSON, Cost
 
 _CHUNK_KEYS = frozenset({"id", "object", "created", "model", "choices", "usage", "meta", "obfuscation"})
 _CHOICE_KEYS = frozenset({"index", "delta", "message", "finish_reason", "native_finish_reason", "logprobs"})
@@ -42,11 +43,22 @@ _EMPTY: JSON = {}
 class _Choice:
     """What has arrived of one choice."""
 
-    __slots__ = ("calls", "choice_extras", "extras", "finish", "native", "reasons_in_text", "role_sent", "text")
+    __slots__ = (
+        "calls",
+        "choice_extras",
+        "extras",
+        "finish",
+        "native",
+        "parts",
+        "reasons_in_text",
+        "role_sent",
+        "text",
+    )
 
     def __init__(self) -> None:
         self.calls = ToolCallAssembler()
         self.text: list[str] = []
+        self.parts: list[JSON] = []
         self.finish: str | None = None
         self.native: str | None = None
         self.role_sent = False
@@ -69,6 +81,7 @@ class ChatAssembler:
         self._choices: dict[int, _Choice] = {}
         self._identity: JSON = {}
         self._usage: JSON | None = None
+        self._raw_usage: JSON = {}
         self._meta: JSON | None = None
         self._extras: JSON = {}
 
@@ -83,6 +96,31 @@ class ChatAssembler:
         """Whether every choice has told why it ended."""
         return bool(self._choices) and all(choice.finish for choice in self._choices.values())
 
+    @property
+    def usage(self) -> JSON | None:
+        """The token counts so far."""
+        return self._usage
+
+    @property
+    def cost(self) -> Cost | None:
+        """What the answer cost, as far as it is known."""
+        return read_cost(self._meta, self._headers)
+
+    def note(self, chunk: Any) -> None:
+        """Take from a chunk behind the end, or behind an error, only what the answer cost.
+
+        Raises:
+            APIStatusError: If the chunk is an error.
+        """
+        if error_in_chunk(chunk):
+            raise self._error(chunk)
+        if isinstance(chunk, dict):
+            self._note_top_level({key: chunk[key] for key in ("usage", "meta") if key in chunk})
+
+    def _error(self, chunk: JSON) -> APIStatusError:
+        body = mend_values(chunk)
+        return make_error(body, status=None, headers=self._headers, secret=self._secret, partial_text=self.text)
+
     def feed(self, chunk: Any) -> JSON | None:
         """The neutral chunk for one from the wire, or None when nothing is to be passed on yet.
 
@@ -92,10 +130,8 @@ class ChatAssembler:
         """
         if not isinstance(chunk, dict):
             raise malformed("a stream chunk is no object", chunk, partial_text=self.text)
-        if error_in_body(chunk):
-            raise make_error(
-                mend_values(chunk), status=None, headers=self._headers, secret=self._secret, partial_text=self.text
-            )
+        if error_in_chunk(chunk):
+            raise self._error(chunk)
         self._note_top_level(chunk)
         passed = []
         for choice in objects(chunk.get("choices")):
@@ -124,17 +160,17 @@ class ChatAssembler:
         last["usage"] = self._usage
         if self._meta:
             last["meta"] = self._meta
-        cost = read_cost(self._meta, self._headers)
-        if cost:
-            last["cost"] = cost
+        if self.cost:
+            last["cost"] = self.cost
         return last
 
     def _note_top_level(self, chunk: JSON) -> None:
         if len(self._identity) < len(FACTS):
             self._note_identity(chunk)
         usage, meta = chunk.get("usage"), chunk.get("meta")
-        if usage:
-            self._usage = read_usage(usage) or self._usage
+        if usage and isinstance(usage, dict):
+            self._raw_usage = {**self._raw_usage, **{key: value for key, value in usage.items() if value is not None}}
+            self._usage = read_usage(self._raw_usage)
         if isinstance(meta, dict):
             self._meta = {**(self._meta or {}), **{key: value for key, value in meta.items() if value is not None}}
         if not _CHUNK_KEYS.issuperset(chunk):
@@ -178,16 +214,33 @@ class ChatAssembler:
             passed["role"] = role if role and isinstance(role, str) else "assistant"
         content = delta.get("content")
         if content is not None and not isinstance(content, str):
-            content = _joined_text(content)
+            content = self._feed_parts(state, delta, passed)
         if content:
             state.text.append(content)
             passed["content"] = content
         calls = delta.get("tool_calls")
+        if not calls and delta.get("function_call"):  # OpenAI's older form
+            calls = {"index": "function_call", "function": delta["function_call"]}
         if calls:
             passed["tool_calls"] = state.calls.feed(calls)
         if not _DELTA_KEYS.issuperset(delta):
             self._feed_extras(state, delta, passed)
         return passed
+
+    def _feed_parts(self, state: _Choice, delta: JSON, passed: JSON) -> str:
+        """The text of a content that is a list of parts; reasoning flows, parts of other kinds are gathered.
+
+        Raises:
+            MalformedResponseError: If it is anything else.
+        """
+        content = split_content(read_content(delta["content"]))
+        state.parts += content.media
+        if content.reasoning and not (delta.get("reasoning_content") or delta.get("reasoning")):
+            state.reasons_in_text = True
+            passed["reasoning_content"] = content.reasoning
+        if content.sealed:
+            gather(state.extras, "reasoning_details", content.sealed)
+        return content.text
 
     def _feed_extras(self, state: _Choice, delta: JSON, passed: JSON) -> None:
         """Reasoning text flows; what is not text is gathered for the last chunk, each list whole."""
@@ -203,7 +256,8 @@ class ChatAssembler:
                 gather(state.extras, key, value)
 
     def _last_choice(self, index: int, state: _Choice) -> JSON:
-        delta = {**state.extras, **state.calls.last_words(self._identity.get("id"))}
+        parts = {"content": state.parts} if state.parts else {}
+        delta = {**parts, **state.extras, **state.calls.last_words(self._identity.get("id"))}
         last: JSON = {"index": index, "delta": delta, "finish_reason": state.finish}
         last["native_finish_reason"] = state.native
         broken = state.calls.broken(cut=state.finish == "length")
@@ -213,12 +267,3 @@ class ChatAssembler:
 
 
 _FLOWING = frozenset({"reasoning_content", "refusal"})
-
-
-def _joined_text(content: Any) -> str:
-    """The text of a `delta.content` that is a list of parts.
-
-    Raises:
-        MalformedResponseError: If it is anything else.
-    """
-    return "".join(part.get("text") or "" for part in read_content(content) or () if isinstance(part, dict))

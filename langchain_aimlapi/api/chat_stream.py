@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.assembler import ChatAssembler
 from langchain_aimlapi.api.error_bodies import error_in_body, malformed, mask, request_id_of
-from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
+from langchain_aimlapi.api.errors import AIMLAPIError, APIStatusError, MalformedResponseError
 from langchain_aimlapi.api.json_text import looks_like_events, looks_like_json, parse_json, start_of_mark, without_mark
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
 from langchain_aimlapi.api.sse import SSEDecoder
@@ -45,6 +46,7 @@ class ChatStreamReader:
         self._events = dialect.reader()
         self._assembler = ChatAssembler(headers, secret)
         self._joiner = ChunkJoiner()
+        self._late_error: APIStatusError | None = None
         self._json_body: list[bytes] | None = [] if _is_json(headers) else None
         self._start: bytes | None = b""  # of the body, until it can be told what it is
 
@@ -72,6 +74,7 @@ class ChatStreamReader:
 
         Raises:
             IncompleteStreamError: If the stream ended before the answer did.
+            APIStatusError: If an error came behind the end of the answer.
         """
         if self._json_body is not None:
             yield from self._finish_json(b"".join(self._json_body))
@@ -92,6 +95,10 @@ class ChatStreamReader:
     def _last(self) -> Iterator[JSON]:
         if not self.done:
             yield from self._rest()
+        else:
+            self._hear(self._sse.finish())
+        if self._late_error is not None:
+            raise self.complete(self._late_error)
         last = self._assembler.finish(done=self.done)
         yield self._joiner.feed(last) if self._events.halves else last
 
@@ -103,12 +110,35 @@ class ChatStreamReader:
             return
 
     def failed(self, error: AIMLAPIError) -> AIMLAPIError | None:
-        """The error to raise when the connection broke with `error`, or None when the answer was whole by then."""
-        if self._assembler.finished and self._json_body is None:
+        """The error to raise when reading ended with `error`, or None when the answer was whole by then.
+
+        A connection that breaks behind the finish reason has cost nothing. An error that the service sends there is
+        one: what it means for the answer only the service can know.
+        """
+        if self._assembler.finished and self._json_body is None and not isinstance(error, APIStatusError):
             return None
-        return self._with_facts(error)
+        return self.complete(error)
+
+    def hear_late(self, data: bytes) -> None:
+        """Take bytes from behind the end, or behind an error: they may tell of an error, or of what the answer cost."""
+        if self._json_body is None:
+            with suppress(MalformedResponseError):
+                self._hear(self._sse.feed(data))
+
+    def _hear(self, events: Iterable[ServerSentEvent]) -> None:
+        for event in events:
+            with suppress(MalformedResponseError):
+                for chunk in self._events.read(event):
+                    self._note(chunk)
+
+    def _note(self, chunk: Any) -> None:
+        try:
+            self._assembler.note(chunk)
+        except APIStatusError as error:
+            self._late_error = self._late_error or error
 
     def _assemble(self, events: Iterable[ServerSentEvent]) -> Iterator[JSON]:
+        events = iter(events)
         try:
             for event in events:
                 for chunk in self._events.read(event):
@@ -116,15 +146,17 @@ class ChatStreamReader:
                     if out is not None:
                         yield self._joiner.feed(out) if self._events.halves else out
         except AIMLAPIError as error:
-            self._with_facts(error)
+            self._hear(events)  # those of the same piece
+            self.complete(error)
             raise
 
-    def _with_facts(self, error: AIMLAPIError) -> AIMLAPIError:
-        """The error with the text of the answer so far, and the service's id of the answer, and without the key."""
+    def complete(self, error: AIMLAPIError) -> AIMLAPIError:
+        """The error with the text of the answer so far, what it cost and the service's id of it; without the key."""
         error.message = mask(error.message, self._secret)
         error.args = (error.message,)
         error.partial_text = error.partial_text or self._assembler.text
         error.request_id = error.request_id or request_id_of(self._headers)
+        error.usage, error.cost = self._assembler.usage, self._assembler.cost
         return error
 
     def _finish_json(self, content: bytes) -> Iterator[JSON]:
@@ -136,7 +168,7 @@ class ChatStreamReader:
         try:
             chunk = self._assembler.feed(self._read_json(content))
         except AIMLAPIError as error:
-            self._with_facts(error)
+            self.complete(error)
             raise
         if chunk is not None:
             yield chunk

@@ -123,6 +123,29 @@ def error_in_body(body: Any) -> bool:
     return "message" in body and ("statusCode" in body or "status" in body)
 
 
+def error_in_chunk(chunk: Any) -> bool:
+    """Whether a chunk of a stream is an error: one that `error_in_body` knows, or words of a gateway without an answer.
+
+    ```python
+    from langchain_aimlapi.api.error_bodies import error_in_chunk
+
+    assert error_in_chunk({"object": "error", "message": "worker died"})
+    assert not error_in_chunk({"choices": [], "usage": {}})
+    ```
+    """
+    if error_in_body(chunk):
+        return True
+    if not isinstance(chunk, dict) or "choices" in chunk:
+        return False
+    if BROKEN_OFF in (chunk.get("object"), chunk.get("type")):
+        return True
+    told = any(isinstance(chunk.get(key), str) and chunk[key] for key in ("message", "msg", "detail"))
+    return told and chunk.get("code", "detail" if "detail" in chunk else None) not in _FINE_CODES
+
+
+_FINE_CODES = (None, 0, "0", 200, "200", "", "ok", "success")
+
+
 def _any_failed(choices: Any) -> bool:
     return isinstance(choices, list) and any(map(_choice_failed, choices))
 

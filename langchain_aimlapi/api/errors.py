@@ -32,13 +32,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
+from langchain_aimlapi.api.types import Cost
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
     import httpx
 else:
     httpx = LazyModule("httpx")
-
 
 _AnyError = TypeVar("_AnyError", bound="AIMLAPIError")
 
@@ -86,6 +86,8 @@ class AIMLAPIError(Exception):
         retry_after: Seconds that the service asked to wait, or None.
         issues: The fields that were refused.
         partial_text: Text that a stream had delivered before it failed.
+        usage: Token counts of an answer that failed midway, as the service sent them; None when it sent none.
+        cost: What the service charged for it, `{"usd": float, "credits": int}`, or None.
 
     Example:
         ```python
@@ -112,6 +114,8 @@ class AIMLAPIError(Exception):
         retry_after: float | None = None,
         issues: tuple[FieldIssue, ...] = (),
         partial_text: str = "",
+        usage: dict[str, Any] | None = None,
+        cost: Cost | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -122,6 +126,8 @@ class AIMLAPIError(Exception):
         self.retry_after = retry_after
         self.issues = issues
         self.partial_text = partial_text
+        self.usage = usage
+        self.cost = cost
 
     def details(self) -> dict[str, Any]:
         """All attributes but the message: what makes an equal error."""

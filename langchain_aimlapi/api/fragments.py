@@ -36,6 +36,13 @@ class _ToolCall:
     def text(self) -> str:
         return "".join(self.arguments)
 
+    def rest_of_name(self, name: str | None) -> str | None:
+        """What a name that comes again adds to the one that is known: a piece, or nothing when it only repeats it."""
+        known = self.name or ""
+        if not name or name == known or self.arguments:
+            return None
+        return name.removeprefix(known)
+
     def is_whole(self, *, cut: bool) -> bool:
         """Whether the arguments are a JSON object; none at all count as an empty one, unless the call was cut.
 
@@ -79,6 +86,7 @@ class ToolCallAssembler:
         call_id, name = tool_call_id(fragment), _text_or_none(function.get("name"))
         arguments = arguments_text(function.get("arguments", function.get("input")))
         call = self._find(fragment.get("index"), call_id, name, arguments)
+        name = name if call is None or call.name is None else call.rest_of_name(name)
         if call is None:
             call = _ToolCall(len(self._calls), fragment.get("index"), custom=kind == "custom")
             self._calls.append(call)
@@ -92,8 +100,9 @@ class ToolCallAssembler:
         out[out["type"]] = told
         if call.id is None and call_id:
             call.id = out["id"] = call_id
-        if call.name is None and name:
-            call.name = told["name"] = name
+        if name:
+            told["name"] = name
+            call.name = (call.name or "") + name
         if fragment.get("extra_content"):
             call.extra = fragment["extra_content"]
         return out
@@ -104,7 +113,7 @@ class ToolCallAssembler:
         A known id settles it, but for a name under another index: some vendors give all calls one id. Otherwise the
         latest call of the same wire index is meant, or the latest of all when there is no index; unless the fragment
         brings a name that can only belong to another call: with an id of its own, or with arguments after that call's
-        are complete.
+        are complete. A name may also come in pieces, before any arguments.
         """
         if call_id is not None:
             same = [call for call in self._calls if call.id == call_id]
@@ -115,7 +124,8 @@ class ToolCallAssembler:
         latest = self._latest(wire_index)
         if name is None or latest is None or latest.name is None:
             return latest
-        is_new = (call_id is not None and latest.id is not None) or name != latest.name
+        in_pieces = wire_index is not None and not latest.arguments and (latest.id is not None or not arguments.strip())
+        is_new = (call_id is not None and latest.id is not None) or (name != latest.name and not in_pieces)
         goes_on = wire_index is not None and not arguments.strip()
         return None if is_new or (not goes_on and is_json_object(latest.text())) else latest
 
@@ -152,10 +162,16 @@ def tool_call_id(call: JSON) -> str | None:
 
 
 def tool_call_body(call: JSON) -> tuple[str, JSON]:
-    """`"function"` or `"custom"`, and what the call says under that key."""
-    kind = "custom" if call.get("custom") else "function"
-    body = call.get(kind)
+    """`"function"` or `"custom"`, and what the call says under that key; some servers send both, one of them empty."""
+    function, custom = call.get("function"), call.get("custom")
+    told = call.get("type") == "custom" and isinstance(custom, dict) and not says(function)
+    kind, body = ("custom", custom) if told or (says(custom) and not says(function)) else ("function", function)
     return kind, body if isinstance(body, dict) else {}
+
+
+def says(value: Any) -> bool:
+    """Whether a value is an object in which something is said."""
+    return isinstance(value, dict) and any(item not in (None, "") for item in value.values())
 
 
 def _text_or_none(value: Any) -> str | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from langchain_aimlapi.api.error_bodies import malformed
-from langchain_aimlapi.api.fragments import made_up_id, tool_call_body, tool_call_id
+from langchain_aimlapi.api.fragments import made_up_id, says, tool_call_body, tool_call_id
 from langchain_aimlapi.api.surrogates import mend_escapes
 from langchain_aimlapi.api.types import JSON, Cost
 
@@ -156,14 +156,50 @@ FACTS = ("id", "created", "model")
 
 
 def read_usage(usage: Any) -> JSON | None:
-    """Token counts as the service says them, without numbers that are none; None for what is no object."""
-    if not isinstance(usage, dict):
-        return None
+    """Token counts under OpenAI's names, without numbers that are none; None for what is no object."""
+    return openai_usage(_without_absurd(usage)) if isinstance(usage, dict) else None
+
+
+def _without_absurd(usage: JSON) -> JSON:
     return {
-        key: read_usage(value) if isinstance(value, dict) else value
+        key: _without_absurd(value) if isinstance(value, dict) else value
         for key, value in usage.items()
         if not _is_absurd(value)
     }
+
+
+def openai_usage(usage: JSON) -> JSON:
+    """Token counts with those under newer names (`input_tokens`) also under the names of chat-completions.
+
+    Anthropic counts what the cache was read and written for apart from `input_tokens`; here it is counted in.
+
+    ```python
+    from langchain_aimlapi.api.replies import openai_usage
+
+    assert openai_usage({"input_tokens": 3, "output_tokens": 2})["prompt_tokens"] == 3
+    ```
+    """
+    if _NEWER_NAMES.isdisjoint(usage):
+        return usage
+    found = dict(usage)
+    for name, newer in _NAMES.items():
+        if not found.get(name) and found.get(newer) is not None:
+            found[name] = found[newer]
+    cached = {name: usage[key] for key, name in _CACHED.items() if isinstance(usage.get(key), int)}
+    if cached and not usage.get("prompt_tokens") and isinstance(usage.get("input_tokens"), int):
+        found["prompt_tokens"] = usage["input_tokens"] + sum(cached.values())
+        found["prompt_tokens_details"] = {**cached, **(found.get("prompt_tokens_details") or {})}
+    return found
+
+
+_NAMES = {
+    "prompt_tokens": "input_tokens",
+    "completion_tokens": "output_tokens",
+    "prompt_tokens_details": "input_tokens_details",
+    "completion_tokens_details": "output_tokens_details",
+}
+_NEWER_NAMES = frozenset(_NAMES.values())
+_CACHED = {"cache_read_input_tokens": "cached_tokens", "cache_creation_input_tokens": "cache_write_tokens"}
 
 
 def _is_absurd(count: Any) -> bool:
@@ -235,11 +271,61 @@ def read_content(content: Any) -> str | list[JSON] | None:
     return parts
 
 
+class Content(NamedTuple):
+    """What a content says: its text, the readable reasoning, sealed reasoning, and parts of other kinds, all in order.
+
+    Attributes:
+        text: The texts of all text parts.
+        reasoning: The texts of parts that hold reasoning, as Mistral sends it.
+        sealed: Parts with a signature, or encrypted.
+        parts: The content without reasoning.
+        media: Of these the parts that are no text.
+    """
+
+    text: str
+    reasoning: str
+    sealed: list[JSON]
+    parts: list[JSON]
+    media: list[JSON]
+
+
+def split_content(content: str | list[JSON] | None) -> Content:
+    """A content, as `read_content` gives it, by what its parts are."""
+    found = Content("", "", [], [], [])
+    texts, thoughts = [], []
+    for part in [{"type": "text", "text": content}] if isinstance(content, str) else content or ():
+        kind = part.get("type") or "text"
+        if kind in REASONING_PARTS:
+            thoughts.append(_part_reasoning(part))
+            if kind == "redacted_thinking" or part.get("signature"):
+                found.sealed.append(part)
+            continue
+        found.parts.append({**part, "type": "text"} if kind in TEXT_PARTS else part)
+        if kind in TEXT_PARTS:
+            texts.append(part.get("text") or "")
+        else:
+            found.media.append(part)
+    return found._replace(text="".join(texts), reasoning="".join(thoughts))
+
+
+REASONING_PARTS = frozenset({"thinking", "reasoning", "redacted_thinking"})
+TEXT_PARTS = frozenset({"text", "output_text"})
+
+
+def _part_reasoning(part: JSON) -> str:
+    told = next((part[key] for key in ("thinking", "reasoning", "text", "summary") if part.get(key)), "")
+    if isinstance(told, list):
+        return "".join(item if isinstance(item, str) else _text(item.get("text")) for item in told if item)
+    return _text(told)
+
+
 def without_odd_fields(message: JSON) -> JSON:
     """The message or delta without fields of a kind that they cannot be of: nothing could read them."""
     if _KINDS.keys().isdisjoint(message):
         return message
     odd = [key for key, kinds in _KINDS.items() if message.get(key) is not None and not isinstance(message[key], kinds)]
+    if "audio" in message and not says(message["audio"]):
+        odd.append("audio")
     return {key: value for key, value in message.items() if key not in odd} if odd else message
 
 
@@ -256,15 +342,30 @@ def _unify_message(message: JSON, answer_id: Any) -> JSON:
     """The message with a content that can be read, its reasoning said once and an id for every tool call."""
     unified = without_odd_fields(unify_reasoning(message))
     if not isinstance(message.get("content") or "", str):
-        unified = {**unified, "content": read_content(message["content"])}
-    if not message.get("tool_calls"):
+        unified = _with_split_content(unified, split_content(read_content(message["content"])))
+    calls = message.get("tool_calls")
+    if message.get("function_call") and not calls:
+        calls = [{"type": "function", "function": message["function_call"]}]  # OpenAI's older form
+    if not calls:
         return unified
-    calls = enumerate(objects(message["tool_calls"]))
-    return {**unified, "tool_calls": [_unify_tool_call(call, made_up_id(answer_id, index)) for index, call in calls]}
+    listed = enumerate(objects(calls))
+    return {**unified, "tool_calls": [_unify_tool_call(call, made_up_id(answer_id, index)) for index, call in listed]}
+
+
+def _with_split_content(message: JSON, content: Content) -> JSON:
+    message = {**message, "content": content.parts if content.media else content.text}
+    if content.reasoning and not message.get("reasoning_content"):
+        message["reasoning_content"] = content.reasoning
+    if content.sealed:
+        message["reasoning_details"] = [*(message.get("reasoning_details") or ()), *content.sealed]
+    return message
 
 
 def _unify_tool_call(call: JSON, spare_id: str) -> JSON:
     kind, body = tool_call_body(call)
+    call = {key: value for key, value in call.items() if key not in ("function", "custom")}
+    if call.get("type") in ("function", "custom"):
+        call["type"] = kind
     if kind == "function" and isinstance(body.get("arguments"), str):
         body = {**body, "arguments": mend_escapes(body["arguments"])}
     return {**call, "id": tool_call_id(call) or spare_id, "type": call.get("type") or kind, kind: body}

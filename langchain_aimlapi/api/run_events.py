@@ -144,6 +144,13 @@ class RunStreamReader:
         error.partial_text = error.partial_text or "".join(self._text)
         return error
 
+    def hear_late(self, data: bytes) -> None:
+        """Nothing behind the end is of interest."""
+
+    def complete(self, error: AIMLAPIError) -> AIMLAPIError:
+        """The error itself: it has the text."""
+        return error
+
     def _read(self, events: Iterable[ServerSentEvent]) -> Iterator[RunEvent]:
         for event in events:
             if event.data.strip() == _DONE:

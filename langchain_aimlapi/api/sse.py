@@ -132,6 +132,8 @@ class SSEDecoder:
             self._check_size()
         elif name == b"event":
             self._event = value.decode("utf-8", "replace")
+        elif line.startswith(b'{"error"'):  # a gateway that fails midway may forget that it speaks in events
+            return ServerSentEvent("error", line)
         return None
 
     def _end_event(self) -> ServerSentEvent | None:

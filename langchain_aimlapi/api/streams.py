@@ -17,7 +17,10 @@ ItemT_co = TypeVar("ItemT_co", covariant=True)
 
 
 class StreamReader(Protocol[ItemT_co]):
-    """Takes the bytes of one answer and gives what they mean."""
+    """Takes the bytes of one answer and gives what they mean.
+
+    What has come behind the end is heard before `finish`: an error there is one of the answer.
+    """
 
     @property
     def done(self) -> bool:
@@ -34,7 +37,13 @@ class StreamReader(Protocol[ItemT_co]):
         """What is left when the bytes have ended; raises if that was too early."""
 
     def failed(self, error: AIMLAPIError) -> AIMLAPIError | None:
-        """The error to raise when the connection broke with `error`, or None when the answer was whole by then."""
+        """The error to raise when reading ended with `error`, or None when the answer was whole by then."""
+
+    def hear_late(self, data: bytes) -> None:
+        """Take bytes that came soon behind the end of the answer, or behind its error: they may say what it cost."""
+
+    def complete(self, error: AIMLAPIError) -> AIMLAPIError:
+        """The error with all that is known of the answer by now."""
 
 
 def read_stream(reader: StreamReader[ItemT], response: httpx.Response, call: Call) -> Generator[ItemT]:
@@ -69,9 +78,12 @@ def _items(reader: StreamReader[Any], response: httpx.Response, call: Call) -> G
                 if reader.news != known:
                     call.clock.hear()
         except AIMLAPIError as error:
-            _raise_unless_whole(reader, error)
+            failure = reader.failed(error)
+            if failure is not None:
+                drain(data, response, call, reader.hear_late)
+                raise reader.complete(failure)  # noqa: B904 - it is the error itself
+        drain(data, response, call, reader.hear_late)
         yield from reader.finish()
-        drain(data, response, call)
 
 
 async def _aitems(reader: StreamReader[Any], response: httpx.Response, call: Call) -> AsyncGenerator[Any]:
@@ -88,15 +100,12 @@ async def _aitems(reader: StreamReader[Any], response: httpx.Response, call: Cal
                     if reader.news != known:
                         call.clock.hear()
             except AIMLAPIError as error:
-                _raise_unless_whole(reader, error)
+                failure = reader.failed(error)
+                if failure is not None:
+                    await adrain(data, response, call, reader.hear_late)
+                    raise reader.complete(failure)  # noqa: B904 - it is the error itself
+            await adrain(data, response, call, reader.hear_late)
             for item in reader.finish():
                 yield item
-            await adrain(data, response, call)
     finally:
         await response.aclose()
-
-
-def _raise_unless_whole(reader: StreamReader[Any], error: AIMLAPIError) -> None:
-    failure = reader.failed(error)
-    if failure is not None:
-        raise failure

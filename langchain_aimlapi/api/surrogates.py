@@ -49,10 +49,10 @@ def mend_values(value: Any) -> Any:
 
 
 def mend_escapes(text: str) -> str:
-    """JSON text in which an escaped half that is alone is the escape of U+FFFD."""
+    """JSON text in which an escaped half that is alone is the escape of U+FFFD; one that the end cuts stays."""
     if "\\u" not in text:
         return text
-    return _ESCAPE.sub(lambda found: _replaced(found.group()) if found["lone"] or found["open"] else found[0], text)
+    return _ESCAPE.sub(lambda found: r"\ufffd" if found["lone"] else found[0], text)
 
 
 def mend_bytes(content: bytes) -> bytes:
@@ -63,10 +63,6 @@ def mend_bytes(content: bytes) -> bytes:
 
 def _as_escape(found: re.Match[bytes]) -> bytes:
     return f"\\u{ord(found[0].decode('utf-8', 'surrogatepass')):04x}".encode()
-
-
-def _replaced(escape: str) -> str:
-    return re.sub(rf"{_PLAIN_U}[dD][89a-fA-F][0-9a-fA-F]{{2}}", r"\\ufffd", escape)
 
 
 class EscapeJoiner:
@@ -87,7 +83,7 @@ class EscapeJoiner:
     def finish(self) -> str:
         """What was held back, of a text that ends there."""
         held, self._held = self._held, ""
-        return _replaced(held)
+        return held
 
     def _take(self, found: re.Match[str]) -> str:
         if found["open"]:
@@ -135,7 +131,8 @@ class ChunkJoiner:
         for place in [place for place in self._held if place[0] == choice["index"]]:
             half, key, *call = self._held.pop(place), *place[1:]
             if not call:
-                delta[key] = (delta.get(key) or "") + half
+                told = delta.get(key) or ""
+                delta[key] = [*told, {"type": "text", "text": half}] if isinstance(told, list) else told + half
                 continue
             kind = "custom" if key == "input" else "function"
             fragment = {"index": call[0], "type": kind, kind: {key: half}}
@@ -143,4 +140,4 @@ class ChunkJoiner:
 
 
 _TEXTS = frozenset({"content", "reasoning_content", "refusal"})
-_CALL_TEXTS = frozenset({"arguments", "input"})
+_CALL_TEXTS = frozenset({"arguments", "input", "name"})

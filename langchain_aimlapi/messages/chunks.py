@@ -30,9 +30,9 @@ _GENERATION = ChatGenerationChunk(message=_MESSAGE, text="", generation_info=Non
 
 
 def message_chunk(
-    content: str,
+    content: str | list[Any],
     *,
-    message_id: str | None,
+    message_id: str | None = None,
     additional_kwargs: dict[str, Any],
     response_metadata: dict[str, Any],
     tool_call_chunks: list[ToolCallChunk],
@@ -54,8 +54,9 @@ def message_chunk(
 
 
 def generation_chunk(message: AIMessageChunk, info: dict[str, Any] | None) -> ChatGenerationChunk:
-    """The same as `ChatGenerationChunk` makes of a chunk whose content is a text."""
-    return fill(_GENERATION, {"message": message, "text": message.content, "generation_info": info})
+    """The same as `ChatGenerationChunk` makes of a chunk."""
+    text = message.content if isinstance(message.content, str) else str(message.text)
+    return fill(_GENERATION, {"message": message, "text": text, "generation_info": info})
 
 
 def partial_calls(fragments: Iterable[ToolCallChunk]) -> tuple[list[ToolCall], list[InvalidToolCall]]:

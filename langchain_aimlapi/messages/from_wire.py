@@ -1,4 +1,8 @@
-"""Neutral answers, whole and in chunks, to LangChain messages."""
+"""Neutral answers, whole and in chunks, to LangChain messages.
+
+A message has no id here: LangChain gives each one that is unique. LangGraph replaces messages of the same id, and there
+are servers that repeat theirs; the service's id is in `response_metadata["id"]`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.utils.json import parse_partial_json
 
 from langchain_aimlapi.api.fragments import arguments_text, parse_object
+from langchain_aimlapi.api.replies import TEXT_PARTS
 from langchain_aimlapi.filling import fill
 from langchain_aimlapi.messages import custom_tools
 from langchain_aimlapi.messages.blocks import PROVIDER
@@ -33,26 +38,62 @@ _MESSAGE = AIMessage(
 )
 
 
-def completion_to_result(completion: JSON) -> ChatResult:
-    """All choices of a completion; the token usage belongs to the first, since it is said for all together."""
-    shared = answer_metadata(completion)
+def completion_to_result(completion: JSON, model: str | None = None) -> ChatResult:
+    """All choices of a completion; the token usage belongs to the first, since it is said for all together.
+
+    Args:
+        completion: The answer.
+        model: The model that was asked for, by which an answer is booked that does not name its own.
+    """
+    shared = answer_metadata(completion, model)
     usage = usage_metadata(completion.get("usage"))
     generations = []
     for position, choice in enumerate(completion["choices"]):
         metadata = {**shared, **choice_metadata(choice)}
-        message = message_from_wire(
-            choice["message"],
-            metadata,
-            message_id=completion.get("id") or None,
-            usage=usage if position == 0 else None,
-        )
+        message = message_from_wire(choice["message"], metadata, usage=usage if position == 0 else None)
         info = {key: metadata[key] for key in ("finish_reason", "logprobs") if metadata.get(key) is not None}
         generations.append(ChatGeneration(message=message, generation_info=info))
-    llm_output = {key: shared[key] for key in ("model_name", "id", "token_usage") if key in shared}
+    llm_output = {key: shared[key] for key in ("model_name", "id", "token_usage", "cost") if key in shared}
     return ChatResult(generations=generations, llm_output=llm_output)
 
 
-def message_from_wire(wire: JSON, metadata: JSON, *, message_id: str | None, usage: UsageMetadata | None) -> AIMessage:
+def combine_outputs(outputs: Iterable[JSON | None], model: str) -> JSON:
+    """The `llm_output` of several answers: their tokens, details included, and their costs summed.
+
+    Args:
+        outputs: Those of `completion_to_result`; None for answers that were streamed or came out of a cache.
+        model: The model that was asked for.
+    """
+    told = [output for output in outputs if output]
+    names = [output["model_name"] for output in told if output.get("model_name")]
+    combined: JSON = {"token_usage": _sum(output.get("token_usage") or {} for output in told)}
+    if told and all(output.get("cost") for output in told):
+        combined["cost"] = _sum(output["cost"] for output in told)
+    return {**combined, "model_name": names[0] if names else model}
+
+
+def _sum(counts: Iterable[JSON]) -> JSON:
+    """The sums of numbers of the same name, in objects inside too; of anything else the last word counts."""
+    total: JSON = {}
+    for count in counts:
+        for key, value in count.items():
+            known = total.get(key)
+            if isinstance(value, dict):
+                total[key] = _sum([known if isinstance(known, dict) else {}, value])
+            elif _is_number(value) and _is_number(known):
+                total[key] = known + value
+            elif value is not None:
+                total[key] = value
+    return total
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def message_from_wire(
+    wire: JSON, metadata: JSON, *, message_id: str | None = None, usage: UsageMetadata | None = None
+) -> AIMessage:
     """The message of one choice, with the objects given: the same as `AIMessage` makes of them."""
     cut = metadata.get("finish_reason") == "length"
     calls, invalid, extras = tool_calls_from_wire(wire.get("tool_calls") or (), cut=cut)
@@ -74,8 +115,8 @@ def message_from_wire(wire: JSON, metadata: JSON, *, message_id: str | None, usa
 def content_from_wire(content: Any) -> str | list[Any]:
     """Text as text; a list of parts as text too unless it holds more than texts."""
     if isinstance(content, list):
-        texts = [part.get("text") for part in content if isinstance(part, dict) and part.get("type", "text") == "text"]
-        return "".join(filter(None, texts)) if len(texts) == len(content) else content
+        texts = [part for part in content if isinstance(part, dict) and part.get("type", "text") in TEXT_PARTS]
+        return "".join(part.get("text") or "" for part in texts) if len(texts) == len(content) else content
     return content or ""
 
 
@@ -136,14 +177,14 @@ def message_extras(wire: JSON) -> JSON:
     return {key: value for key, value in wire.items() if key not in _MESSAGE_KEYS and value not in (None, "", [])}
 
 
-def answer_metadata(answer: JSON) -> JSON:
+def answer_metadata(answer: JSON, model: str | None = None) -> JSON:
     """`response_metadata` of an answer as a whole: the same keys for a completion and for the last chunk."""
     metadata = {key: value for key, value in answer.items() if key not in _ANSWER_KEYS and value is not None}
     metadata["model_provider"] = PROVIDER
     if answer.get("usage"):
         metadata["token_usage"] = answer["usage"]
-    if answer.get("model"):
-        metadata["model_name"] = answer["model"]
+    if name := answer.get("model") or model:
+        metadata["model_name"] = name
     return metadata
 
 
@@ -157,21 +198,21 @@ def choice_metadata(choice: JSON) -> JSON:
 _SKIPPED = _CHOICE_KEYS - {"finish_reason"}
 
 
-def _last_metadata(chunk: JSON, choice: JSON) -> JSON:
-    return {**answer_metadata(chunk), **choice_metadata(choice)}
-
-
 def _finish(choice: JSON) -> JSON:
     return {"finish_reason": choice.get("finish_reason"), "native_finish_reason": choice.get("native_finish_reason")}
 
 
 class ChunkConverter:
-    """Turns the neutral chunks of one stream into LangChain's; the stream's first choice is the message."""
+    """Turns the neutral chunks of one stream into LangChain's; the stream's first choice is the message.
 
-    __slots__ = ("_call_ids", "_custom", "_id")
+    Args:
+        model: The model that was asked for, by which an answer is booked that does not name its own.
+    """
 
-    def __init__(self) -> None:
-        self._id: str | None = None
+    __slots__ = ("_call_ids", "_custom", "_model")
+
+    def __init__(self, model: str | None = None) -> None:
+        self._model = model
         self._call_ids: dict[int, str] = {}
         self._custom: set[int] = set()  # indices of calls of custom tools
 
@@ -179,16 +220,13 @@ class ChunkConverter:
         """One generation chunk. The one with the finish reason also has usage, cost and all other metadata."""
         choice = chunk["choices"][0]
         delta = choice["delta"]
-        if self._id is None:
-            self._id = chunk.get("id")
         last = "usage" in chunk
         fragments = delta.get("tool_calls")
         calls = [self._fragment(fragment) for fragment in fragments] if fragments else []
         message = message_chunk(
             delta.get("content") or "",
-            message_id=self._id,
             additional_kwargs={} if _MESSAGE_KEYS.issuperset(delta) else message_extras(delta),
-            response_metadata=_last_metadata(chunk, choice) if last else {"model_provider": PROVIDER},
+            response_metadata=self._metadata(chunk, choice) if last else {"model_provider": PROVIDER},
             tool_call_chunks=[*calls, *self._closers(choice)] if last else calls,
             usage_metadata=usage_metadata(chunk["usage"]) if last else None,
         )
@@ -198,6 +236,9 @@ class ChunkConverter:
         if last and choice.get("finish_reason"):
             info = {**(info or {}), "finish_reason": choice["finish_reason"]}
         return generation_chunk(message, info)
+
+    def _metadata(self, chunk: JSON, choice: JSON) -> JSON:
+        return {**answer_metadata(chunk, self._model), **choice_metadata(choice)}
 
     def _add_call_extras(self, message: AIMessageChunk, fragments: Iterable[JSON]) -> None:
         """What vendors want back with a call, by the id of the call, as `tool_calls_from_wire` does it."""

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from langchain_core.messages.ai import InputTokenDetails, OutputTokenDetails, UsageMetadata
 
+from langchain_aimlapi.api.replies import openai_usage
+
 JSON = dict[str, Any]
 
-_INPUT_DETAILS = {"audio": "audio_tokens", "cache_read": "cached_tokens", "cache_creation": "cache_write_tokens"}
-_OUTPUT_DETAILS = {"audio": "audio_tokens", "reasoning": "reasoning_tokens"}
+_INPUT_DETAILS = (
+    ("audio", ("audio_tokens",)),
+    ("cache_read", ("cached_tokens",)),
+    ("cache_creation", ("cache_write_tokens", "cache_creation_tokens")),
+)
+_OUTPUT_DETAILS = (("audio", ("audio_tokens",)), ("reasoning", ("reasoning_tokens",)))
+"""LangChain's names and the service's; of two the second is LiteLLM's."""
 
 
 def usage_metadata(usage: Any) -> UsageMetadata | None:
@@ -20,6 +28,7 @@ def usage_metadata(usage: Any) -> UsageMetadata | None:
     """
     if not isinstance(usage, dict):
         return None
+    usage = openai_usage(usage)
     given = _count(usage.get("prompt_tokens"))
     made = _count(usage.get("completion_tokens"))
     total = _count(usage.get("total_tokens"))
@@ -42,11 +51,11 @@ def usage_metadata(usage: Any) -> UsageMetadata | None:
     return metadata
 
 
-def _details(details: Any, names: dict[str, str]) -> dict[str, int]:
+def _details(details: Any, names: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, int]:
     if not isinstance(details, dict):
         return {}
-    counts = {name: _count(details.get(key)) for name, key in names.items()}
-    return {name: count for name, count in counts.items() if count is not None}
+    counts = {name: [count for key in keys if (count := _count(details.get(key))) is not None] for name, keys in names}
+    return {name: max(found) for name, found in counts.items() if found}
 
 
 def _count(value: Any) -> int | None:

@@ -13,7 +13,7 @@ from typing import Any
 import pydantic_core
 
 from langchain_aimlapi.api.dialects._base import EventReader
-from langchain_aimlapi.api.error_bodies import error_in_body, malformed, parse_body
+from langchain_aimlapi.api.error_bodies import error_in_chunk, malformed, parse_body
 from langchain_aimlapi.api.json_text import parse_with_halves
 from langchain_aimlapi.api.surrogates import mend
 from langchain_aimlapi.api.types import JSON, ServerSentEvent
@@ -68,7 +68,7 @@ def as_text(value: Any) -> str:
 
 def untyped_chunks(data: JSON) -> Iterable[JSON]:
     """The chunk of an event that no typed stream knows: an error, or a chat chunk from a gateway on the way."""
-    return (data,) if error_in_body(data) or "choices" in data else ()
+    return (data,) if error_in_chunk(data) or "choices" in data else ()
 
 
 def one_choice(delta: JSON, **facts: Any) -> JSON:

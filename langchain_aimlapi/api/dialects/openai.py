@@ -6,7 +6,7 @@ https://docs.aimlapi.com/api-references/text-models-llm
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pydantic_core
 
@@ -15,16 +15,9 @@ from langchain_aimlapi.api.error_bodies import malformed, parse_body
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.json_text import parse_with_halves
 from langchain_aimlapi.api.replies import unify_completion
-from langchain_aimlapi.api.types import JSON, ModelTraits
+from langchain_aimlapi.api.types import JSON, ModelTraits, ServerSentEvent
 from langchain_aimlapi.api.vendors.rules import rules_for
 from langchain_aimlapi.api.vendors.texts import tidy_texts
-from langchain_aimlapi.lazy import LazyModule
-
-if TYPE_CHECKING:
-    from langchain_aimlapi.api import sse as api_sse
-else:
-    api_sse = LazyModule("langchain_aimlapi.api.sse")
-
 
 CHAT_PATH = "/v1/chat/completions"
 ROLE_STAND_INS = {"developer": ("system", "user"), "system": ("developer", "user")}
@@ -168,7 +161,7 @@ class ChatEventReader:
         self.done = False
         self.halves = False
 
-    def read(self, event: api_sse.ServerSentEvent) -> Iterable[Any]:
+    def read(self, event: ServerSentEvent) -> Iterable[Any]:
         """The chunk that the event carries, if any."""
         data = event.data
         if self.done or (not data and event.event != "error"):

@@ -10,9 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from langchain_aimlapi.api.dialects._streamed import Streamed, as_object, as_text, event_object, untyped_chunks
+from langchain_aimlapi.api.dialects._streamed import (
+    Streamed,
+    as_object,
+    as_text,
+    event_object,
+    untyped_chunks,
+)
 from langchain_aimlapi.api.dialects.responses_items import CALL_TEXTS
 from langchain_aimlapi.api.dialects.responses_reply import completion, created, failure
+from langchain_aimlapi.api.error_bodies import error_in_chunk, parse_body
 from langchain_aimlapi.api.replies import objects
 from langchain_aimlapi.api.surrogates import mend_values
 from langchain_aimlapi.api.types import JSON, ServerSentEvent
@@ -39,10 +46,10 @@ class ResponsesEventReader:
     A stream without one of the two is a cut one, `[DONE]` or not: nothing else says whether the answer is whole.
     """
 
-    __slots__ = ("_items", "_meta", "_streamed", "done", "halves")
+    __slots__ = ("_items", "_meta", "_over", "_streamed", "done", "halves")
 
     def __init__(self) -> None:
-        self.done = self.halves = False
+        self.done = self.halves = self._over = False
         self._streamed = Streamed()
         self._items: dict[Any, JSON] = {}
         self._meta: JSON = {}
@@ -53,7 +60,9 @@ class ResponsesEventReader:
         Raises:
             MalformedResponseError: If its data cannot be read.
         """
-        data = None if self.done else event_object(event, self)
+        if self.done:
+            return self._late(event)
+        data = event_object(event, self)
         if data is None:
             return ()
         self._meta.update(as_object(data.get("meta")))
@@ -63,6 +72,20 @@ class ResponsesEventReader:
         if kind in _CALLS:
             return self._streamed.call(_place(data), as_text(data.get("delta")), kind=_CALLS[kind])
         return self._rare(kind, data)
+
+    def _late(self, event: ServerSentEvent) -> Iterable[JSON]:
+        """What still counts behind the whole answer, up to `[DONE]`: an error, and what the answer cost."""
+        self._over = self._over or event.data.strip() == b"[DONE]"
+        said = None if self._over else parse_body(event.data)
+        data = as_object(said)
+        kind = as_text(data.get("type")) or event.event
+        if kind in _FAILED:
+            return (failure(as_object(data.get("response"))),)
+        if said and kind == "error":
+            return ({"error": data.get("error") or said},)
+        if error_in_chunk(data):
+            return (data,)
+        return ({"choices": [], "meta": data["meta"]},) if as_object(data.get("meta")) else ()
 
     def _rare(self, kind: str, data: JSON) -> Iterable[JSON]:
         """The chunks of an event that comes once or twice, or that needs none."""
