@@ -1,6 +1,9 @@
 """What LiteLLM asks of a built-in provider: which parameters a model takes, and how they are called.
 
 Nothing is translated here: parameters pass as they are to the handler, whose dialects know every model's spelling.
+
+LiteLLM adds arguments to these methods in minor releases. Every method names what it uses, takes whatever else it is
+given, and hands that on where it asks its parent.
 """
 
 from __future__ import annotations
@@ -37,26 +40,21 @@ class _Config:
 
     parameters: Callable[[str], list[str]]
 
-    def get_supported_openai_params(self, model: str) -> list[Any]:
+    def get_supported_openai_params(self, model: str, *_: Any, **__: Any) -> list[Any]:
         """OpenAI's parameters that the model takes."""
         return type(self).parameters(model)
 
-    def map_openai_params(
-        self,
-        non_default_params: JSON,
-        optional_params: JSON,
-        model: str,
-        drop_params: bool,
-    ) -> JSON:
+    def map_openai_params(self, non_default_params: JSON, optional_params: JSON, *_: Any, **__: Any) -> JSON:
         """The parameters as they are; `user` and such pass without being asked for."""
-        del model, drop_params
         return {**optional_params, **non_default_params}
 
     def validate_environment(self, headers: JSON, *_: Any, **__: Any) -> JSON:
         """The headers as they are: the client adds the key."""
         return headers
 
-    def get_error_class(self, error_message: str, status_code: int, headers: Any) -> BaseLLMException:
+    def get_error_class(
+        self, error_message: str, status_code: int, headers: Any = None, *_: Any, **__: Any
+    ) -> BaseLLMException:
         """LiteLLM's general error."""
         return BaseLLMException(status_code, error_message, headers)
 
@@ -66,7 +64,9 @@ class ChatConfig(_Config, BaseConfig):
 
     parameters = staticmethod(chat_parameters)
 
-    def map_openai_params(self, non_default_params: JSON, optional_params: JSON, model: str, drop_params: bool) -> JSON:
+    def map_openai_params(
+        self, non_default_params: JSON, optional_params: JSON, model: str, *others: Any, **named: Any
+    ) -> JSON:
         """The parameters as they are, unless LiteLLM would give the call to another vendor."""
         captor = captured_by(model)
         if captor:
@@ -76,14 +76,21 @@ class ChatConfig(_Config, BaseConfig):
                 model=model,
                 llm_provider=PROVIDER,
             )
-        return super().map_openai_params(non_default_params, optional_params, model, drop_params)
+        return super().map_openai_params(non_default_params, optional_params, model, *others, **named)
 
-    def translate_developer_role_to_system_role(self, messages: list[Any]) -> list[Any]:
+    def translate_developer_role_to_system_role(self, messages: list[Any], *_: Any, **__: Any) -> list[Any]:
         """The messages as they are: the model's dialect knows its roles."""
         return messages
 
     def transform_request(
-        self, model: str, messages: list[Any], optional_params: JSON, litellm_params: JSON, headers: JSON
+        self,
+        model: str,
+        messages: list[Any],
+        optional_params: JSON,
+        litellm_params: Any = None,
+        headers: JSON | None = None,
+        *_: Any,
+        **__: Any,
     ) -> JSON:
         """The body that would be sent, for LiteLLM's tools that show it."""
         del litellm_params
@@ -126,24 +133,24 @@ class ImageConfig(_Config, BaseImageGenerationConfig):
 class ModelInfo(BaseLLMModelInfo):
     """The service's own list of models."""
 
-    def get_models(self, api_key: str | None = None, api_base: str | None = None) -> list[str]:
+    def get_models(self, api_key: str | None = None, api_base: str | None = None, *_: Any, **__: Any) -> list[str]:
         """LiteLLM's names of all models in the service's list; needs no key."""
         listed = AIMLAPIClient(api_key, api_base, share_connections=True).list_models()
         return sorted({PREFIX + row["id"] for row in listed.get("data", ()) if row.get("id")})
 
-    def get_model_cost_key(self, model: str) -> str | None:
+    def get_model_cost_key(self, model: str, *_: Any, **__: Any) -> str | None:
         """Where the prices of a model are whose name is spelt in another way than the catalogue's."""
         card = get_model(model.removeprefix(PREFIX), warn=False)
         return PREFIX + card.id if card.known else None
 
     @staticmethod
-    def get_api_key(api_key: str | None = None) -> str | None:
+    def get_api_key(api_key: str | None = None, *_: Any, **__: Any) -> str | None:
         """The key, as the client finds it."""
         key = resolve_api_key(api_key)
         return key.get_secret_value() if isinstance(key, SecretStr) else None
 
     @staticmethod
-    def get_api_base(api_base: str | None = None) -> str | None:
+    def get_api_base(api_base: str | None = None, *_: Any, **__: Any) -> str | None:
         """The service's address, as the client finds it."""
         return resolve_base_url(api_base)
 
@@ -152,6 +159,6 @@ class ModelInfo(BaseLLMModelInfo):
         return headers
 
     @staticmethod
-    def get_base_model(model: str) -> str | None:
+    def get_base_model(model: str, *_: Any, **__: Any) -> str | None:
         """The model's name without LiteLLM's prefix."""
         return model.removeprefix(PREFIX)
