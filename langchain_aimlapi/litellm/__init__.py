@@ -6,13 +6,15 @@ from langchain_aimlapi.litellm import register
 register()  # from here on, litellm.completion(model="aimlapi/openai/gpt-4o", ...) works
 ```
 
-In a proxy's `config.yaml` the name `langchain_aimlapi.litellm.handler` is all that is needed. Names are imported when
-they are first asked for: LiteLLM takes seconds to import, and `model_list` does not need it.
+`register` and `handler` need the extra `litellm`, `model_list` does not. In a proxy's `config.yaml` the name
+`langchain_aimlapi.litellm.handler` is all that is needed. Names are imported when they are first asked for: LiteLLM takes
+seconds to import.
 """
 
 from __future__ import annotations
 
 import importlib
+import importlib.util
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -27,9 +29,23 @@ __all__ = ["handler", "model_list", "register"]
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+    try:
+        home = importlib.import_module(f"{__name__}.{_HOMES[name]}")
+    except ImportError as error:
+        raise ImportError(_advice(f"{__name__}.{name}", error), name=error.name, path=error.path) from error
+    value = getattr(home, name)
     globals()[name] = value
     return value
+
+
+def _advice(wanted: str, error: ImportError) -> str:
+    """What to do about a LiteLLM that is missing, or that cannot be imported."""
+    extra = "pip install 'langchain-aimlapi[litellm]'"
+    if importlib.util.find_spec("litellm") is None:
+        return f"{wanted} needs LiteLLM: {extra}"
+    return (
+        f"{wanted} needs LiteLLM, which is installed but cannot be imported ({error}); to repair it: {extra} --upgrade"
+    )
 
 
 def __dir__() -> list[str]:
