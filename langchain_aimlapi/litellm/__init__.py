@@ -7,8 +7,8 @@ register()  # from here on, litellm.completion(model="aimlapi/openai/gpt-4o", ..
 ```
 
 `register` and `handler` need the extra `litellm`, `model_list` does not. In a proxy's `config.yaml` the name
-`langchain_aimlapi.litellm.handler` is all that is needed. Names are imported when they are first asked for: LiteLLM takes
-seconds to import.
+`langchain_aimlapi.litellm.handler` is all that is needed. Names are imported when they are first asked for: LiteLLM
+takes seconds to import.
 """
 
 from __future__ import annotations
@@ -41,11 +41,10 @@ def __getattr__(name: str) -> Any:
 def _advice(wanted: str, error: ImportError) -> str:
     """What to do about a LiteLLM that is missing, or that cannot be imported."""
     extra = "pip install 'langchain-aimlapi[litellm]'"
-    if importlib.util.find_spec("litellm") is None:
+    found = importlib.util.find_spec("litellm")
+    if found is None or found.origin is None:  # a mere folder of that name
         return f"{wanted} needs LiteLLM: {extra}"
-    return (
-        f"{wanted} needs LiteLLM, which is installed but cannot be imported ({error}); to repair it: {extra} --upgrade"
-    )
+    return f"{wanted} needs LiteLLM, which is installed but cannot be imported ({error}); try {extra} --upgrade"
 
 
 def __dir__() -> list[str]:
