@@ -8,14 +8,20 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any, Literal
 
+from pydantic import Secret
+
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
+from langchain_aimlapi.api.setting_names import CURES, misplaced
+from langchain_aimlapi.catalogue import parameter_names
 
 JSON = dict[str, Any]
 Schema = Mapping[str, Mapping[str, Any]]
 
 UnsupportedParams = Literal["warn", "error", "send"]
 """What to do with what a model does not know: warn once and send it, raise an error, or send it."""
+CALL_OPTIONS = frozenset({"extra_body", "extra_headers", "timeout", "max_retries", "client_request_id"})
+"""What every call takes beside the parameters of the model."""
 _OPTIONS = ("client_request_id", "extra_headers", "timeout", "max_retries")
 
 
@@ -29,7 +35,13 @@ def split_options(params: Mapping[str, Any]) -> tuple[JSON, RequestOptions]:
     Args:
         params: By name; those that are None are left out. `client_request_id`, `extra_headers`, `timeout` and
             `max_retries` concern the call.
+
+    Raises:
+        InvalidRequestError: If a name speaks of a key or of the service's URL, which are no parameters of a model.
     """
+    if found := find_misplaced(params, CALL_OPTIONS):
+        raise InvalidRequestError(found[1])
+    params = {name: value.get_secret_value() if isinstance(value, Secret) else value for name, value in params.items()}
     body = {name: value for name, value in params.items() if value is not None and name not in _OPTIONS}
     options = {name: params[name] for name in _OPTIONS if params.get(name) is not None}
     if not options:
@@ -39,6 +51,29 @@ def split_options(params: Mapping[str, Any]) -> tuple[JSON, RequestOptions]:
         timeout=options.get("timeout"),
         max_retries=options.get("max_retries"),
         client_request_id=options.get("client_request_id"),
+    )
+
+
+def find_misplaced(params: Mapping[str, Any], known: Collection[str], *, only: bool = False) -> tuple[str, str] | None:
+    """The first parameter whose name speaks of a key or of the service's URL, and what to say of it.
+
+    Its value is not shown.
+
+    Args:
+        params: By name.
+        known: Names that are parameters whatever they speak of, beside all that a model of the catalogue documents.
+        only: Whether `url`, which is a parameter of some models, is none of this one.
+    """
+    if misplaced(params, known) is None:
+        return None
+    documented = parameter_names() - {"url"} if only else parameter_names()
+    found = misplaced(params, {*known, *documented})
+    if found is None:
+        return None
+    name, place = found
+    return name, (
+        f"{name} is no parameter of a model: {CURES[place]}. "
+        "What a model should be sent under that name all the same goes into extra_body"
     )
 
 

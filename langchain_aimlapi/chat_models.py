@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LangSmithParams, LanguageModelInput, ModelProfile
@@ -265,7 +263,7 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
 
     @property
     def _identifying_params(self) -> dict[str, Any]:
-        return {key: value for key, value in self._body_params().items() if key != "extra_body"}
+        return self._shown_parameters({key: value for key, value in self._body_params().items() if key != "extra_body"})
 
     def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
         params = super()._get_ls_params(stop=stop or self.stop, **kwargs)  # type: ignore[arg-type]
@@ -276,19 +274,28 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
         return params
 
     def _get_invocation_params(self, stop: list[str] | None = None, **kwargs: Any) -> dict[str, Any]:
-        """What traces are told of a call: of its headers the names, since their values may be secrets."""
-        params: dict[str, Any] = super()._get_invocation_params(stop=stop, **kwargs)
-        if params.get("extra_headers"):
-            params["extra_headers"] = dict.fromkeys(params["extra_headers"], "***")
+        """What traces are told of a call: of headers and of what the model does not know only the names."""
+        self._check_call(kwargs)
+        params: dict[str, Any] = super()._get_invocation_params(stop=stop, **self._shown_parameters(kwargs))
         return params
 
     def _get_llm_string(self, stop: list[str] | None = None, **kwargs: Any) -> str:
-        """The cache key, which knows of `extra_body` too, though only by a digest: its values stay here."""
-        key = super()._get_llm_string(stop=stop, **kwargs)
-        if not self.extra_body:
-            return key
-        digest = hashlib.sha256(json.dumps(self.extra_body, sort_keys=True, default=repr).encode()).hexdigest()
-        return f"{key}---{digest}"
+        """The cache key, which knows of hidden values too, though only by a digest: they stay here."""
+        key = super()._get_llm_string(stop=stop, **self._shown_parameters(kwargs))
+        digest = self._hidden_digest(kwargs)
+        return key if digest is None else f"{key}---{digest}"
+
+    if not TYPE_CHECKING:  # its type is core's own
+
+        def bind(self, **kwargs: Any) -> Any:
+            """The model with parameters of every call.
+
+            Raises:
+                InvalidRequestError: If one speaks of a key or of the service's URL, or looks like a key: whoever prints
+                    the bound model would see it.
+            """
+            self._check_binding(kwargs)
+            return super().bind(**kwargs)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with changed fields, which forgets what was derived from the old ones."""

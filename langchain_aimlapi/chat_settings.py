@@ -2,14 +2,38 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import Field, field_validator, model_validator
 
-from langchain_aimlapi.call_params import UnsupportedParams
+from langchain_aimlapi.api.setting_names import CURES, HIDDEN, looks_like_key, shown
+from langchain_aimlapi.call_params import CALL_OPTIONS, UnsupportedParams, find_misplaced
+from langchain_aimlapi.catalogue import get_model, parameter_names
+from langchain_aimlapi.chat_request import accepted_parameters
 from langchain_aimlapi.connection import Connection
+from langchain_aimlapi.errors import InvalidRequestError, model_errors
 
+_CALL_FIELDS = (
+    *CALL_OPTIONS,
+    "model",
+    "dialect",
+    "messages",
+    "tools",
+    "tool_choice",
+    "parallel_tool_calls",
+    "response_format",
+    "functions",
+    "ls_structured_output_format",
+    "stream",
+    "stream_options",
+    "stream_usage",
+    "_type",
+)
+"""What a call may take beside the model's own parameters, and what LangChain tells traces."""
 _BODY_FIELDS = (
     "temperature",
     "top_p",
@@ -28,6 +52,20 @@ _BODY_FIELDS = (
     "reasoning",
     "thinking",
 )
+
+
+def _without_placeholders(values: dict[str, Any]) -> dict[str, Any]:
+    """Settings that were serialized, without the parameters whose values were left out then; says which."""
+    params = values.get("model_kwargs")
+    if not isinstance(params, dict):
+        return values
+    lost = [name for name, value in params.items() if value == {"lc": 1, "type": "secret", "id": [name]}]
+    if not lost:
+        return values
+    warnings.warn(
+        f"The values of {', '.join(lost)} were hidden when the model was serialized: set them anew", stacklevel=5
+    )
+    return {**values, "model_kwargs": {name: value for name, value in params.items() if name not in lost}}
 
 
 class ChatSettings(Connection):
@@ -94,6 +132,7 @@ class ChatSettings(Connection):
             return values
         names = {name for key, field in cls.model_fields.items() for name in (key, field.alias) if name}
         unknown = {key: value for key, value in values.items() if key not in names}
+        values = _without_placeholders(values)
         if not unknown:
             return values
         listed = ", ".join(sorted(unknown))
@@ -108,6 +147,62 @@ class ChatSettings(Connection):
         if doubled:
             raise ValueError(f"model_kwargs holds {', '.join(doubled)}, which is a field of its own: set that instead")
         return model_kwargs
+
+    def _shown_parameters(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Parameters as traces and caches may show them: headers, extras and what the model does not know by name."""
+        documented = accepted_parameters(get_model(params.get("model") or self.model, warn=False))
+        names = parameter_names() if documented is None else documented.keys()
+        visible = shown(params, {*names, *_BODY_FIELDS, *_CALL_FIELDS})
+        for name in ("extra_headers", "extra_body"):
+            if isinstance(params.get(name), dict):
+                visible[name] = dict.fromkeys(params[name], HIDDEN)
+        return visible
+
+    def _hidden_digest(self, params: Mapping[str, Any]) -> str | None:
+        """What tells parameters with hidden values from others, for the keys of caches; None where none is hidden."""
+        given = {
+            **self.model_kwargs,
+            **params,
+            "extra_body": {**(self.extra_body or {}), **(params.get("extra_body") or {})},
+        }
+        visible = self._shown_parameters(given)
+        hidden = {name: value for name, value in given.items() if value and visible[name] != value}
+        if not hidden:
+            return None
+        return hashlib.sha256(json.dumps(hidden, sort_keys=True, default=repr).encode()).hexdigest()
+
+    def _check_call(self, params: Mapping[str, Any]) -> None:
+        """Refuse, before anything is traced, keys and addresses among the parameters of a call.
+
+        Raises:
+            InvalidRequestError: If there is one. Its value is not shown.
+        """
+        own = get_model(self.model, warn=False).parameters or ()
+        if found := find_misplaced(params, {*own, *_BODY_FIELDS, *_CALL_FIELDS}, only=True):
+            with model_errors(self.model):
+                raise InvalidRequestError(found[1])
+
+    def _check_binding(self, params: Mapping[str, Any]) -> None:
+        """Refuse what a binding, which is printed with its values, would show.
+
+        Raises:
+            InvalidRequestError: If a name speaks of a key or an address, or a value that nobody knows is like a key.
+        """
+        self._check_call(params)
+        visible = self._shown_parameters(params)
+        for name, value in params.items():
+            if visible[name] == HIDDEN and looks_like_key(repr(value)):
+                with model_errors(self.model):
+                    raise InvalidRequestError(
+                        f"{name} is no parameter of {self.model} and looks like a key: {CURES['api_key']}"
+                    )
+
+    @property
+    def lc_secrets(self) -> dict[str, str]:
+        """Fields and parameters that are not serialized, and the names of the secrets that stand in for them."""
+        visible = self._shown_parameters(self.model_kwargs)
+        hidden = [name for name, value in self.model_kwargs.items() if visible[name] != value]
+        return {**super().lc_secrets, **{f"model_kwargs.{name}": name for name in hidden}}
 
     def _body_params(self) -> dict[str, Any]:
         names = (*_BODY_FIELDS, "model", "dialect", "extra_body")

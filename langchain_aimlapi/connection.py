@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from langchain_aimlapi._renamed import with_new_names
 from langchain_aimlapi.api.config import API_KEY_VARIABLES, resolve_api_key, resolve_base_url
 from langchain_aimlapi.api.limits import SizeLimits, make_timeouts
 from langchain_aimlapi.api.requests import Attribution, check_headers
 from langchain_aimlapi.api.retry import RetryBudget, RetryPolicy
+from langchain_aimlapi.api.setting_names import HIDDEN, nearest, shown
+from langchain_aimlapi.call_params import CALL_OPTIONS, find_misplaced
+from langchain_aimlapi.catalogue import get_model, parameter_names
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
+    from pydantic_core import InitErrorDetails
+
     from langchain_aimlapi.api import client as api_client
 else:
     api_client = LazyModule("langchain_aimlapi.api.client")
+
+
+def without_inputs(error: ValidationError, of: type[BaseModel]) -> ValidationError:
+    """The error without what was given, which may hold the key; fields under their own names."""
+    names = {field.alias: name for name, field in of.model_fields.items() if field.alias}
+    details: list[InitErrorDetails] = []
+    for told in error.errors(include_url=False):
+        first, *rest = told["loc"] or (None,)
+        place = tuple(each for each in (names.get(str(first), first), *rest) if each is not None)
+        kind = PydanticCustomError(told["type"], told["msg"])
+        details.append({"type": kind, "loc": place, "input": HIDDEN})
+    return ValidationError.from_exception_data(error.title, details, hide_input=True)
+
+
+def _setting_error(of: type[BaseModel], name: str, told: str) -> ValidationError:
+    kind = PydanticCustomError("misplaced_setting", told)
+    return ValidationError.from_exception_data(
+        of.__name__, [{"type": kind, "loc": (name,), "input": HIDDEN}], hide_input=True
+    )
 
 
 class Connection(BaseModel):
@@ -76,7 +101,53 @@ class Connection(BaseModel):
     _secret_variable: ClassVar[str] = API_KEY_VARIABLES[0]
 
     def __init__(self, **settings: Any) -> None:
-        super().__init__(**with_new_names(settings, stacklevel=2))
+        named = with_new_names(settings, stacklevel=2)
+        self._check_names(named)
+        try:
+            super().__init__(**named)
+        except ValidationError as error:
+            failure = without_inputs(error, type(self))
+        else:
+            return
+        raise failure  # not above, where the first error, with what was given, would be its context
+
+    @classmethod
+    def _check_names(cls, settings: Mapping[str, Any]) -> None:
+        """Refuse keys and addresses under other names, and slips of the pen.
+
+        Raises:
+            ValidationError: If there is one. Values are not shown.
+        """
+        fields = {name: key for key, field in cls.model_fields.items() for name in (key, field.alias) if name}
+        unknown = {name: value for name, value in settings.items() if name not in fields}
+        inside = settings.get("model_kwargs")
+        given = {**inside, **unknown} if isinstance(inside, Mapping) else unknown
+        if not given:
+            return
+        schema = cls._schema_of(settings.get("model", settings.get("model_name")))
+        if found := find_misplaced(given, {*CALL_OPTIONS, *(schema or ())}, only=True):
+            raise _setting_error(cls, *found)
+        for name in sorted(unknown.keys() - parameter_names() - CALL_OPTIONS):
+            meant = None if schema is None else nearest(name, [*fields, *schema])
+            if meant:
+                same = f" (the field {fields[meant]})" if fields.get(meant, meant) != meant else ""
+                told = f"{cls.__name__} has no field {name}: did you mean {meant}{same}? "
+                told += "What a model should be sent under that name all the same goes into model_kwargs"
+                raise _setting_error(cls, name, told)
+
+    @classmethod
+    def _schema_of(cls, model: object) -> Collection[str] | None:
+        """The names of a known model's parameters; None for what the catalogue does not know."""
+        card = get_model(model, warn=False) if isinstance(model, str) else None
+        return card.parameters or () if card and card.known else None
+
+    def _shown_parameters(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Parameters as traces may show them: those that nobody documents by name only."""
+        return shown(params, parameter_names())
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        for name, value in super().__repr_args__():
+            yield name, self._shown_parameters(value) if name == "model_kwargs" else value
 
     @model_validator(mode="after")
     def _resolve_connection(self) -> Self:
@@ -113,6 +184,7 @@ class Connection(BaseModel):
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with changed fields, which makes a client of its own."""
+        self._check_names({"model": getattr(self, "model", None), **(update or {})})
         twin = super().model_copy(update=update, deep=deep)
         twin.__dict__.pop("client", None)
         return twin

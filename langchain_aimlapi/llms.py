@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing
 from functools import cached_property, reduce
 from operator import add
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseLLM, LangSmithParams, LanguageModelInput
@@ -220,15 +218,22 @@ class AIMLAPILLM(ChatSettings, BaseLLM):
 
     @property
     def _identifying_params(self) -> JSON:
-        """What tells one model's answers from another's, for caches and traces: `extra_body` only by a digest."""
+        """What tells one model's answers from another's, for caches and traces: what is hidden only by a digest."""
         params = self.chat_model._identifying_params
-        if self.extra_body:
-            text = json.dumps(self.extra_body, sort_keys=True, default=repr)
-            params["extra_body_digest"] = hashlib.sha256(text.encode()).hexdigest()
+        if digest := self._hidden_digest({}):
+            params["hidden_digest"] = digest
         return params
 
     def _get_ls_params(self, stop: list[str] | None = None, **kwargs: Any) -> LangSmithParams:
+        self._check_call(kwargs)
         return {**self.chat_model._get_ls_params(stop, **kwargs), "ls_model_type": "llm"}
+
+    if not TYPE_CHECKING:  # its type is core's own
+
+        def bind(self, **kwargs: Any) -> Any:
+            """The model with parameters of every call; raises as `ChatAIMLAPI.bind` does."""
+            self._check_binding(kwargs)
+            return super().bind(**kwargs)
 
     def __setattr__(self, name: str, value: Any) -> None:
         super().__setattr__(name, value)

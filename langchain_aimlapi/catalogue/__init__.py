@@ -33,6 +33,7 @@ from langchain_aimlapi.catalogue.lookup import (
     suggest_models,
     wire_id,
 )
+from langchain_aimlapi.catalogue.store import parameter_names
 
 __all__ = [
     "DeprecatedModelWarning",
@@ -43,6 +44,7 @@ __all__ = [
     "find_models",
     "get_model",
     "model_keys",
+    "parameter_names",
     "suggest_models",
     "wire_id",
 ]

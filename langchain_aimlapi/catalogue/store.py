@@ -45,6 +45,12 @@ def _schemas() -> dict[str, Any]:
 
 
 @cache
+def parameter_names() -> frozenset[str]:
+    """Return the names of all parameters that any endpoint of any model documents."""
+    return frozenset(_schemas()["parameters"])
+
+
+@cache
 def parameters(key: str) -> Mapping[str, Mapping[str, Any]]:
     """Return the parameters of a request body by name. `KeyError` for an unknown key."""
     loaded = _schemas()
