@@ -49,7 +49,7 @@ def refused(make, *args, **kwargs):
 
 @pytest.mark.parametrize("name", PLACES)
 @pytest.mark.parametrize("cls", CLASSES)
-@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
+@pytest.mark.filterwarnings("ignore::langchain_aimlapi._renamed.RenamedWarning", "ignore::UserWarning")
 def test_no_constructor_takes_a_key_or_an_address_under_another_name(cls, name):
     assert PLACES[name] in refused(getattr(langchain_aimlapi, cls), **CLASSES[cls], **{name: VALUE})
 
