@@ -191,7 +191,7 @@ def fit_history(
         note,
         is_own=lambda made_by: is_made_by(made_by, name, card),
         goes_on=any(params.get(key) for key in _KEPT_BY_SERVICE),
-        has_tools=bool(params.get("tools")),
+        tools=params.get("tools") or (),
     )
 
 

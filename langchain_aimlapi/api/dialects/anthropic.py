@@ -17,7 +17,7 @@ from langchain_aimlapi.api.fragments import parse_object
 from langchain_aimlapi.api.surrogates import mend
 from langchain_aimlapi.api.types import JSON, ModelTraits
 from langchain_aimlapi.api.vendors.media import kinds_of
-from langchain_aimlapi.api.vendors.pairs import RAW_ARGUMENTS
+from langchain_aimlapi.api.vendors.pairs import CUSTOM_INPUT, RAW_ARGUMENTS
 from langchain_aimlapi.api.vendors.system import takes_plain_system
 from langchain_aimlapi.api.vendors.texts import is_blank, tidy_texts
 
@@ -28,8 +28,6 @@ _TOOL_CHOICES = {"auto": "auto", "none": "none", "required": "any", "any": "any"
 _BLOCKS_AS_THEY_ARE = frozenset(
     {"document", "image", "redacted_thinking", "search_result", "thinking", "tool_result", "tool_use"}
 )
-CUSTOM_INPUT = "input"
-"""Where the free text of a custom tool's call stands in Claude's form."""
 _THOUGHTS = frozenset({"thinking", "redacted_thinking"})
 _REPLACED = frozenset({"messages", "tools", "tool_choice", "parallel_tool_calls", "stop", "stream_options"})
 
@@ -177,13 +175,13 @@ def _tool_result(message: JSON, model: str, encoder: PartEncoder | None) -> JSON
 
 def tool_use(call: JSON) -> JSON:
     """The block for a tool call."""
-    custom = call.get("custom")
-    if custom:  # the free text of a custom tool, which Claude has not, as an object with one text
-        made = {"name": custom.get("name") or "", "input": {CUSTOM_INPUT: custom.get("input") or ""}}
-    else:
-        function = call["function"]
-        made = {"name": function["name"], "input": _tool_input(function.get("arguments") or "{}")}
-    return {"type": "tool_use", "id": call["id"], **made}
+    custom = call.get("custom") or {}  # free text, which no tool of Claude's takes: an object that holds it
+    function = call.get("function") or {
+        "name": custom.get("name"),
+        "arguments": {CUSTOM_INPUT: custom.get("input") or ""},
+    }
+    arguments = _tool_input(function.get("arguments") or "{}")
+    return {"type": "tool_use", "id": call["id"], "name": function["name"], "input": arguments}
 
 
 def _tool_input(arguments: Any) -> JSON:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from langchain_aimlapi.api.types import JSON, ModelTraits
 from langchain_aimlapi.api.vendors.media import fit_parts, is_hosted_item
-from langchain_aimlapi.api.vendors.pairs import calls_in_words, pair_calls
+from langchain_aimlapi.api.vendors.pairs import calls_in_words, custom_as_functions, pair_calls
 from langchain_aimlapi.api.vendors.rules import rules_for, vendor_of
 from langchain_aimlapi.api.vendors.seals import keep_own_seals
 from langchain_aimlapi.api.vendors.system import fit_system_messages
@@ -21,7 +21,7 @@ def fit_conversation(
     *,
     is_own: Callable[[JSON], bool],
     goes_on: bool = False,
-    has_tools: bool = False,
+    tools: Iterable[JSON] = (),
 ) -> list[JSON]:
     """The conversation as the model's vendor takes it; the given messages are not changed.
 
@@ -31,7 +31,7 @@ def fit_conversation(
         note: Is told what the model does not get as it was.
         is_own: Whether the model can read what the one in a `made_by` note has sealed.
         goes_on: Whether the service keeps what came before, so that results may answer calls that are not here.
-        has_tools: Whether tools are offered with the conversation.
+        tools: The tools that are offered with the conversation.
 
     Raises:
         InvalidRequestError: If the conversation says nothing and the vendor refuses such.
@@ -48,9 +48,12 @@ def fit_conversation(
     fitted = fit_call_ids(fitted, rules.call_id)
     _note_lost_blocks(fitted, model, note)
     fitted = fit_parts(fitted, model, note)
+    offered = {str(tool.get("type")) for tool in tools}
+    if not rules.custom_tools and "custom" not in offered:
+        fitted = custom_as_functions(fitted)
     if not goes_on:
         fitted = pair_calls(fitted, note)
-    if not has_tools and not _knows_calls(model) and any(map(_is_of_tools, fitted)):
+    if not offered and not _knows_calls(model) and any(map(_is_of_tools, fitted)):
         note("tool calls and their results are sent as words: the model knows no tools")
         fitted = calls_in_words(fitted)
     if not rules.blank_texts:

@@ -14,6 +14,8 @@ from typing import Any
 from langchain_aimlapi.api.types import JSON
 
 NO_RESULT = "This call has no result: it was not carried out, or its result is not known."
+CUSTOM_INPUT = "input"
+"""Where the free text of a custom tool's call goes for a vendor that has only functions."""
 RAW_ARGUMENTS = "raw_arguments"
 """Where the text of a broken call goes that was answered all the same."""
 
@@ -118,6 +120,25 @@ def _with_calls(message: JSON, calls: list[JSON], unsaid: list[JSON]) -> JSON:
     if words:
         changed["content"] = with_words(message.get("content"), words)
     return {**changed, "tool_calls": calls} if calls else changed
+
+
+def custom_as_functions(messages: Sequence[JSON]) -> list[JSON]:
+    """The conversation with calls of custom tools as calls of functions, for vendors that have no such tools."""
+    return [
+        {**message, "tool_calls": [_as_function(call) for call in message["tool_calls"]]}
+        if any(call.get("custom") for call in message.get("tool_calls") or ())
+        else message
+        for message in messages
+    ]
+
+
+def _as_function(call: JSON) -> JSON:
+    custom = call.get("custom")
+    if not custom:
+        return call
+    arguments = json.dumps({CUSTOM_INPUT: custom.get("input") or ""}, ensure_ascii=False)
+    kept = {key: value for key, value in call.items() if key != "custom"}
+    return {**kept, "type": "function", "function": {"name": custom.get("name") or "", "arguments": arguments}}
 
 
 def call_in_words(call: JSON) -> str:

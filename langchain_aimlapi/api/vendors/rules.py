@@ -42,6 +42,7 @@ class VendorRules(NamedTuple):
         forces_while_reasoning: Whether a model that reasons can be made to call a tool.
         effort_replaces_budget: Models that take an effort in place of a number of tokens for reasoning, by name.
         reasons_unasked: Models that reason unless it is switched off, by name; only told where it matters.
+        custom_tools: Whether the vendor has tools that take free text.
         seals_travel: Whether sealed reasoning of a model is valid wherever that model is served, and not only where
             it was made.
         blank_texts: Whether texts may be blank, and turns that are gone on with end in white space.
@@ -51,6 +52,7 @@ class VendorRules(NamedTuple):
     forces_while_reasoning: bool = True
     effort_replaces_budget: re.Pattern[str] | None = None
     reasons_unasked: re.Pattern[str] | None = None
+    custom_tools: bool = False
     seals_travel: bool = False
     blank_texts: bool = True
 
@@ -75,7 +77,9 @@ _VENDORS: Mapping[str | None, VendorRules] = {
     "Moonshot": VendorRules(
         forces_while_reasoning=False, reasons_unasked=re.compile(r"kimi-k2-[567]|kimi-k2-thinking")
     ),
-    "OpenAI": VendorRules(call_id=IdRule(re.compile(r".{1,40}", re.DOTALL))),
+    "OpenAI": VendorRules(call_id=IdRule(re.compile(r".{1,40}", re.DOTALL)), custom_tools=True),
+    "xAI": VendorRules(custom_tools=True),
+    None: VendorRules(custom_tools=True),
 }
 _DIALECT_VENDORS = {"claude": "Anthropic", "messages": "Anthropic", "responses": "OpenAI"}
 _RESPONSES_ID = IdRule(re.compile(r".{1,64}", re.DOTALL))
