@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from litellm.types.utils import Choices, Delta, Message, ModelResponse, ModelResponseStream, StreamingChoices, Usage
 
+from langchain_aimlapi.api.vendors.seals import signed_by
 from langchain_aimlapi.filling import fill
 from langchain_aimlapi.litellm.prices import PROVIDER
 
@@ -33,7 +34,8 @@ def fill_response(response: ModelResponse, completion: JSON, model: str) -> Mode
     response.id = completion.get("id") or response.id
     response.created = completion.get("created") or int(time.time())
     response.model = model
-    response.choices = [_choice(choice) for choice in completion["choices"]]
+    maker = _maker(model, completion)
+    response.choices = [_choice(choice, maker) for choice in completion["choices"]]
     usage = usage_of(completion)
     if usage is not None:
         response.usage = usage  # type: ignore[attr-defined]
@@ -43,12 +45,17 @@ def fill_response(response: ModelResponse, completion: JSON, model: str) -> Mode
     return response
 
 
-def _choice(choice: JSON) -> Choices:
+def _maker(model: str, answer: JSON) -> JSON:
+    """Who made an answer, by the name that was asked and the one that is told: `vendors.seals` reads it."""
+    return {"provider": PROVIDER, "models": [name for name in (model, answer.get("model")) if name]}
+
+
+def _choice(choice: JSON, maker: JSON) -> Choices:
     fields = {"provider_specific_fields": _native(choice)} if _native(choice) else {}
     return Choices(
         finish_reason=choice.get("finish_reason") or "stop",
         index=choice.get("index") or 0,
-        message=Message(**message_fields(choice["message"])),
+        message=Message(**message_fields(signed_by(choice["message"], maker))),
         logprobs=choice.get("logprobs"),
         **fields,
     )
@@ -130,7 +137,8 @@ class ChunkMaker:
         if finish is None:
             yield self._chunk(chunk, [_streamed(choice) for choice in chunk["choices"]])
             return
-        left = [_streamed(choice) for choice in chunk["choices"]]
+        maker = _maker(self._model, chunk)
+        left = [_streamed({**choice, "delta": signed_by(choice["delta"], maker)}) for choice in chunk["choices"]]
         extras = extras_of(chunk)
         if extras or any(has_content(choice["delta"]) for choice in chunk["choices"]):
             yield self._chunk(chunk, left, **extras)

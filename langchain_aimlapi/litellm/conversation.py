@@ -24,11 +24,13 @@ _ORDER = (
     "tool_calls",
     "name",
 )
-_REPLAYED = ("reasoning_details", "output_items", "content_blocks")
+_REPLAYED = ("reasoning_details", "extra_content", "encrypted_content", "output_items", "content_blocks", "made_by")
 """What an answer carries for the vendor under `provider_specific_fields`, and what goes back from there."""
 _LITELLM_KEYS = frozenset(
     {"provider_specific_fields", "thinking_blocks", "reasoning_items", "function_call", "images", "annotations"}
 )
+_SIGNED_ID = "__thought__"
+"""What LiteLLM puts between the id of a call of Gemini's and the signature that belongs to it."""
 _CALL_ORDER = ("id", "type", "function", "custom")
 
 
@@ -42,6 +44,8 @@ def neutral_message(message: Mapping[str, Any]) -> JSON:
     kept = {key: value for key, value in message.items() if key not in _LITELLM_KEYS and value is not None}
     if kept.get("role") == "assistant":
         kept = {**_replayed(message), **kept}
+    if "tool_call_id" in kept:
+        kept["tool_call_id"] = str(kept["tool_call_id"]).partition(_SIGNED_ID)[0]
     calls = kept.pop("tool_calls", None)
     if calls:
         kept["tool_calls"] = [_tool_call(_as_dict(call)) for call in calls]
@@ -71,6 +75,10 @@ def _tool_call(call: Mapping[str, Any]) -> JSON:
         kept.setdefault("type", "function")
     if extras.get("extra_content"):
         kept["extra_content"] = extras["extra_content"]
+    call_id, signed, signature = str(kept.get("id") or "").partition(_SIGNED_ID)
+    if signed:
+        kept["id"] = call_id
+        kept.setdefault("extra_content", {"google": {"thought_signature": signature}})
     return _ordered(kept, _CALL_ORDER)
 
 

@@ -75,6 +75,28 @@ def test_a_vendor_s_extra_content_stays_with_its_call():
     assert neutral_message({"role": "assistant", "tool_calls": [call]})["tool_calls"][0]["extra_content"] == {"a": 1}
 
 
+def test_a_signature_in_an_id_leaves_it_and_goes_to_gemini_only():
+    call = {"id": "call_1__thought__SEAL", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    asked, told = neutral_messages(
+        [
+            {"role": "assistant", "tool_calls": [call]},
+            {"role": "tool", "tool_call_id": "call_1__thought__SEAL", "content": "x"},
+        ]
+    )
+    assert asked["tool_calls"][0]["id"] == told["tool_call_id"] == "call_1"
+    assert asked["tool_calls"][0]["extra_content"] == {"google": {"thought_signature": "SEAL"}}
+
+
+@pytest.mark.parametrize(("maker", "goes"), [(CLAUDE, True), ("anthropic/claude-opus-4.7", False), (None, True)])
+def test_what_an_answer_of_ours_has_sealed_goes_back_to_its_model_only(maker, goes):
+    thought = {"type": "thinking", "thinking": "hm", "signature": "SEAL"}
+    fields = {"reasoning_details": [thought], **({"made_by": {"models": [maker]}} if maker else {})}
+    answer = {"role": "assistant", "content": "x", "thinking_blocks": [thought], "provider_specific_fields": fields}
+    body = make_chat_call(CLAUDE, [*HELLO, answer, *HELLO], {}, stream=False).body
+    assert ("SEAL" in json.dumps(body)) is goes
+    assert "made_by" not in json.dumps(body)
+
+
 def test_what_concerns_the_call_is_not_in_the_body():
     given = {"temperature": 0.5, "max_retries": 0, "extra_headers": {"X": "y"}, "stream": True, "api_key": "k"}
     call = make_chat_call("openai/gpt-4o", HELLO, given, stream=False, headers={"X-Title": "t"}, timeout=5)

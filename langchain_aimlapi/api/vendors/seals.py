@@ -38,7 +38,7 @@ def keep_own_seals(messages: Iterable[JSON], vendor: str | None, is_own: Callabl
 
 def _keep_own(message: JSON, vendor: str | None, is_own: Callable[[JSON], bool]) -> JSON:
     made_by = message.get(MADE_BY)
-    own = is_own(made_by) if made_by else None
+    own = is_own(made_by) if made_by and isinstance(made_by, dict) else None
     kept = {key: value for key, value in message.items() if key != MADE_BY}
     if "audio" in kept or TRANSCRIPT in kept:
         kept = _with_speech(kept, own=own)
@@ -47,9 +47,20 @@ def _keep_own(message: JSON, vendor: str | None, is_own: Callable[[JSON], bool])
     return _without_seals(kept, vendor if own is None else "")
 
 
-_SEALED_KEYS = frozenset(
-    {"reasoning_details", "extra_content", "encrypted_content", "content_blocks", "output_items", "tool_calls"}
-)
+_SEALED_PARTS = frozenset({"reasoning_details", "extra_content", "encrypted_content", "content_blocks", "output_items"})
+_SEALED_KEYS = _SEALED_PARTS | {"tool_calls"}
+
+
+def signed_by(message: JSON, maker: JSON) -> JSON:
+    """A message or delta of an answer with a note on who made it, if it holds what only its maker can read.
+
+    Example:
+        >>> signed_by({"role": "assistant", "content": "Hi"}, {"models": ["m"]})
+        {'role': 'assistant', 'content': 'Hi'}
+    """
+    sealed = any(message.get(key) for key in _SEALED_PARTS)
+    sealed = sealed or any(call.get("extra_content") for call in message.get("tool_calls") or ())
+    return {**message, MADE_BY: maker} if sealed else message
 
 
 def _with_speech(message: JSON, *, own: bool | None) -> JSON:
