@@ -18,6 +18,7 @@ from langchain_aimlapi.api.strict_schemas import with_strict_schemas
 from langchain_aimlapi.api.vendors import fit_conversation, rules_for
 from langchain_aimlapi.api.vendors.rules import READS_SEALS_OF
 from langchain_aimlapi.api.vendors.thinking import left_to_the_model, must_leave_the_choice
+from langchain_aimlapi.api.vendors.tool_names import NameReader, fit_names, names_of, with_own_names
 from langchain_aimlapi.call_params import UnsupportedParams, complain, report_unknown, split_options
 from langchain_aimlapi.catalogue import ModelCard, get_model, model_keys, wire_id
 
@@ -48,6 +49,8 @@ class ChatCall(NamedTuple):
         options: Headers, time limits and such of this call.
         limited: Whether the user has limited the length of the answer.
         answer_tool: Name of the tool that the answer is a call of, where that stands for `response_format`.
+        tool_names: The names of the tools as they are sent.
+        renamed: The caller's names of those that have another one there.
     """
 
     model: str
@@ -56,19 +59,26 @@ class ChatCall(NamedTuple):
     options: RequestOptions
     limited: bool = False
     answer_tool: str | None = None
+    tool_names: frozenset[str] = frozenset()
+    renamed: Mapping[str, str] | None = None
 
     def read(self, completion: JSON) -> JSON:
         """An answer as the caller is to see it: what the request was changed in is changed back."""
         self._note_finish(completion)
         completion = self._with_model(completion)
+        if self.renamed:
+            completion = with_own_names(completion, self.renamed)
         return answer_as_text(completion, self.answer_tool) if self.answer_tool else completion
 
     def chunk_reader(self) -> Callable[[JSON], JSON]:
         """What does the same with the chunks of one streamed answer, in order."""
-        if self.answer_tool is None:
+        if self.answer_tool is None and not self.renamed:
             return self._read_chunk
-        read = AnswerToolReader(self.answer_tool).read
-        return lambda chunk: read(self._read_chunk(chunk))
+        named = NameReader(self.renamed or {}, self.tool_names).read
+        read = (
+            named if self.answer_tool is None else _one_after_the_other(named, AnswerToolReader(self.answer_tool).read)
+        )
+        return _one_after_the_other(self._read_chunk, read)
 
     def _read_chunk(self, chunk: JSON) -> JSON:
         self._note_finish(chunk)
@@ -90,6 +100,10 @@ class ChatCall(NamedTuple):
             logger.warning(
                 "The answer of %s was cut at the model's own limit of length; set max_tokens to raise it", self.model
             )
+
+
+def _one_after_the_other(first: Callable[[JSON], JSON], second: Callable[[JSON], JSON]) -> Callable[[JSON], JSON]:
+    return lambda chunk: second(first(chunk))
 
 
 def build_chat_call(
@@ -128,7 +142,7 @@ def build_chat_call(
         wanted, answer_tool = ask_by_tool(wanted)
     conversation = fit_history(messages, name, card, {**wanted, **extra_body}, unsupported_params)
     request = {"model": wire_id(name), "messages": conversation, **_fit_reasoning(wanted, card, unsupported_params)}
-    request = fit_to_vendor(request, card, extra_body, unsupported_params)
+    request, renamed = fit_names(fit_to_vendor(request, card, extra_body, unsupported_params))
     if not limited and cuts_short(card):
         request["max_tokens"] = min(SENSIBLE_MAX_TOKENS, card.max_output_tokens or SENSIBLE_MAX_TOKENS)
     if stream:
@@ -136,7 +150,8 @@ def build_chat_call(
     else:
         request.pop("stream_options", None)
     body = _fit(dialect.encode(request, card), card, unsupported_params)
-    return ChatCall(name, dialect, {**body, **extra_body}, options, limited, answer_tool)
+    body = {**body, **extra_body}
+    return ChatCall(name, dialect, body, options, limited, answer_tool, names_of(request), renamed)
 
 
 def _fit_reasoning(wanted: JSON, card: ModelCard, unsupported_params: UnsupportedParams) -> JSON:

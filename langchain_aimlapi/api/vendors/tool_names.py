@@ -1,0 +1,214 @@
+"""Names as vendors take them: for tools and schemas letters, digits, `_` and `-`, for speakers no blanks and brackets.
+
+A name that fits stays. Another is replaced by one made of it alone, with a digest, so that the same tool has the same
+name in every turn and two tools never share one; what comes back goes by the caller's name again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from langchain_aimlapi.api.types import JSON
+
+_FITS = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_UNFIT = re.compile(r"[^a-zA-Z0-9_-]+")
+_SPEAKER_FITS = re.compile(r"[^\s<|\\/>]{1,64}")
+_SPEAKER_UNFIT = re.compile(r"[\s<|\\/>]+")
+_LONGEST, _DIGEST = 64, 8
+_OWN_KINDS = (None, "function", "custom")
+_CALL_PARTS = ("tool_use", "function_call", "custom_tool_call")
+
+
+def fit_name(name: str) -> str:
+    """The name of a tool or schema as every vendor takes it.
+
+    Example:
+        >>> fit_name("get_weather"), fit_name("mcp/server/x")
+        ('get_weather', 'mcp_server_x_776b86d2')
+    """
+    return name if _FITS.fullmatch(name) else _with_digest(_UNFIT.sub("_", name).strip("_") or "tool", name)
+
+
+def _with_digest(cleaned: str, name: str) -> str:
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGEST]
+    return f"{cleaned[: _LONGEST - _DIGEST - 1]}_{digest}"
+
+
+def fit_names(request: JSON) -> tuple[JSON, dict[str, str]]:
+    """The request with names that fit everywhere, and the caller's name of each tool that has another one now.
+
+    Tools, the choice of one, calls in the conversation and their results, the name of a schema, and those of speakers.
+    """
+    tools = request.get("tools") or []
+    fitted = [_fit_tool(tool) for tool in tools]
+    names = zip(map(_name_of, tools), map(_name_of, fitted), strict=True)
+    renamed = {new: old for old, new in names if old is not None and new is not None and old != new}
+    changed: JSON = {"messages": _fit_messages(request["messages"])}
+    if renamed:
+        changed["tools"] = fitted
+    if isinstance(request.get("tool_choice"), dict):
+        changed["tool_choice"] = _fit_choice(request["tool_choice"])
+    form = request.get("response_format")
+    if isinstance(form, dict) and isinstance(form.get("json_schema"), dict):
+        changed["response_format"] = {**form, "json_schema": _fit_holder(form["json_schema"])}
+    return {**request, **changed}, renamed
+
+
+def _holder_key(tool: JSON) -> str | None:
+    """Under which key of a tool, a call or a choice its name stands; `""` if beside its type."""
+    if tool.get("type") not in _OWN_KINDS:
+        return None
+    return next((key for key in ("function", "custom") if isinstance(tool.get(key), dict)), "")
+
+
+def _name_of(tool: JSON) -> str | None:
+    key = _holder_key(tool)
+    name = None if key is None else (tool[key] if key else tool).get("name")
+    return name if isinstance(name, str) else None
+
+
+def _fit_tool(tool: JSON) -> JSON:
+    key = _holder_key(tool)
+    if key is None:
+        return tool
+    return {**tool, key: _fit_holder(tool[key])} if key else _fit_holder(tool)
+
+
+def _fit_holder(holder: JSON) -> JSON:
+    name = holder.get("name")
+    if not isinstance(name, str) or not name or _FITS.fullmatch(name):
+        return holder
+    return {**holder, "name": fit_name(name)}
+
+
+def _fit_choice(choice: JSON) -> JSON:
+    if choice.get("type") == "tool":
+        return _fit_holder(choice)
+    if choice.get("type") != "allowed_tools":
+        return _fit_tool(choice)
+    inner = choice.get("allowed_tools")
+    if isinstance(inner, dict):
+        return {**choice, "allowed_tools": {**inner, "tools": list(map(_fit_tool, inner.get("tools") or ()))}}
+    return {**choice, "tools": list(map(_fit_tool, choice.get("tools") or ()))}
+
+
+def names_of(request: JSON) -> frozenset[str]:
+    """The names of a request's own tools."""
+    return frozenset(name for tool in request.get("tools") or () if (name := _name_of(tool)))
+
+
+# Conversations
+
+
+def _fit_messages(messages: Iterable[JSON]) -> list[JSON]:
+    speakers: dict[str, str] = {}
+    return [_fit_message(message, speakers) for message in messages]
+
+
+def _fit_message(message: JSON, speakers: dict[str, str]) -> JSON:
+    changed: JSON = {}
+    if message.get("tool_calls"):
+        changed["tool_calls"] = [_fit_tool(call) for call in message["tool_calls"]]
+    for key in ("content", "content_blocks", "output_items"):
+        if isinstance(message.get(key), list):
+            changed[key] = [_fit_part(part) for part in message[key]]
+    name = message.get("name")
+    if isinstance(name, str):
+        is_tool = message["role"] in ("tool", "function")
+        changed["name"] = fit_name(name) if is_tool and name else _fit_speaker(name, speakers)
+    fitted = {**message, **changed}
+    if not fitted.get("name"):
+        fitted.pop("name", None)
+    return fitted
+
+
+def _fit_part(part: Any) -> Any:
+    return _fit_holder(part) if isinstance(part, dict) and part.get("type") in _CALL_PARTS else part
+
+
+def _fit_speaker(name: str, speakers: dict[str, str]) -> str:
+    """The name of who speaks; two speakers of one conversation stay two."""
+    fitted = name if _SPEAKER_FITS.fullmatch(name) else _SPEAKER_UNFIT.sub("_", name).strip("_")[:_LONGEST]
+    if fitted and speakers.setdefault(fitted, name) != name:
+        return _with_digest(fitted, name)
+    return fitted
+
+
+# Answers
+
+
+def with_own_names(completion: JSON, renamed: Mapping[str, str]) -> JSON:
+    """The completion with the caller's names of tools."""
+    return {**completion, "choices": [_own_choice(choice, renamed) for choice in completion["choices"]]}
+
+
+def _own_choice(choice: JSON, renamed: Mapping[str, str]) -> JSON:
+    calls = choice["message"].get("tool_calls")
+    if not calls:
+        return choice
+    return {**choice, "message": {**choice["message"], "tool_calls": [_own_call(call, renamed) for call in calls]}}
+
+
+def _own_call(call: JSON, renamed: Mapping[str, str]) -> JSON:
+    key = _holder_key(call)
+    name = _name_of(call)
+    own = None if name is None else renamed.get(name)
+    return {**call, key: {**call[key], "name": own}} if key and own else call
+
+
+class NameReader:
+    """Turns the chunks of one stream: the caller's names, each whole, for those that the model calls.
+
+    Args:
+        renamed: The caller's names by those that were sent.
+        known: All names that were sent, so that a piece of a name can be told from a whole one.
+    """
+
+    def __init__(self, renamed: Mapping[str, str], known: Collection[str]) -> None:
+        self._renamed = renamed
+        self._known = known
+        self._held: dict[Any, JSON] = {}
+        self._told: set[Any] = set()
+
+    def read(self, chunk: JSON) -> JSON:
+        """The chunk for one of the canonical format."""
+        return {**chunk, "choices": [self._choice(choice) for choice in chunk["choices"]]}
+
+    def _choice(self, choice: JSON) -> JSON:
+        delta = choice.get("delta") or {}
+        read = [found for call in delta.get("tool_calls") or () for found in self._call(choice.get("index"), call)]
+        if choice.get("finish_reason"):
+            read = [*map(self._whole, self._held.values()), *read]
+            self._held.clear()
+        rest = {key: value for key, value in delta.items() if key != "tool_calls"}
+        return {**choice, "delta": {**rest, "tool_calls": read} if read else rest}
+
+    def _call(self, choice: Any, call: JSON) -> list[JSON]:
+        """The fragments to pass on: none while a name is incomplete."""
+        place = (choice, call.get("index"))
+        if place in self._told:
+            return [call]
+        held = self._held.pop(place, None)
+        merged = call if held is None else _merged(held, call)
+        key = _holder_key(merged) or "function"
+        told = merged.get(key) or {}
+        name = told.get("name") or ""
+        longer = any(known != name and known.startswith(name) for known in self._known)
+        if not told.get("arguments") and not told.get("input") and longer:
+            self._held[place] = merged
+            return []
+        self._told.add(place)
+        return [self._whole(merged)]
+
+    def _whole(self, call: JSON) -> JSON:
+        return _own_call(call, self._renamed)
+
+
+def _merged(first: JSON, second: JSON) -> JSON:
+    key = _holder_key(first) or "function"
+    one, other = first.get(key) or {}, second.get(key) or {}
+    joined = {name: (one.get(name) or "") + (other.get(name) or "") for name in one.keys() | other.keys()}
+    return {**first, **second, key: joined}
