@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from langchain_aimlapi.api.limits import SizeLimits, Timeouts
     from langchain_aimlapi.api.retry import RetryBudget
+    from langchain_aimlapi.artifacts import restore_artifact
     from langchain_aimlapi.batches import AIMLAPIBatches, BatchJob, batch_from_id
     from langchain_aimlapi.callbacks import CostCallbackHandler, Spending, get_cost_callback
     from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
@@ -87,6 +88,7 @@ _HOMES = {
     "langchain_aimlapi.api.limits": ("SizeLimits", "Timeouts"),
     "langchain_aimlapi.api.retry": ("RetryBudget",),
     "langchain_aimlapi.batches": ("AIMLAPIBatches", "BatchJob", "batch_from_id"),
+    "langchain_aimlapi.artifacts": ("restore_artifact",),
     "langchain_aimlapi.callbacks": ("CostCallbackHandler", "Spending", "get_cost_callback"),
     "langchain_aimlapi.catalogue": ("ModelCard", "find_models", "get_model"),
     "langchain_aimlapi.chat_files": ("file_block",),
@@ -206,6 +208,7 @@ __all__ = [
     "get_cost_callback",
     "get_model",
     "job_from_id",
+    "restore_artifact",
 ]
 
 

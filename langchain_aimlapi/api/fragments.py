@@ -15,6 +15,8 @@ from langchain_aimlapi.api.vendors.tool_ids import make_id
 
 MADE_ID = re.compile(r"[a-zA-Z0-9_-]{1,40}")
 """What the ids look like that this package makes."""
+TEXT_PARTS = frozenset({"text", "output_text"})
+"""Types of content parts that are text."""
 _RUNNING_TEXTS = frozenset({"arguments", "data", "summary", "text", "thinking", "transcript"})
 
 

@@ -14,8 +14,7 @@ from langchain_core.messages.tool import invalid_tool_call, tool_call, tool_call
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.utils.json import parse_partial_json
 
-from langchain_aimlapi.api.fragments import arguments_text, parse_object
-from langchain_aimlapi.api.replies import TEXT_PARTS
+from langchain_aimlapi.api.fragments import TEXT_PARTS, arguments_text, parse_object
 from langchain_aimlapi.filling import fill
 from langchain_aimlapi.messages import custom_tools
 from langchain_aimlapi.messages.blocks import PROVIDER

@@ -8,7 +8,7 @@ from typing import Any
 
 from langchain_core.messages.ai import InputTokenDetails, OutputTokenDetails, UsageMetadata
 
-from langchain_aimlapi.api.replies import openai_usage
+from langchain_aimlapi.api.token_counts import openai_usage
 
 JSON = dict[str, Any]
 
