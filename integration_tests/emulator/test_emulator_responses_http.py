@@ -11,7 +11,12 @@ GPT = "openai/gpt-5-5"
 PATH = "/v1/responses"
 NAMES = sorted(card.id for card in find_models(status=None) if card.endpoint(PATH) and not card.not_callable)
 NUMBER = {"type": "integer"}
-SCHEMA = {"type": "object", "properties": {"a": NUMBER, "b": NUMBER}, "required": ["a", "b"]}
+SCHEMA = {
+    "type": "object",
+    "properties": {"a": NUMBER, "b": NUMBER},
+    "required": ["a", "b"],
+    "additionalProperties": False,
+}
 MULTIPLY = {"type": "function", "name": "multiply", "description": "Multiply.", "parameters": SCHEMA, "strict": True}
 MCP = {"type": "mcp", "server_label": "docs", "server_url": "https://example.com/mcp", "require_approval": "never"}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from langchain_aimlapi.catalogue import Endpoint, ModelCard, get_model
 from langchain_aimlapi.emulator.answers import Limits
+from langchain_aimlapi.emulator.checks.request import refuse_as_vendor
 from langchain_aimlapi.emulator.conversation import Conversation, prompt_tokens, read_conversation
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.kimi import check_tickets
@@ -108,6 +109,7 @@ def admit(body: Any, path: str, revived: Collection[str] = ()) -> ChatRequest:
         reasons=thinks(card, body, parameters),
     )
     check_window(request)
+    refuse_as_vendor(request)
     check_thinking(body, parameters, request.limits.max_tokens)
     if path not in _SERVED_ALONE:
         _check_budget(request)

@@ -13,9 +13,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from langchain_aimlapi.catalogue import get_model
-from langchain_aimlapi.emulator.admission import CHAT_PATH, MESSAGES_PATH, validation_error
+from langchain_aimlapi.emulator.admission import CHAT_PATH, MESSAGES_PATH, admit, validation_error
 from langchain_aimlapi.emulator.errors import ServiceError
-from langchain_aimlapi.emulator.messages.admission import admit_message
 from langchain_aimlapi.emulator.messages.body import message_body
 from langchain_aimlapi.emulator.replying import make_reply
 from langchain_aimlapi.emulator.schema_check import Issue, check_parameters, check_value
@@ -207,7 +206,7 @@ def answer_one(request: Json) -> Outcome:
     body = {"max_tokens": DEFAULT_MAX_TOKENS, **params, "stream": False}
     path = MESSAGES_PATH if get_model(params["model"], warn=False).endpoint(MESSAGES_PATH) else CHAT_PATH
     try:
-        admitted = admit_message(body, path)
+        admitted = admit(body, path)
         reply = make_reply(admitted, int(time.time()))
     except (ServiceError, SchemaError) as refusal:
         return _errored(custom_id, "invalid_request_error", str(refusal))

@@ -23,7 +23,7 @@ from langchain_aimlapi.emulator.replies import (
     usage_json,
 )
 from langchain_aimlapi.emulator.tokens import Cost, Usage, split_tokens
-from langchain_aimlapi.emulator.vendors import reasoning_keys
+from langchain_aimlapi.emulator.vendors import reasoning_keys, sealed_keys, thought_signature
 from langchain_aimlapi.emulator.voices import audio_deltas
 
 Json = dict[str, Any]
@@ -34,8 +34,8 @@ class Piece:
     """A fragment of an answer.
 
     Attributes:
-        kind: ``reasoning``, ``text``, ``refusal``, ``audio``, ``citations``, ``call`` (a tool call begins) or
-            ``arguments``.
+        kind: ``reasoning``, ``seal`` (of the whole reasoning), ``text``, ``refusal``, ``audio``, ``citations``,
+            ``call`` (a tool call begins) or ``arguments``.
         text: The fragment; empty when a call begins.
         at: Which call, for the last two kinds.
         call: The call that begins, or that the arguments are for.
@@ -54,6 +54,8 @@ class Piece:
 def pieces(answer: Answer, head: Head) -> Iterator[Piece]:
     """The fragments of an answer in the order they are sent; parallel calls alternate."""
     yield from (Piece("reasoning", token) for token in split_tokens(answer.reasoning))
+    if answer.reasoning:
+        yield Piece("seal", answer.reasoning)
     yield from _word_pieces(answer, head)
     if answer.citations:
         yield Piece("citations", citations=answer.citations)
@@ -100,7 +102,6 @@ class ChunkWriter:
         self.head = head
         self.include_usage = include_usage
         self.manner = _MANNERS[head.style.stream]
-        self.signed = False
         self.written = 0
 
     def opening(self, index: int) -> Iterator[Json]:
@@ -154,29 +155,24 @@ class ChunkWriter:
         return choice | {"finish_reason": None} if self.manner.names_finish else choice
 
     def _delta(self, piece: Piece) -> Json | None:
-        if piece.kind == "reasoning":
-            return self._reasoning_delta(piece.text)
-        if piece.kind == "text":
-            return {"content": piece.text}
-        if piece.kind == "refusal":
-            return {"refusal" if self.head.style.has_refusal else "content": piece.text}
-        if piece.kind == "audio":
+        head, kind = self.head, piece.kind
+        if kind in ("reasoning", "seal"):
+            shown = kind == "reasoning"
+            where, text = head.reasoning, piece.text
+            return (reasoning_keys(where, text) if shown else sealed_keys(where, text, head.owner)) or None
+        if kind in ("call", "arguments"):
+            return {"tool_calls": [self._call_start(piece) if kind == "call" else self._call_piece(piece)]}
+        if kind == "audio":
             return {"audio": piece.audio}
-        if piece.kind == "citations":
+        if kind == "citations":
             return {"annotations": annotations_json(piece.citations)}
-        return {"tool_calls": [self._call_start(piece) if piece.kind == "call" else self._call_piece(piece)]}
-
-    def _reasoning_delta(self, text: str) -> Json | None:
-        """A signature is sent once, words as they come."""
-        if self.head.reasoning == "extra_content":
-            if self.signed:
-                return None
-            self.signed = True
-        return reasoning_keys(self.head.reasoning, text) or None
+        return {"refusal" if kind == "refusal" and head.style.has_refusal else "content": piece.text}
 
     def _call_start(self, piece: Piece) -> Json:
         call = piece.call or Call("", "", "")
-        return {"index": piece.at, "id": call.id, **self.head.call_json(call.name, "")}
+        signs = self.head.style.signs_calls and piece.at == 0
+        signature = thought_signature(call.id, self.head.owner) if signs else {}
+        return {"index": piece.at, "id": call.id, **self.head.call_json(call.name, ""), **signature}
 
     def _call_piece(self, piece: Piece) -> Json:
         custom = piece.call is not None and piece.call.name in self.head.custom_tools

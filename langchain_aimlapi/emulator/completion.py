@@ -14,7 +14,7 @@ from langchain_aimlapi.emulator.replies import (
     usage_json,
 )
 from langchain_aimlapi.emulator.tokens import split_tokens
-from langchain_aimlapi.emulator.vendors import reasoning_keys
+from langchain_aimlapi.emulator.vendors import reasoning_keys, sealed_keys, thought_signature
 from langchain_aimlapi.emulator.voices import audio_json
 
 Json = dict[str, Any]
@@ -56,14 +56,16 @@ def _message(answer: Answer, head: Head) -> Json:
     if answer.citations:
         message["annotations"] = annotations_json(answer.citations)
     if answer.reasoning:
-        message |= reasoning_keys(head.reasoning, answer.reasoning)
+        message |= _reasoning(answer.reasoning, head)
     if answer.calls:
         message["tool_calls"] = [{"id": call.id, **head.call_json(call.name, call.arguments)} for call in answer.calls]
-        _sign_first_call(message)
+        if head.style.signs_calls:
+            message["tool_calls"][0] |= thought_signature(answer.calls[0].id, head.owner)
     return message
 
 
-def _sign_first_call(message: Json) -> None:
-    """Gemini puts the thought signature on the first tool call, from where it has to come back."""
-    if "extra_content" in message:
-        message["tool_calls"][0]["extra_content"] = message["extra_content"]
+def _reasoning(text: str, head: Head) -> Json:
+    """Reasoning as it is shown, with the seal behind it where there is one."""
+    shown, sealed = reasoning_keys(head.reasoning, text), sealed_keys(head.reasoning, text, head.owner)
+    details = [*shown.get("reasoning_details", ()), *sealed.get("reasoning_details", ())]
+    return {**shown, **sealed, **({"reasoning_details": details} if details else {})}

@@ -53,6 +53,17 @@ class ServiceError(Exception):
         self.shape = shape
 
 
+class VendorRefusalError(ServiceError):
+    """A refusal of the vendor behind the service, relayed with the vendor's status before the vendor's words.
+
+    Args:
+        text: The vendor's words.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(400, f"400 {text}")
+
+
 def error_content(error: ServiceError, *, path: str, request_id: str) -> tuple[bytes, str]:
     """The body of a refusal and its content type."""
     if error.shape == "html":

@@ -7,13 +7,14 @@ model's name, ``some/model#fault=status=500``, for clients that cannot set heade
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
 
-from langchain_aimlapi.emulator.errors import ERROR_SHAPES, MESSAGES, ServiceError
+from langchain_aimlapi.emulator.errors import ERROR_SHAPES, MESSAGES, ServiceError, VendorRefusalError
 from langchain_aimlapi.emulator.sse import json_text
 from langchain_aimlapi.emulator.wires import CHAT, Wire
 
@@ -59,6 +60,7 @@ FAULTS: Mapping[str, tuple[Callable[[str], Any] | None, str]] = {
     "retry-after-date": (_seconds, "seconds from now, sent as an HTTP date"),
     "wrapped": (_whole(400, 599), "upstream status inside a 500"),
     "quota-429": (None, ""),
+    "wrap-refusals": (None, ""),
     "times": (_whole(1), "number of requests"),
     "key": (str, "any text: makes a counter of its own"),
     "delay": (_seconds, "seconds before the headers"),
@@ -153,6 +155,21 @@ def refusal(fault: Fault) -> ServiceError | None:
         message = fault.get("message", MESSAGES.get(status, f"Error {status}"))
         return ServiceError(status, message, headers=_retry_headers(fault), shape=shape)
     return None
+
+
+@contextmanager
+def relaying(fault: Fault) -> Iterator[None]:
+    """Let a vendor's refusal come as 500 if the fault says so.
+
+    Raises:
+        ServiceError: 500 in the place of a vendor's 400.
+    """
+    try:
+        yield
+    except VendorRefusalError as error:
+        if "wrap-refusals" not in fault:
+            raise
+        raise ServiceError(500, error.message) from error
 
 
 def spoil_body(fault: Fault, body: dict[str, Any], wire: Wire = CHAT) -> tuple[bytes, str] | None:

@@ -1,4 +1,4 @@
-"""Check messages against the shapes one model takes: roles, keys, parts, and who answers whom. Pure."""
+"""Check messages against the shapes one model takes: roles, keys, parts. Pure."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def check_messages(messages: Any, shapes: Shapes) -> list[Issue]:
     if not messages:
         return [Issue(("messages",), "Array must contain at least 1 element(s)")]
     issues = [issue for index, message in enumerate(messages) for issue in _check_message(index, message, shapes)]
-    return issues or [*_check_one_shape(messages), *_check_answers(messages)]
+    return issues or list(_check_one_shape(messages))
 
 
 def _check_message(index: int, message: Any, shapes: Shapes) -> list[Issue]:
@@ -73,7 +73,7 @@ def _check_content(message: dict[str, Any], shape: Mapping[str, Any], path: Path
         return
     content = message["content"]
     if content is None:
-        if "null" not in kinds:
+        if "null" not in kinds and not message.get("tool_calls"):
             yield Issue(where, "Expected string or array, received null")
     elif isinstance(content, str):
         if "string" not in kinds:
@@ -176,39 +176,3 @@ def _is_anthropic(message: dict[str, Any]) -> bool:
 def _part_types(message: dict[str, Any]) -> set[str]:
     content = message.get("content")
     return {part["type"] for part in content} if isinstance(content, list) else set()
-
-
-def _check_answers(messages: list[dict[str, Any]]) -> Iterator[Issue]:
-    """Every tool call is answered right after it is made, and nothing is answered that was not asked."""
-    open_calls: set[str] = set()
-    for index, message in enumerate(messages):
-        answers = _answer_ids(message)
-        for unasked in [answer for answer in answers if answer not in open_calls]:
-            yield Issue(("messages", index), f"tool result '{unasked}' answers no tool call of the preceding turn")
-        open_calls -= set(answers)
-        if open_calls and message["role"] != "tool":
-            yield _unanswered(index, open_calls)
-            open_calls = set()
-        open_calls |= set(_call_ids(message))
-    if open_calls:
-        yield _unanswered(len(messages), open_calls)
-
-
-def _unanswered(index: int, calls: set[str]) -> Issue:
-    names = ", ".join(f"'{name}'" for name in sorted(calls))
-    return Issue(("messages", index - 1), f"tool calls must be followed by their results; missing: {names}")
-
-
-def _blocks(message: dict[str, Any], kind: str) -> list[dict[str, Any]]:
-    content = message.get("content")
-    return [part for part in content if part["type"] == kind] if isinstance(content, list) else []
-
-
-def _call_ids(message: dict[str, Any]) -> list[str]:
-    return [call["id"] for call in (*message.get("tool_calls", ()), *_blocks(message, "tool_use"))]
-
-
-def _answer_ids(message: dict[str, Any]) -> list[str]:
-    if message["role"] == "tool":
-        return [message["tool_call_id"]]
-    return [block["tool_use_id"] for block in _blocks(message, "tool_result")]

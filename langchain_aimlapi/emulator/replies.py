@@ -40,6 +40,7 @@ class Head:
         custom_tools: Names of tools that take free text instead of JSON.
         builtin_tools: Names of Kimi's built-in functions.
         voice: How the answer is spoken; None: it is written only.
+        owner: Who can open the seals in the reply.
         found: Keys by which the reply tells what a search has found.
     """
 
@@ -53,6 +54,7 @@ class Head:
     builtin_tools: frozenset[str] = frozenset()
     voice: emulator_voices.Voice | None = None
     key: str = ""
+    owner: str = ""
     found: Json = field(default_factory=dict, hash=False)
 
     def call_json(self, name: str, arguments: str) -> Json:

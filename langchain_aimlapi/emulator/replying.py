@@ -9,6 +9,7 @@ from langchain_aimlapi.emulator.admission import ChatRequest
 from langchain_aimlapi.emulator.answers import Answer, compose, limit
 from langchain_aimlapi.emulator.caching import NOT_CACHED, CacheUse
 from langchain_aimlapi.emulator.call_ids import with_vendors_ids
+from langchain_aimlapi.emulator.checks.signatures import owner_of
 from langchain_aimlapi.emulator.citations import perplexity_keys, told_sources
 from langchain_aimlapi.emulator.guarding import verdict_text
 from langchain_aimlapi.emulator.replies import Head, Reply, digest
@@ -37,6 +38,7 @@ def make_head(request: ChatRequest, created: int) -> Head:
         custom_tools=frozenset(tool.name for tool in request.conversation.tools if tool.custom),
         builtin_tools=frozenset(tool.name for tool in request.conversation.tools if tool.builtin),
         voice=asked_voice(request.body, parameters, created),
+        owner=owner_of(card),
         found=_found(request, style),
     )
 

@@ -21,6 +21,11 @@ def thinks(card: ModelCard, body: Json, parameters: Json) -> bool:
     return "reasoning" in card.capabilities and not switchable
 
 
+def asks_to_think(body: Json, parameters: Json) -> bool:
+    """Whether this request itself says that the model is to reason."""
+    return _asked(body, parameters) is True
+
+
 def hides_reasoning(body: Json, parameters: Json) -> bool:
     """Whether reasoning happens but is not to be shown."""
     reasoning = body.get("reasoning") if "reasoning" in parameters else None
@@ -52,7 +57,7 @@ def _asked(body: Json, parameters: Json) -> bool | None:
         return bool(known["thinking"].get("type", "enabled") != "disabled")
     reasoning = known.get("reasoning")
     effort = reasoning.get("effort") if isinstance(reasoning, dict) else known.get("reasoning_effort")
-    if effort == "none":
+    if effort == "none" or (isinstance(reasoning, dict) and reasoning.get("enabled") is False):
         return False
     if "reasoning_effort" in known or "reasoning" in known:
         return True

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -49,8 +50,11 @@ def plan_calls(conversation: Conversation, seed: str) -> list[Call]:
     if not tools or choice.mode == "none":
         return []
     made = {_made_key(call, tools) for call, _ in conversation.answered}
+    cleared = Counter(call.name for call, _ in conversation.answered if _is_cleared(call, tools))
     wanted = [
-        (tool, arguments) for tool, arguments in _wanted(conversation, tools) if _key(tool, arguments) not in made
+        (tool, arguments)
+        for tool, arguments in _wanted(conversation, tools)
+        if _key(tool, arguments) not in made and not _takes_one(cleared, tool.name)
     ]
     if not wanted and choice.mode == "required":
         wanted = _forced(conversation, tools, made)
@@ -174,6 +178,18 @@ def _made_key(call: Call, tools: list[Tool]) -> tuple[str, str]:
     """The same of a call that was made."""
     builtin = any(tool.builtin for tool in tools if tool.name == call.name)
     return call.name, "" if builtin else _canonical(call.arguments)
+
+
+def _is_cleared(call: Call, tools: list[Tool]) -> bool:
+    """Whether a client has taken the arguments out of a call to save tokens: it was made, though nobody knows how."""
+    return _canonical(call.arguments) == "{}" and any(tool.required for tool in tools if tool.name == call.name)
+
+
+def _takes_one(counts: Counter[str], name: str) -> bool:
+    """Whether there is one left of a name, which is then taken."""
+    found = counts[name] > 0
+    counts[name] -= found
+    return found
 
 
 def _canonical(arguments: str) -> str:

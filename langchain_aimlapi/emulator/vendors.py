@@ -5,12 +5,12 @@ The service passes on what its upstreams answer, so key sets, ids, finish words 
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from langchain_aimlapi.catalogue import ModelCard
+from langchain_aimlapi.emulator.seals import ENCRYPTED, THOUGHT, seal
 from langchain_aimlapi.emulator.tokens import Cost, Usage
 
 Json = dict[str, Any]
@@ -124,6 +124,7 @@ class Style:
         stream: Chunk manner: ``openai``, ``qwen`` or ``claude``.
         writes_speech: Whether a spoken answer is in the content too, not in the transcript alone.
         lists_sources: Whether every answer lists what was found on the web.
+        signs_calls: Whether the first tool call carries a thought signature.
     """
 
     id: str = "chatcmpl-{}"
@@ -137,6 +138,7 @@ class Style:
     stream: str = "openai"
     writes_speech: bool = False
     lists_sources: bool = False
+    signs_calls: bool = False
 
     @property
     def has_refusal(self) -> bool:
@@ -209,6 +211,7 @@ STYLES: Mapping[str, Style] = {
         usage=_gemini_usage,
         reasoning="extra_content",
         native=_GEMINI_WORDS,
+        signs_calls=True,
     ),
     "zhipu": Style(id="{}", top={"request_id": "{id}"}, usage=_reasoning_usage),
     "minimax": Style(
@@ -247,6 +250,12 @@ _BY_VENDOR = {
     "Zhipu": "zhipu",
     "xAI": "xai",
 }
+# What gateways call the formats of sealed details.
+_SEALED_FORMATS: Mapping[str, str] = {
+    "google": "google-gemini-v1",
+    "openai": "openai-responses-v1",
+    "xai": "xai-responses-v1",
+}
 # Parameters that only the specification shared by many vendors lists together.
 _GENERIC_MARKS = frozenset(("search_mode", "top_a", "provider"))
 
@@ -259,11 +268,29 @@ def reply_style(card: ModelCard, parameters: Mapping[str, Any]) -> str:
 
 
 def reasoning_keys(where: str | None, text: str) -> Json:
-    """The keys of a message or delta that carry a piece of reasoning."""
+    """The keys of a message or delta that carry a piece of readable reasoning; Gemini shows none."""
     if where == "reasoning_details":
         detail = {"type": "reasoning.text", "text": text, "format": "unknown", "index": 0}
         return {"reasoning": text, "reasoning_details": [detail]}
+    return {where: text} if where and where != "extra_content" else {}
+
+
+def sealed_keys(where: str | None, text: str, owner: str) -> Json:
+    """The keys of a message or delta that carry the whole reasoning sealed, where the vendor seals it.
+
+    Args:
+        where: Where the model's reasoning goes.
+        text: The reasoning.
+        owner: Who can open the seal.
+    """
     if where == "extra_content":
-        signature = base64.b64encode(text.encode()[:48]).decode()
-        return {"extra_content": {"google": {"thought_signature": signature}}}
-    return {where: text} if where else {}
+        return thought_signature(text, owner)
+    if where == "reasoning_details" and owner in _SEALED_FORMATS:
+        sealed = {"data": seal(ENCRYPTED, text, owner), "format": _SEALED_FORMATS[owner], "index": 1}
+        return {"reasoning_details": [{"type": "reasoning.encrypted", **sealed}]}
+    return {}
+
+
+def thought_signature(text: str, owner: str) -> Json:
+    """Gemini's signature of a thought, beside a message or a tool call."""
+    return {"extra_content": {"google": {"thought_signature": seal(THOUGHT, text, owner)}}}

@@ -46,19 +46,20 @@ def test_a_sound_in_a_request_is_described_by_its_length():
 
 
 def test_a_seal_fits_its_text_and_kind_and_cannot_be_altered():
-    made = seal("thinking", "a thought")
-    assert is_seal("thinking", made)
-    assert is_seal("thinking", made, "a thought")
-    assert not is_seal("thinking", made, "another")
-    assert not is_seal("reasoning", made)
+    made = seal("thinking", "a thought", "anthropic")
+    assert is_seal("thinking", made, "anthropic")
+    assert is_seal("thinking", made, "anthropic", "a thought")
+    assert not is_seal("thinking", made, "anthropic", "another")
+    assert not is_seal("thinking", made, "google")
+    assert not is_seal("reasoning", made, "anthropic")
     for other in ("", "x", made[:-4], "A" + made[1:], base64.b64encode(b"emulator.thinking.a.b").decode()):
-        assert not is_seal("thinking", other)
+        assert not is_seal("thinking", other, "anthropic")
 
 
 def test_a_vendors_own_seal_cannot_be_checked_but_an_altered_one_is_nobodys():
     assert may_be_a_vendors(base64.b64encode(b"\x12" + bytes(100)).decode())
     for kind in ("thinking", "redacted", "reasoning"):
-        made = seal(kind, "x")
+        made = seal(kind, "x", "anthropic")
         for other in (made, "E" + made[1:], made[:-4], f"{made[:30]}AAAA{made[34:]}", "x", "E" * 101):
             assert not may_be_a_vendors(other)
 

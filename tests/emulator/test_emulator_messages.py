@@ -37,11 +37,11 @@ def test_an_openai_shaped_conversation_with_tools_is_accepted(requests):
 @pytest.mark.parametrize(
     ("messages", "word"),
     [
-        ([USER, tool()], "answers no tool call"),
-        ([USER, assistant(), tool("other")], "answers no tool call"),
+        ([USER, tool()], "must be a response to a preceeding message with 'tool_calls'"),
+        ([USER, assistant(), tool("other")], "did not have response messages: c1"),
         ([USER, assistant()], "must be followed"),
-        ([USER, assistant(), USER], "missing: 'c1'"),
-        ([USER, assistant(CALL, {**CALL, "id": "c2"}), tool(), USER], "missing: 'c2'"),
+        ([USER, assistant(), USER], "did not have response messages: c1"),
+        ([USER, assistant(CALL, {**CALL, "id": "c2"}), tool(), USER], "did not have response messages: c2"),
         ([USER, assistant(), {"role": "tool", "content": "2"}], "tool_call_id: Required"),
         ([USER, assistant({**CALL, "id": ""}), tool("")], "id: Required"),
         (
@@ -57,8 +57,9 @@ def test_tool_calls_and_results_that_do_not_fit_are_refused(requests, messages, 
     assert word in requests.refusal(messages)
 
 
-def test_content_null_is_refused_and_a_missing_one_only_accepted_beside_tool_calls(requests):
-    assert "received null" in requests.refusal([USER, assistant(content=None), tool()])
+def test_content_may_be_null_or_missing_beside_tool_calls_only(requests):
+    assert "received null" in requests.refusal([USER, {"role": "assistant", "content": None}, USER])
+    assert requests.answer([USER, assistant(content=None), tool()])
     assert requests.answer([USER, assistant(content=""), tool()])
     assert "content: Required" in requests.refusal([USER, {"role": "assistant"}])
     assert "content: Required" in requests.refusal([{"role": "user"}])

@@ -11,6 +11,7 @@ from langchain_aimlapi.emulator.completion import completion
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.replying import make_reply
 from langchain_aimlapi.emulator.schema_values import SchemaError
+from langchain_aimlapi.emulator.seals import SIGNATURE, seal
 from langchain_aimlapi.emulator.upstream_request import to_openai
 
 PATH = "/v1/chat/completions"
@@ -56,7 +57,7 @@ CLAUDE = {
         {
             "role": "assistant",
             "content": [
-                {"type": "thinking", "thinking": "x", "signature": "s"},
+                {"type": "thinking", "thinking": "x", "signature": seal(SIGNATURE, "x", "anthropic")},
                 {"type": "tool_use", "id": "t", "name": "multiply", "input": {"a": 1}},
             ],
         },
@@ -70,8 +71,8 @@ CLAUDE = {
         },
     ],
     "tools": [{"name": "multiply", "description": "m", "input_schema": SCHEMA}],
-    "tool_choice": {"type": "tool", "name": "multiply"},
-    "thinking": {"type": "enabled", "budget_tokens": 1024},
+    "tool_choice": {"type": "auto"},
+    "thinking": {"type": "adaptive"},
     "max_tokens": 2000,
     "stop_sequences": ["z"],
 }

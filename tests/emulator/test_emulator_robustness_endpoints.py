@@ -5,18 +5,18 @@ import random
 
 import pytest
 
+from langchain_aimlapi.emulator.admission import admit
 from langchain_aimlapi.emulator.cache_marks import cache_marks
 from langchain_aimlapi.emulator.errors import ServiceError
-from langchain_aimlapi.emulator.messages.admission import SIGNATURE, admit_message
 from langchain_aimlapi.emulator.messages.body import message_body, message_events
 from langchain_aimlapi.emulator.replying import make_reply
 from langchain_aimlapi.emulator.responses.admission import admit_response
 from langchain_aimlapi.emulator.responses.body import response_body
 from langchain_aimlapi.emulator.responses.events import response_events
 from langchain_aimlapi.emulator.schema_values import SchemaError
-from langchain_aimlapi.emulator.seals import seal
+from langchain_aimlapi.emulator.seals import ENCRYPTED, REDACTED, SIGNATURE, seal
 
-SCHEMA = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"]}
+SCHEMA = {"type": "object", "properties": {"a": {"type": "integer"}}, "required": ["a"], "additionalProperties": False}
 VALUES = (None, True, 0, -1, 1.5, "", "x", "auto", "\ud800", [], {}, ["a"], [None], [{}], {"type": "x"}, {"type": 1})
 LONG = "word " * 1100
 RESPONSE = {
@@ -32,7 +32,7 @@ RESPONSE = {
                 {"type": "input_file", "file_data": "aGk=", "filename": "a"},
             ],
         },
-        {"type": "reasoning", "summary": [], "encrypted_content": seal("reasoning", "x")},
+        {"type": "reasoning", "summary": [], "encrypted_content": seal(ENCRYPTED, "x", "openai")},
         {"type": "function_call", "call_id": "c", "name": "multiply", "arguments": "{}"},
         {"type": "function_call_output", "call_id": "c", "output": [{"type": "input_text", "text": "12"}]},
         {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "12"}]},
@@ -69,8 +69,8 @@ MESSAGE = {
         {
             "role": "assistant",
             "content": [
-                {"type": "thinking", "thinking": "x", "signature": seal(SIGNATURE, "x")},
-                {"type": "redacted_thinking", "data": seal("redacted", "x")},
+                {"type": "thinking", "thinking": "x", "signature": seal(SIGNATURE, "x", "anthropic")},
+                {"type": "redacted_thinking", "data": seal(REDACTED, "x", "anthropic")},
                 {"type": "tool_use", "id": "t", "name": "multiply", "input": {"a": 1}},
             ],
         },
@@ -90,7 +90,7 @@ MESSAGE = {
         {"type": "web_search_20250305", "name": "web_search"},
     ],
     "tool_choice": {"type": "auto"},
-    "thinking": {"type": "enabled", "budget_tokens": 1024},
+    "thinking": {"type": "adaptive"},
     "max_tokens": 2000,
     "stop_sequences": ["z"],
 }
@@ -103,7 +103,7 @@ def answer_response(body):
 
 
 def answer_message(body):
-    request = admit_message(body, "/v1/messages")
+    request = admit(body, "/v1/messages")
     cache_marks(request)
     reply = make_reply(request, 1)
     assert message_body(reply, request)["type"] == "message"

@@ -9,11 +9,11 @@ from typing import Any
 
 from langchain_aimlapi.emulator.admission import ChatRequest
 from langchain_aimlapi.emulator.answers import Answer
+from langchain_aimlapi.emulator.checks.vendors import ANTHROPIC
 from langchain_aimlapi.emulator.citations import Source, found, searches
 from langchain_aimlapi.emulator.conversation import Call
-from langchain_aimlapi.emulator.messages.admission import REDACTED, SIGNATURE
 from langchain_aimlapi.emulator.replies import digest
-from langchain_aimlapi.emulator.seals import seal
+from langchain_aimlapi.emulator.seals import REDACTED, SIGNATURE, seal
 from langchain_aimlapi.emulator.thinking import hides_reasoning
 from langchain_aimlapi.emulator.tokens import split_tokens
 from langchain_aimlapi.emulator.triggers import asks_redaction
@@ -51,10 +51,10 @@ def _thoughts(answer: Answer, request: ChatRequest) -> Iterator[Block]:
     if not answer.reasoning:
         return
     if asks_redaction(request.conversation):
-        yield _at_once({"type": "redacted_thinking", "data": seal(REDACTED, answer.reasoning)})
+        yield _at_once({"type": "redacted_thinking", "data": seal(REDACTED, answer.reasoning, ANTHROPIC)})
         return
     hidden = hides_reasoning(request.body, request.endpoint.parameters)
-    shown, signature = "" if hidden else answer.reasoning, seal(SIGNATURE, answer.reasoning)
+    shown, signature = "" if hidden else answer.reasoning, seal(SIGNATURE, answer.reasoning, ANTHROPIC)
     deltas = [{"type": "thinking_delta", "thinking": token} for token in split_tokens(shown)]
     yield Block(
         {"type": "thinking", "thinking": shown, "signature": signature},
@@ -79,7 +79,7 @@ def _citation(answer: Answer, source: Source) -> Json:
         "type": "web_search_result_location",
         "url": source.url,
         "title": source.title,
-        "encrypted_index": seal("index", answer.text),
+        "encrypted_index": seal("index", answer.text, ANTHROPIC),
         "cited_text": source.text,
     }
 
@@ -96,7 +96,7 @@ def _search(request: ChatRequest) -> list[Block]:
 
 def _result(source: Source) -> Json:
     facts = {"type": "web_search_result", "url": source.url, "title": source.title}
-    return {**facts, "encrypted_content": seal("content", source.text), "page_age": None}
+    return {**facts, "encrypted_content": seal("content", source.text, ANTHROPIC), "page_age": None}
 
 
 def _tool_use(call: Call) -> Block:

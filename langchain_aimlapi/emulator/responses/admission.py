@@ -15,18 +15,18 @@ from langchain_aimlapi.emulator.admission import (
     with_measured_efforts,
 )
 from langchain_aimlapi.emulator.answers import Limits
+from langchain_aimlapi.emulator.checks.request import refuse_response_as_vendor
+from langchain_aimlapi.emulator.checks.signatures import encrypted_fault, owner_of
 from langchain_aimlapi.emulator.conversation import Conversation, prompt_tokens
-from langchain_aimlapi.emulator.errors import ServiceError
+from langchain_aimlapi.emulator.errors import ServiceError, VendorRefusalError
 from langchain_aimlapi.emulator.responses.item_check import check_calls, check_items
 from langchain_aimlapi.emulator.responses.reading import input_items, read_items
 from langchain_aimlapi.emulator.schema_check import Issue, check_parameters, check_value
-from langchain_aimlapi.emulator.seals import is_seal
 from langchain_aimlapi.emulator.thinking import thinks
 
 Json = dict[str, Any]
 Items = tuple[Json, ...]
 DEFAULT_LIMIT = 512
-ENCRYPTED = "reasoning"
 _TEXT = {"type": "string"}
 _LEAST_OF_TOOLS: Mapping[str, Mapping[str, Any]] = {
     "function": {
@@ -67,7 +67,7 @@ def admit_response(body: Any, path: str, stored: Callable[[str], Items | None]) 
     card, endpoint = find_endpoint(body.get("model"), path)
     parameters = _with_measured_efforts(card, endpoint.parameters)
     _check_body(body, parameters)
-    items = _whole_conversation(body, stored)
+    items = _whole_conversation(body, stored, owner_of(card))
     conversation = read_items(body, items, parameters)
     request = ResponseRequest(
         card=card,
@@ -81,6 +81,7 @@ def admit_response(body: Any, path: str, stored: Callable[[str], Items | None]) 
     )
     request = _truncated(request) if body.get("truncation") == "auto" else request
     check_window(request)
+    refuse_response_as_vendor(request)
     return request
 
 
@@ -105,8 +106,8 @@ def _loose_tools(tools: Any) -> list[Issue]:
     ]
 
 
-def _whole_conversation(body: Json, stored: Callable[[str], Items | None]) -> Items:
-    """What came before, then the input, with references resolved."""
+def _whole_conversation(body: Json, stored: Callable[[str], Items | None], owner: str) -> Items:
+    """What came before, then the input, with references resolved; ``owner`` is whose sealed reasoning can be opened."""
     before: Items = ()
     previous = body.get("previous_response_id")
     if previous:
@@ -114,18 +115,19 @@ def _whole_conversation(body: Json, stored: Callable[[str], Items | None]) -> It
         if found is None:
             raise ServiceError(400, f"400 Previous response with id '{previous}' not found.")
         before = found
-    items = (*before, *(_resolved(item, stored) for item in input_items(body)))
+    items = (*before, *(_resolved(item, stored, owner) for item in input_items(body)))
     for fault in check_calls(items):
         raise ServiceError(400, f"400 {fault}")
     return items
 
 
-def _resolved(item: Json, stored: Callable[[str], Items | None]) -> Json:
+def _resolved(item: Json, stored: Callable[[str], Items | None], owner: str) -> Json:
     """An item, or the one a reference names; reasoning has to be stored or encrypted to be known again."""
     kind, sealed = item.get("type"), item.get("encrypted_content")
     if kind == "reasoning" and sealed is not None:
-        if not isinstance(sealed, str) or not is_seal(ENCRYPTED, sealed):
-            raise ServiceError(400, f"400 The encrypted content for item {item.get('id')} could not be verified.")
+        fault = encrypted_fault(item, owner)
+        if fault:
+            raise VendorRefusalError(fault)
         return item
     if kind == "item_reference" or (kind == "reasoning" and item.get("id")):
         found = stored(str(item["id"]))

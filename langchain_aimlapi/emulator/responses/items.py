@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from langchain_aimlapi.emulator.checks.signatures import owner_of
 from langchain_aimlapi.emulator.conversation import Call
 from langchain_aimlapi.emulator.replies import Reply, digest, free_input
-from langchain_aimlapi.emulator.responses.admission import ENCRYPTED, ResponseRequest
+from langchain_aimlapi.emulator.responses.admission import ResponseRequest
 from langchain_aimlapi.emulator.responses.hosted import awaits_approval, hosted_items
-from langchain_aimlapi.emulator.seals import seal
+from langchain_aimlapi.emulator.seals import ENCRYPTED, seal
 
 Json = dict[str, Any]
 
@@ -44,7 +45,7 @@ def _reasoning(reply: Reply, request: ResponseRequest) -> Json:
         "summary": [{"type": "summary_text", "text": part} for part in _summary(asked.get("summary"), text)],
     }
     if "reasoning.encrypted_content" in (request.parameter("include") or ()):
-        item["encrypted_content"] = seal(ENCRYPTED, text)
+        item["encrypted_content"] = seal(ENCRYPTED, text, owner_of(request.card))
     return item
 
 

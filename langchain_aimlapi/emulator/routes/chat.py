@@ -15,7 +15,7 @@ from langchain_aimlapi.emulator.auth import check_funds, check_key
 from langchain_aimlapi.emulator.chunks import stream
 from langchain_aimlapi.emulator.completion import completion
 from langchain_aimlapi.emulator.conversation import Json
-from langchain_aimlapi.emulator.faults import HEADER, spoil_tool_calls, take_fault
+from langchain_aimlapi.emulator.faults import HEADER, relaying, spoil_tool_calls, take_fault
 from langchain_aimlapi.emulator.finding import remember_search
 from langchain_aimlapi.emulator.serving import (
     as_they_come,
@@ -39,7 +39,8 @@ async def chat(request: Request) -> Response:
     check_funds(state.balance)
     body, fault = take_fault(request.headers.get(HEADER), await read_json(request))
     fault = await suffer(state, key, fault)
-    admitted = admit(body, request.url.path, state.options.revived)
+    with relaying(fault):
+        admitted = admit(body, request.url.path, state.options.revived)
     if admitted.streamed and "body" not in fault:
         chunks = await open_stream(admitted, state, key)
         return event_stream(chunks, fault, CHAT, state.options.token_delay, admitted.status)

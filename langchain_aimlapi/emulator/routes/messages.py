@@ -6,10 +6,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from langchain_aimlapi.emulator.admission import admit
 from langchain_aimlapi.emulator.app import emulator_state
 from langchain_aimlapi.emulator.auth import check_funds, check_key
-from langchain_aimlapi.emulator.faults import HEADER, take_fault
-from langchain_aimlapi.emulator.messages.admission import admit_message
+from langchain_aimlapi.emulator.faults import HEADER, relaying, take_fault
 from langchain_aimlapi.emulator.messages.body import message_body, message_events
 from langchain_aimlapi.emulator.serving import (
     as_they_come,
@@ -32,7 +32,8 @@ async def messages(request: Request) -> Response:
     check_funds(state.balance)
     body, fault = take_fault(headers.get(HEADER), await read_json(request))
     fault = await suffer(state, key, fault)
-    admitted = admit_message(body, request.url.path)
+    with relaying(fault):
+        admitted = admit(body, request.url.path)
     reply = await finished_reply(admitted, state, key)
     if admitted.streamed and "body" not in fault:
         events = as_they_come(message_events(reply, admitted))

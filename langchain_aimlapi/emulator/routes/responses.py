@@ -11,7 +11,7 @@ from starlette.routing import Route
 from langchain_aimlapi.emulator.app import emulator_state
 from langchain_aimlapi.emulator.auth import check_funds, check_key
 from langchain_aimlapi.emulator.conversation import Json
-from langchain_aimlapi.emulator.faults import HEADER, take_fault
+from langchain_aimlapi.emulator.faults import HEADER, relaying, take_fault
 from langchain_aimlapi.emulator.replying import make_head
 from langchain_aimlapi.emulator.responses.admission import ResponseRequest, admit_response
 from langchain_aimlapi.emulator.responses.body import opened, response_body
@@ -38,7 +38,8 @@ async def responses(request: Request) -> Response:
     check_funds(state.balance)
     body, fault = take_fault(request.headers.get(HEADER), await read_json(request))
     fault = await suffer(state, key, fault)
-    admitted = admit_response(body, request.url.path, lambda name: state.stored_response(key, name))
+    with relaying(fault):
+        admitted = admit_response(body, request.url.path, lambda name: state.stored_response(key, name))
     if admitted.parameter("background") and not admitted.streamed:
         return JSONResponse(opened(make_head(admitted, int(time.time())), admitted, "queued"))
     reply = await finished_reply(admitted, state, key)

@@ -1,0 +1,94 @@
+"""Sealed reasoning: it opens for the vendor that sealed it, and nobody else. Pure.
+
+The emulator's own seals say whose they are. A real vendor's cannot be checked: it passes where it has the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from langchain_aimlapi.catalogue import ModelCard
+from langchain_aimlapi.emulator.checks.vendors import ANTHROPIC, GOOGLE, OPENAI, vendor_of
+from langchain_aimlapi.emulator.seals import ENCRYPTED, REDACTED, SIGNATURE, THOUGHT, is_seal, may_be_a_vendors
+from langchain_aimlapi.lazy import LazyModule
+
+if TYPE_CHECKING:
+    from langchain_aimlapi.emulator import admission as emulator_admission
+else:
+    emulator_admission = LazyModule("langchain_aimlapi.emulator.admission")
+
+
+Json = dict[str, Any]
+# What Google's pages give for calls that Gemini did not make.
+_NO_SIGNATURE = ("context_engineering_is_the_way_to_go", "skip_thought_signature_validator")
+_UNREADABLE = "could not be verified. Reason: Encrypted content could not be decrypted or parsed."
+
+
+def owner_of(card: ModelCard) -> str:
+    """Whose seals a model opens: its vendor's, who shares them among its models, or its own alone."""
+    return vendor_of(card) or card.id
+
+
+def signature_faults(request: emulator_admission.ChatRequest) -> Iterator[str]:
+    """Seals of a chat or messages request that are somebody else's, altered, or missing where one is needed."""
+    owner = owner_of(request.card)
+    for at, message in enumerate(request.body["messages"]):
+        if owner == ANTHROPIC:
+            yield from _thinking_faults(at, message)
+        if owner == GOOGLE:
+            yield from _thought_faults(message)
+
+
+def encrypted_fault(item: Json, owner: str) -> str | None:
+    """What is wrong with the encrypted content of a reasoning item of Responses."""
+    sealed = item.get("encrypted_content")
+    if isinstance(sealed, str) and (is_seal(ENCRYPTED, sealed, owner) or _foreign(sealed, owner)):
+        return None
+    return f"The encrypted content for item {item.get('id')} {_UNREADABLE}"
+
+
+def _foreign(sealed: str, owner: str) -> bool:
+    """Whether it may be a real seal of this owner; OpenAI's begin alike."""
+    return may_be_a_vendors(sealed) and sealed.startswith("gAAAA") == (owner == OPENAI)
+
+
+def _thinking_faults(at: int, message: Json) -> Iterator[str]:
+    content = message.get("content")
+    for number, block in enumerate(content if isinstance(content, list) else ()):
+        where = f"messages.{at}.content.{number}"
+        if block["type"] == "thinking":
+            yield from _thinking_fault(where, block)
+        elif block["type"] == "redacted_thinking":
+            data = block.get("data")
+            if not isinstance(data, str):
+                yield f"{where}.redacted_thinking.data: Field required"
+            elif not is_seal(REDACTED, data, ANTHROPIC) and not _foreign(data, ANTHROPIC):
+                yield f"{where}: Invalid `data` in `redacted_thinking` block"
+
+
+def _thinking_fault(where: str, block: Json) -> Iterator[str]:
+    thinking, signature = block.get("thinking"), block.get("signature")
+    for name in ("thinking", "signature"):
+        if not isinstance(block.get(name), str):
+            yield f"{where}.thinking.{name}: Field required"
+            return
+    if not is_seal(SIGNATURE, str(signature), ANTHROPIC, thinking or None) and not _foreign(str(signature), ANTHROPIC):
+        yield f"{where}: Invalid `signature` in `thinking` block"
+
+
+def _signatures(carrier: Json) -> Iterator[Any]:
+    extra = carrier.get("extra_content")
+    google = extra.get("google") if isinstance(extra, dict) else None
+    if isinstance(google, dict) and "thought_signature" in google:
+        yield google["thought_signature"]
+
+
+def _thought_faults(message: Json) -> Iterator[str]:
+    for carrier in (message, *(message.get("tool_calls") or ())):
+        for signature in _signatures(carrier):
+            known = isinstance(signature, str) and (
+                signature in _NO_SIGNATURE or is_seal(THOUGHT, signature, GOOGLE) or _foreign(signature, GOOGLE)
+            )
+            if not known:
+                yield "Corrupted thought signature."

@@ -1,0 +1,45 @@
+"""What Claude's vendor refuses beside thinking: budgets where there are none any more, and odd sampling. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from langchain_aimlapi.emulator.checks.vendors import ANTHROPIC, behind_gateway, vendor_of
+from langchain_aimlapi.emulator.thinking import asks_to_think
+from langchain_aimlapi.lazy import LazyModule
+
+if TYPE_CHECKING:
+    from langchain_aimlapi.emulator import admission as emulator_admission
+else:
+    emulator_admission = LazyModule("langchain_aimlapi.emulator.admission")
+
+
+_PAGE = (
+    "Please consult our documentation at https://docs.claude.com/en/docs/build-with-claude/extended-thinking"
+    "#important-considerations-when-using-extended-thinking"
+)
+
+
+def thinking_faults(request: emulator_admission.ChatRequest) -> Iterator[str]:
+    """What does not go with thinking, in the order the vendor looks."""
+    if vendor_of(request.card) != ANTHROPIC or behind_gateway(request.card, request.endpoint.parameters):
+        return
+    thinking = request.parameter("thinking")
+    if not isinstance(thinking, dict):
+        return
+    if thinking.get("type") == "adaptive" and "budget_tokens" in thinking:
+        yield "thinking.adaptive.budget_tokens: Extra inputs are not permitted"
+    if asks_to_think(request.body, request.endpoint.parameters):
+        yield from _sampling(request)
+
+
+def _sampling(request: emulator_admission.ChatRequest) -> Iterator[str]:
+    temperature: Any = request.parameter("temperature")
+    if temperature is not None and temperature != 1:
+        yield f"`temperature` may only be set to 1 when thinking is enabled. {_PAGE}"
+    if request.parameter("top_k") is not None:
+        yield f"`top_k` must be unset when thinking is enabled. {_PAGE}"
+    top_p: Any = request.parameter("top_p")
+    if top_p is not None and top_p < 0.95:
+        yield f"`top_p` must be greater than or equal to 0.95 or unset when thinking is enabled. {_PAGE}"
