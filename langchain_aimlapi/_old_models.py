@@ -9,6 +9,8 @@ from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackMana
 from langchain_core.language_models.llms import LLM
 from pydantic import Field
 
+from langchain_aimlapi.api.setting_names import shown
+from langchain_aimlapi.catalogue import parameter_names
 from langchain_aimlapi.lazy import LazyModule
 from langchain_aimlapi.tools.images import AIMLAPIImageGenerator
 from langchain_aimlapi.tools.videos import AIMLAPIVideoGenerator
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from langchain_aimlapi import image_results as image_results_module
 else:
     image_results_module = LazyModule("langchain_aimlapi.image_results")
+
+
+def _shown(generator: AIMLAPIImageGenerator | AIMLAPIVideoGenerator) -> dict[str, Any]:
+    """Further parameters as traces may show them."""
+    return shown(generator.model_kwargs, parameter_names())
 
 
 class AimlapiImageModel(LLM):
@@ -82,7 +89,11 @@ class AimlapiImageModel(LLM):
 
     @property
     def _identifying_params(self) -> dict[str, Any]:
-        return {"model": self.model, "size": self.generator.size, **self.generator.model_kwargs}
+        return {
+            "model": self.model,
+            "size": self.generator.size,
+            **_shown(self.generator),
+        }
 
 
 class AimlapiVideoModel(LLM):
@@ -133,7 +144,7 @@ class AimlapiVideoModel(LLM):
 
     @property
     def _identifying_params(self) -> dict[str, Any]:
-        return {"model": self.model, **self.generator.model_kwargs}
+        return {"model": self.model, **_shown(self.generator)}
 
 
 def _of_films(params: dict[str, Any]) -> dict[str, Any]:

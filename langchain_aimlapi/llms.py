@@ -15,7 +15,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, Generation, GenerationChunk, LLMResult
 from langchain_core.rate_limiters import BaseRateLimiter
 from langchain_core.runnables import Runnable, RunnableConfig
-from pydantic import Field
+from pydantic import Field, Secret
 
 from langchain_aimlapi.callbacks import Spending, spending_of
 from langchain_aimlapi.chat_models import ChatAIMLAPI
@@ -234,6 +234,19 @@ class AIMLAPILLM(ChatSettings, BaseLLM):
             """The model with parameters of every call; raises as `ChatAIMLAPI.bind` does."""
             self._check_binding(kwargs)
             return super().bind(**kwargs)
+
+        def stream(self, input: Any, config: Any = None, *, stop: Any = None, **kwargs: Any) -> Any:  # noqa: A002
+            """The text in pieces; traces see of headers and of what the model does not know only the names."""
+            return super().stream(input, config, stop=stop, **self._sealed(kwargs))
+
+        def astream(self, input: Any, config: Any = None, *, stop: Any = None, **kwargs: Any) -> Any:  # noqa: A002
+            """`stream`, asynchronously."""
+            return super().astream(input, config, stop=stop, **self._sealed(kwargs))
+
+    def _sealed(self, params: Mapping[str, Any]) -> JSON:
+        """Parameters that core hands to traces as they are: values that these must not see, sealed until the call."""
+        visible = self._shown_parameters(params)
+        return {name: value if visible[name] == value else Secret(value) for name, value in params.items()}
 
     def __setattr__(self, name: str, value: Any) -> None:
         super().__setattr__(name, value)

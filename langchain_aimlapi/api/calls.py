@@ -10,6 +10,7 @@ import httpx
 
 from langchain_aimlapi.api.clock import Clock
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
+from langchain_aimlapi.api.masking import mask, mask_bytes
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def public_response(response: httpx.Response | Answer, content: bytes, call: Cal
     content = content[: call.limits.error]
     headers = [(name, value) for name, value in response.headers.multi_items() if name not in _DECODED_HEADERS]
     if call.secret:
-        content = content.replace(call.secret.encode(), b"***")
-        headers = [(name, value.replace(call.secret, "***")) for name, value in headers]
+        content = mask_bytes(content, call.secret)
+        headers = [(name, mask(value, call.secret)) for name, value in headers]
     request = httpx.Request(call.method, call.url)
     return httpx.Response(response.status_code, headers=headers, content=content, request=request)

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from langchain_aimlapi.api.asking import Asking, query_of
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
+from langchain_aimlapi.api.setting_names import CURES, misplaced
 from langchain_aimlapi.api.types import JSON
 
 MODELS_PATH = "/v1/models"
@@ -20,6 +21,18 @@ SCHEMA_PATH = "/docs-json"
 METRICS_PATH = "/models/metrics"
 CHAT_ENDPOINT = "openai/chat-completions"
 MOST_ALIASES = 100
+
+
+def _checked(filters: JSON) -> JSON:
+    """Filters of the list, none of which may be a key: the query of a URL is written down in many places.
+
+    Raises:
+        InvalidRequestError: If one speaks of a key or of the service's URL.
+    """
+    if found := misplaced(filters, ()):
+        name, place = found
+        raise InvalidRequestError(f"{name} is no filter of models: {CURES[place]}")
+    return filters
 
 
 class CatalogueCalls(Asking):
@@ -40,11 +53,11 @@ class CatalogueCalls(Asking):
         Raises:
             AIMLAPIError: The leaf of the tree in `langchain_aimlapi.api.errors` that fits what went wrong.
         """
-        return self._ask("GET", MODELS_PATH, options, needs_key=False, params=query_of(**filters))
+        return self._ask("GET", MODELS_PATH, options, needs_key=False, params=query_of(**_checked(filters)))
 
     async def alist_models(self, options: RequestOptions = DEFAULT_OPTIONS, **filters: Any) -> JSON:
         """`list_models`, asynchronously."""
-        return await self._aask("GET", MODELS_PATH, options, needs_key=False, params=query_of(**filters))
+        return await self._aask("GET", MODELS_PATH, options, needs_key=False, params=query_of(**_checked(filters)))
 
     def get_model(self, model: str, options: RequestOptions = DEFAULT_OPTIONS) -> JSON:
         """One model by id or alias, in any case, with prices: `{"object": "model", "data": {...}}`; needs no key.

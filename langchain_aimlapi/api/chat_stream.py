@@ -7,10 +7,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.assembler import ChatAssembler
-from langchain_aimlapi.api.error_bodies import error_in_body, malformed, mask, request_id_of
+from langchain_aimlapi.api.error_bodies import error_in_body, malformed, request_id_of
 from langchain_aimlapi.api.errors import AIMLAPIError, APIStatusError, MalformedResponseError
 from langchain_aimlapi.api.json_text import looks_like_events, looks_like_json, parse_json, start_of_mark, without_mark
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
+from langchain_aimlapi.api.masking import mask, mask_bytes
 from langchain_aimlapi.api.sse import SSEDecoder
 from langchain_aimlapi.api.surrogates import ChunkJoiner
 from langchain_aimlapi.api.types import JSON, ServerSentEvent
@@ -187,7 +188,7 @@ class ChatStreamReader:
         return completion
 
     def _masked(self, content: bytes) -> bytes:
-        return content.replace(self._secret.encode(), b"***") if self._secret else content
+        return mask_bytes(content, self._secret)
 
 
 def _is_json(headers: Mapping[str, str]) -> bool:

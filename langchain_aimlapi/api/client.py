@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Never, Self
 
 import httpx
 from pydantic import SecretStr
@@ -44,6 +44,7 @@ from langchain_aimlapi.api.requests import (
 from langchain_aimlapi.api.retry import DEFAULT_MAX_RETRIES, RetryPolicy, is_repeatable
 from langchain_aimlapi.api.run_events import RunEvent, RunStreamReader
 from langchain_aimlapi.api.runs import RunCalls
+from langchain_aimlapi.api.setting_names import CURES, place_of
 from langchain_aimlapi.api.speech import OCRCalls, SpeechCalls, SpokenAnswer, TranscriptionCalls, is_sound, media_type
 from langchain_aimlapi.api.streams import aread_stream, read_stream
 from langchain_aimlapi.api.telemetry import awatched, opening, watch, watched
@@ -103,6 +104,7 @@ class AIMLAPIClient(
 
     Raises:
         ValueError: If an argument cannot be used; the text says which and why.
+        TypeError: If there is no such argument.
 
     Example:
         ```python
@@ -129,7 +131,9 @@ class AIMLAPIClient(
         size_limits: SizeLimits | None = None,
         allow_http: bool | None = None,
         share_connections: bool = False,
+        **unknown: Never,
     ) -> None:
+        _refuse_unknown(unknown)
         self._api_key = resolve_api_key(api_key)
         self.base_url = resolve_base_url(base_url, allow_http=allow_http)
         self.timeout = make_timeouts(timeout)
@@ -361,6 +365,13 @@ class AIMLAPIClient(
     async def _akey(self, *, required: bool = True) -> str | None:
         key = self._api_key() if callable(self._api_key) else self._api_key
         return _plain_key(await key if inspect.isawaitable(key) else key, required=required)
+
+
+def _refuse_unknown(settings: Mapping[str, object]) -> None:
+    for name in settings:
+        place = place_of(name)
+        cure = f": {CURES[place]}" if place else ""
+        raise TypeError(f"AIMLAPIClient has no argument {name}{cure}")
 
 
 def _pools(

@@ -29,6 +29,7 @@ from langchain_aimlapi.api.errors import (
     UpstreamRefusalError,
 )
 from langchain_aimlapi.api.json_text import parse_json
+from langchain_aimlapi.api.masking import mask
 
 MAX_TEXT = 2_000
 """Characters of an error text that are shown; the whole body stays in `error.response`."""
@@ -243,11 +244,6 @@ def malformed(what: str, content: Any = None, **details: Any) -> MalformedRespon
         content = content.decode("utf-8", "replace")
     quote = f": {_shorten(_plain_text(str(content)), 200)!r}" if content else ""
     return MalformedResponseError(f"The service's answer cannot be read, {what}{quote}", **details)
-
-
-def mask(text: str, secret: str | None) -> str:
-    """The text with every occurrence of the key replaced by asterisks."""
-    return text.replace(secret, "***") if secret else text
 
 
 def mask_values(body: Any, secret: str | None, depth: int = 0) -> Any:

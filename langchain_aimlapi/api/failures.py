@@ -9,13 +9,14 @@ import httpx
 
 from langchain_aimlapi.api.calls import Call, public_response
 from langchain_aimlapi.api.clock import Limit
-from langchain_aimlapi.api.error_bodies import make_error, mask, parse_body
+from langchain_aimlapi.api.error_bodies import make_error, parse_body
 from langchain_aimlapi.api.errors import (
     AIMLAPIError,
     APIConnectionError,
     APITimeoutError,
     MalformedResponseError,
 )
+from langchain_aimlapi.api.masking import mask
 from langchain_aimlapi.api.retry import parse_retry_after
 
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)

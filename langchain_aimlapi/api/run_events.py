@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed, mask
+from langchain_aimlapi.api.error_bodies import error_in_body, make_error, malformed
 from langchain_aimlapi.api.errors import (
     AIMLAPIError,
     GenerationFailedError,
@@ -19,6 +19,7 @@ from langchain_aimlapi.api.errors import (
 from langchain_aimlapi.api.jobs import JobState, Phase
 from langchain_aimlapi.api.json_text import parse_json
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
+from langchain_aimlapi.api.masking import mask
 from langchain_aimlapi.api.sse import SSEDecoder
 from langchain_aimlapi.api.types import JSON, ServerSentEvent
 

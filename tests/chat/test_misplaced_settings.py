@@ -1,9 +1,11 @@
 """Keys and addresses under other names are refused, unseen; what nobody knows is sent, unseen by traces."""
 
+import asyncio
 import json
 import pickle
 import warnings
 
+import httpx
 import pytest
 from langchain_core.caches import InMemoryCache
 from langchain_core.load import dumpd, dumps, load
@@ -49,7 +51,7 @@ def refused(make, *args, **kwargs):
 
 @pytest.mark.parametrize("name", PLACES)
 @pytest.mark.parametrize("cls", CLASSES)
-@pytest.mark.filterwarnings("ignore::langchain_aimlapi._renamed.RenamedWarning", "ignore::UserWarning")
+@pytest.mark.filterwarnings("ignore::UserWarning")
 def test_no_constructor_takes_a_key_or_an_address_under_another_name(cls, name):
     assert PLACES[name] in refused(getattr(langchain_aimlapi, cls), **CLASSES[cls], **{name: VALUE})
 
@@ -242,3 +244,45 @@ def test_a_missing_model_is_called_model():
         ChatAIMLAPI()
     assert caught.value.errors()[0]["loc"] == ("model",)
     assert "model_name" not in str(caught.value)
+
+
+def test_nor_does_the_client_or_its_list_of_models():
+    with pytest.raises(TypeError, match=r"no argument openai_api_key: .*api_key=") as caught:
+        langchain_aimlapi.AIMLAPIClient(openai_api_key=VALUE)
+    assert VALUE not in str(caught.value)
+    with pytest.raises(TypeError, match=r"no argument retries$"):
+        langchain_aimlapi.AIMLAPIClient(retries=3)
+    assert "api_key=" in refused(langchain_aimlapi.AIMLAPIClient().list_models, token=VALUE)
+    assert "api_key=" in refused(ChatAIMLAPI.list_models, openai_api_key=VALUE)
+
+
+@pytest.mark.parametrize("cls", [ChatAIMLAPI, AIMLAPILLM])
+@pytest.mark.parametrize("call", ["invoke", "stream", "astream"])
+def test_no_trace_of_a_call_sees_headers_extras_and_what_nobody_knows(cls, call):
+    traces, sent = Traces(), []
+
+    def answer(request):
+        sent.append(request)
+        return httpx.Response(400, json={"error": {"message": "enough"}})
+
+    clients = {
+        "http_client": httpx.Client(transport=httpx.MockTransport(answer)),
+        "http_async_client": httpx.AsyncClient(transport=httpx.MockTransport(answer)),
+    }
+    model = cls(model=MODEL, api_key="key", callbacks=[traces], max_retries=0, unsupported_params="send", **clients)
+    given = {"extra_headers": {"X-Mine": VALUE}, "extra_body": {"odd": VALUE}, "flavour": VALUE}
+
+    async def read():
+        return [chunk async for chunk in model.astream("Hi", **given)]
+
+    begin = {
+        "invoke": lambda: model.invoke("Hi", **given),
+        "stream": lambda: list(model.stream("Hi", **given)),
+        "astream": lambda: asyncio.run(read()),
+    }
+    with pytest.raises(AIMLAPIError, match="enough"):
+        begin[call]()
+    assert traces.told
+    assert VALUE not in str(traces.told)
+    assert sent[0].headers["x-mine"] == VALUE
+    assert json.loads(sent[0].content)["odd"] == json.loads(sent[0].content)["flavour"] == VALUE
