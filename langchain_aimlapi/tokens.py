@@ -153,8 +153,8 @@ def _message_tokens(message: JSON) -> int:
 
 
 def _call_text(call: JSON) -> str:
-    function = call["function"]
-    return f"{function['name']} {function['arguments']}"
+    told = call.get("function") or call.get("custom") or {}
+    return f"{told.get('name')} {told.get('arguments', told.get('input'))}"
 
 
 def _content_tokens(content: str | Iterable[JSON]) -> int:

@@ -19,6 +19,7 @@ MODELS = {
     "OpenAI": "gpt-4o-mini",
     "OpenAI, Responses": "openai/gpt-5-pro",
     "Google": "google/gemini-2.5-flash",
+    "Google, Gemini 3": "google/gemini-3-5-flash",
     "Mistral AI": "mistralai/mistral-small-2603",
     "Moonshot": "moonshot/kimi-k2-6",
     "DeepSeek": "deepseek/deepseek-v4-flash",

@@ -87,3 +87,11 @@ def test_pictures_and_files_are_a_flat_number_however_long_their_data():
     thumbnail = {"type": "image_url", "image_url": {"url": "https://x.example/a.png", "detail": "low"}}
     for block, tokens in ((picture, MEDIA_TOKENS), (paper, MEDIA_TOKENS), (thumbnail, LOW_DETAIL_TOKENS)):
         assert estimate_message_tokens([HumanMessage([text, block])]) == bare + tokens
+
+
+def test_the_text_of_a_custom_tool_is_counted():
+    def asked(text):
+        call = {"name": "run", "args": {"__arg1": text}, "id": "c1"}
+        return AIMessage("", tool_calls=[call], additional_kwargs={"tool_call_extras": {"c1": {"type": "custom"}}})
+
+    assert estimate_message_tokens([asked("print(1) " * 40)]) > estimate_message_tokens([asked("print(1)")]) + 50

@@ -185,6 +185,23 @@ def test_what_gemini_signed_a_call_with_goes_back_with_the_call_and_to_gemini_on
         assert "SEAL" not in send(target, *conversation).text
 
 
+def test_gemini_3_takes_over_in_the_middle_of_another_models_turn(send):
+    """It refuses a call of the present turn without a signature ("Function call is missing a thought_signature")."""
+    calls = [{"name": "look", "args": {}, "id": f"c{number}"} for number in range(4)]
+    foreign = [AIMessage("", tool_calls=calls[:2]), *(ToolMessage("x", tool_call_id=f"c{at}") for at in range(2))]
+    own = made("google/gemini-3-5-flash", content="", tool_calls=calls[2:3], additional_kwargs={})
+    own.additional_kwargs["tool_call_extras"] = {"c2": SIGNED}
+    conversation = [HumanMessage("Q"), *foreign, own, ToolMessage("x", tool_call_id="c2")]
+    stand_in = {"google": {"thought_signature": "skip_thought_signature_validator"}}
+
+    sent = send("google/gemini-3-5-flash", *conversation)
+
+    signed = [call.get("extra_content") for turn in sent.turns for call in turn.get("tool_calls", ())]
+    assert signed == [stand_in, None, SIGNED["extra_content"]]
+    assert "skip_" not in send("google/gemini-3-5-flash", *conversation, HumanMessage("And?")).text
+    assert "skip_" not in send(GEMINI, *conversation).text
+
+
 def test_readable_reasoning_survives_its_seal(send):
     details = [{"type": "reasoning.text", "text": "Readable.", "signature": "SEAL"}]
     call = {"name": "look", "args": {}, "id": "c1"}

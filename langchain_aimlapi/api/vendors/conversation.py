@@ -8,7 +8,7 @@ from langchain_aimlapi.api.types import JSON, ModelTraits
 from langchain_aimlapi.api.vendors.media import fit_parts, is_hosted_item
 from langchain_aimlapi.api.vendors.pairs import calls_in_words, custom_as_functions, pair_calls
 from langchain_aimlapi.api.vendors.rules import rules_for, vendor_of
-from langchain_aimlapi.api.vendors.seals import keep_own_seals
+from langchain_aimlapi.api.vendors.seals import keep_own_seals, sign_foreign_calls
 from langchain_aimlapi.api.vendors.system import fit_system_messages
 from langchain_aimlapi.api.vendors.texts import check_answerable
 from langchain_aimlapi.api.vendors.tool_ids import fit_call_ids
@@ -56,6 +56,8 @@ def fit_conversation(
     if not offered and not _knows_calls(model) and any(map(_is_of_tools, fitted)):
         note("tool calls and their results are sent as words: the model knows no tools")
         fitted = calls_in_words(fitted)
+    if rules.unsigned_call and rules.signed_models and rules.signed_models.search(model.id):
+        fitted = sign_foreign_calls(fitted, rules.unsigned_call)
     if not rules.blank_texts:
         check_answerable(fitted, model.id)
     return fitted

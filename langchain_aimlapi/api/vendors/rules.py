@@ -5,7 +5,8 @@ catalogue's vendor, or, where it names none, by the dialect, which two vendors h
 
 Sources: Anthropic, https://docs.claude.com/en/api/messages (`tool_use.id`); OpenAI, error texts "string too long.
 Expected a string with maximum length 40" on chat completions and 64 on `/v1/responses`; Mistral, error text "Tool call
-id has to be a-z, A-Z, 0-9, with a length of 9"; Amazon Bedrock, `ToolUseBlock.toolUseId`.
+id has to be a-z, A-Z, 0-9, with a length of 9"; Amazon Bedrock, `ToolUseBlock.toolUseId`; Google,
+https://ai.google.dev/gemini-api/docs/thought-signatures (calls of other models).
 """
 
 from __future__ import annotations
@@ -45,6 +46,8 @@ class VendorRules(NamedTuple):
         custom_tools: Whether the vendor has tools that take free text.
         seals_travel: Whether sealed reasoning of a model is valid wherever that model is served, and not only where
             it was made.
+        unsigned_call: What signs a tool call of another model in the present turn, for models that want each signed.
+        signed_models: Those models, by name.
         blank_texts: Whether texts may be blank, and turns that are gone on with end in white space.
     """
 
@@ -54,6 +57,8 @@ class VendorRules(NamedTuple):
     reasons_unasked: re.Pattern[str] | None = None
     custom_tools: bool = False
     seals_travel: bool = False
+    unsigned_call: str | None = None
+    signed_models: re.Pattern[str] | None = None
     blank_texts: bool = True
 
 
@@ -72,7 +77,11 @@ _VENDORS: Mapping[str | None, VendorRules] = {
         blank_texts=False,
     ),
     "DeepSeek": VendorRules(forces_while_reasoning=False, reasons_unasked=re.compile(r"deepseek-v4")),
-    "Google": VendorRules(seals_travel=True),
+    "Google": VendorRules(
+        seals_travel=True,
+        unsigned_call="skip_thought_signature_validator",
+        signed_models=re.compile(r"gemini-(?:[3-9]|[1-9]\d)"),
+    ),
     "Mistral AI": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9]{9}"), prefix="", length=9)),
     "Moonshot": VendorRules(
         forces_while_reasoning=False, reasons_unasked=re.compile(r"kimi-k2-[567]|kimi-k2-thinking")

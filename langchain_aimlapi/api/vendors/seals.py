@@ -7,7 +7,7 @@ made an answer under `MADE_BY`; where nobody says, parts in the target vendor's 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from langchain_aimlapi.api.types import JSON
@@ -71,6 +71,28 @@ def _with_speech(message: JSON, *, own: bool | None) -> JSON:
     words = message.get(TRANSCRIPT)
     told = _without(told, "audio")
     return {**told, "content": words} if words and not message.get("content") else told
+
+
+def sign_foreign_calls(messages: Sequence[JSON], signature: str) -> list[JSON]:
+    """The conversation with a signature on every turn of calls, since the last question, that has none.
+
+    Args:
+        messages: The conversation in OpenAI's form; not changed.
+        signature: What the vendor takes in place of one of its own.
+    """
+    last = max((at for at, message in enumerate(messages) if message["role"] == "user"), default=-1)
+    return [
+        _signed(message, signature) if at > last and message.get("tool_calls") else message
+        for at, message in enumerate(messages)
+    ]
+
+
+def _signed(message: JSON, signature: str) -> JSON:
+    first, *others = message["tool_calls"]
+    if "extra_content" in message or "extra_content" in first:
+        return message
+    extra = {"google": {"thought_signature": signature}}
+    return {**message, "tool_calls": [{**first, "extra_content": extra}, *others]}
 
 
 def _without_seals(message: JSON, vendor: str | None) -> JSON:
