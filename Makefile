@@ -21,6 +21,7 @@ SOURCE ?= ../shared/api
 MINUTES ?= 3
 SECONDS ?= 60
 PYTEST_ARGS ?=
+PAGES ?=
 BENCH_ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -35,9 +36,9 @@ help:  ## Show the targets and what they do
 	@$(PYTHON) -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv \
 	  || { rm -rf .tools; $(PYTHON) -m pip install --quiet --disable-pip-version-check --target .tools uv; }
 
-# An environment: $(call make_venv,directory,what to install); commas of extras must come in a variable.
+# An environment: $(call make_venv,directory,what to install,interpreter); commas of extras must come in a variable.
 define make_venv
-$(UV) venv --quiet --allow-existing --python $(PYTHON) $(1) && $(UV) pip install --quiet --python $(1)/bin/python $(2)
+$(UV) venv --quiet --allow-existing --python $(or $(3),$(PYTHON)) $(1) && $(UV) pip install --quiet --python $(1)/bin/python $(2)
 endef
 
 DEV_PACKAGES := --editable '.[emulator,cli]' --group dev
@@ -102,11 +103,45 @@ emulator: install  ## Run the local AI/ML API on 127.0.0.1:8010
 test: install  ## Run the unit tests (no network, no key)
 	@$(BIN)/python -m pytest tests $(PYTEST_ARGS)
 
+# Another Python: one that uv finds, or one of pyenv's, whose shims uv cannot ask.
+find_python = $(UV) python find --quiet --no-python-downloads $(1) 2>/dev/null || ls "$$(pyenv root 2>/dev/null)"/versions/$(1).*/bin/python 2>/dev/null | tail -n 1
+
+test_pythons: test_python_3.12 test_python_3.13  ## Run the unit tests on Python 3.12 and 3.13, where these are found
+
+test_python_%: | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@python=$$($(call find_python,$*)); \
+	if [ -z "$$python" ]; then echo "Python $* is not found: no tests are run on it"; exit 0; fi; \
+	$(call make_venv,.venv-python$*,--constraint $(CONSTRAINTS) $(DEV_PACKAGES),"$$python") && \
+	.venv-python$*/bin/python -m pytest tests $(PYTEST_ARGS)
+
+# What shows that other releases of what we depend on do as well: all unit tests, and these of the others.
+SAMPLE := tests integration_tests/test_documents.py integration_tests/chat integration_tests/cli
+PLAIN_PACKAGES := '.[emulator,cli,agents,otel]'
+
+test_newest: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Run the unit tests and a part of the others with the newest of everything, without constraints
+	@$(call make_venv,.venv-newest,--upgrade --editable $(PLAIN_PACKAGES) --group test)
+	@.venv-newest/bin/python -m pytest $(SAMPLE) $(PYTEST_ARGS)
+
+# The lowest versions come last: what the tests need themselves may want newer ones. Old releases of others use what newer
+# ones of others deprecate: that is nobody's fault here.
+test_oldest: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## The same with the lowest versions that pyproject.toml allows
+	@$(call make_venv,.venv-oldest,--editable $(PLAIN_PACKAGES) --group test)
+	@echo opentelemetry-sdk | $(UV) pip compile --quiet --resolution lowest-direct --python .venv-oldest/bin/python --extra emulator --extra cli --extra agents --extra otel pyproject.toml - --output-file .venv-oldest/lowest.txt >/dev/null
+	@$(UV) pip install --quiet --python .venv-oldest/bin/python --requirement .venv-oldest/lowest.txt
+	@.venv-oldest/bin/python -m pytest -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning $(SAMPLE) $(PYTEST_ARGS)
+
 integration_test: install $(LITELLM_VENV)/.installed $(LITELLM_VENV)-oldest/.installed $(LANGFLOW_VENV)/.installed  ## Run the tests over real sockets against the emulator (and the live service if a key is set)
 	@$(BIN)/python -m pytest integration_tests --ignore $(LITELLM_TESTS) --ignore $(LANGFLOW_TESTS) $(PYTEST_ARGS)
 	@$(LITELLM_VENV)/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
 	@$(LITELLM_VENV)-oldest/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
 	@$(LANGFLOW_VENV)/bin/python -m pytest -p no:langflow $(LANGFLOW_TESTS) $(PYTEST_ARGS)
+
+install_test: install  ## Install the wheel as a new user would, and with every extra and the newest of everything; run README's, chat.md's and litellm.md's code
+	@$(BIN)/python integration_tests/environments.py $(UV) README.md --plain
+	@$(BIN)/python integration_tests/environments.py $(UV) --all
+
+docs_environments_test: install  ## Run each page's code in an environment with just what the page tells to install (10 minutes; PAGES="chat.md video.md")
+	@$(BIN)/python integration_tests/environments.py $(UV) $(PAGES)
 
 integration_test_litellm: $(LITELLM_VENV)/.installed  ## Run LiteLLM's part of them only, in its own environment
 	@$(LITELLM_VENV)/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
@@ -120,6 +155,10 @@ integration_test_litellm_newest: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## The sam
 
 integration_test_langflow: $(LANGFLOW_VENV)/.installed  ## Run Langflow's part of them only, in its own environment
 	@$(LANGFLOW_VENV)/bin/python -m pytest -p no:langflow $(LANGFLOW_TESTS) $(PYTEST_ARGS)
+
+integration_test_langflow_newest: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## The same with what an installation without constraints brings today
+	@$(call make_venv,$(LANGFLOW_VENV)-newest,--upgrade $(LANGFLOW_PACKAGES))
+	@$(LANGFLOW_VENV)-newest/bin/python -m pytest -p no:langflow $(LANGFLOW_TESTS) $(PYTEST_ARGS)
 
 integration_test_langflow_older: $(LANGFLOW_VENV)-older/.installed  ## The same with the older release that is supported
 	@$(LANGFLOW_VENV)-older/bin/python -m pytest -p no:langflow $(LANGFLOW_TESTS) $(PYTEST_ARGS)
