@@ -22,6 +22,8 @@ UnsupportedParams = Literal["warn", "error", "send"]
 """What to do with what a model does not know: warn once and send it, raise an error, or send it."""
 CALL_OPTIONS = frozenset({"extra_body", "extra_headers", "timeout", "max_retries", "client_request_id"})
 """What every call takes beside the parameters of the model."""
+_WITH_KEYS = ("mcp_servers",)
+"""What vendors document and the service does not, and what has a place for keys of others in it."""
 _OPTIONS = ("client_request_id", "extra_headers", "timeout", "max_retries")
 
 
@@ -67,7 +69,7 @@ def find_misplaced(params: Mapping[str, Any], known: Collection[str], *, only: b
     if misplaced(params, known) is None:
         return None
     documented = parameter_names() - {"url"} if only else parameter_names()
-    found = misplaced(params, {*known, *documented})
+    found = misplaced(params, {*known, *documented, *_WITH_KEYS})
     if found is None:
         return None
     name, place = found

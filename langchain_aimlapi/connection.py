@@ -124,7 +124,8 @@ class Connection(BaseModel):
         given = {**inside, **unknown} if isinstance(inside, Mapping) else unknown
         if not given:
             return
-        schema = cls._schema_of(settings.get("model", settings.get("model_name")))
+        model = settings.get("model", settings.get("model_name"))
+        schema = () if model is None and "model" in fields else cls._schema_of(model)
         if found := find_misplaced(given, {*CALL_OPTIONS, *(schema or ())}, only=True):
             raise _setting_error(cls, *found)
         for name in sorted(unknown.keys() - parameter_names() - CALL_OPTIONS):

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
+from langchain_aimlapi.api.setting_names import HIDDEN, looks_like_key
+
 ApiKey = str | SecretStr | Callable[[], str | SecretStr | Awaitable[str | SecretStr]]
 
 DEFAULT_BASE_URL = "https://api.aimlapi.com"
@@ -74,16 +76,16 @@ def resolve_base_url(
             host without leave.
     """
     given = (base_url or environ.get(BASE_URL_VARIABLE) or DEFAULT_BASE_URL).strip()
-    parts = urlsplit(given)
+    parts, told = urlsplit(given), HIDDEN if looks_like_key(given) else repr(given)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"base_url must be an http(s) address such as {DEFAULT_BASE_URL!r}, not {given!r}")
+        raise ValueError(f"base_url must be an http(s) address such as {DEFAULT_BASE_URL!r}, not {told}")
     if parts.query or parts.fragment or parts.username or parts.password:
         raise ValueError("base_url must be a plain address, without credentials, a query or a fragment")
     if allow_http is None:
         allow_http = environ.get(ALLOW_HTTP_VARIABLE, "").strip().lower() in _YES
     if parts.scheme == "http" and not allow_http and not is_loopback(parts.hostname):
         raise ValueError(
-            f"base_url {given!r} would send the API key unencrypted: use https, or, in a network that you trust, "
+            f"base_url {told} would send the API key unencrypted: use https, or, in a network that you trust, "
             f"allow_http=True or {ALLOW_HTTP_VARIABLE}=1"
         )
     root = given.rstrip("/")

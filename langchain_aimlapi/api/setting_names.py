@@ -27,131 +27,46 @@ _KEY_LIKE = (
     r"\b(?:sk|pk|rk|gsk|xai|hf|ghp|gho|github_pat|glpat|pplx|r8|nvapi|tgp|key)[-_][\w-]{2,}"
     r"|\bAIza[\w-]{20,}|\beyJ[\w-]+\.[\w-]+\.[\w-]*|\bBearer\s+\S+"
 )
-_SECRETS = frozenset(
-    [
-        "secret",
-        "secrets",
-        "password",
-        "passwords",
-        "passwd",
-        "pwd",
-        "passphrase",
-        "passcode",
-        "credential",
-        "credentials",
-        "creds",
-        "auth",
-        "authorization",
-        "authorisation",
-        "authentication",
-        "bearer",
-        "jwt",
-        "oauth",
-        "oauth2",
-        "pat",
-        "pass",
-        "apikey",
-        "apikeys",
-    ]
+_SECRETS = _words(
+    """
+    secret secrets password passwords passwd pwd passphrase passcode credential credentials creds auth
+    authorization authorisation authentication bearer jwt oauth oauth2 pat pass apikey apikeys cookie cookies
+    """
 )
 _KEYS = frozenset({"key", "keys"})
-_KEYS_OF_DATA = frozenset(
-    ["cache", "idempotency", "sort", "order", "partition", "routing", "dedup", "primary", "foreign", "answer"]
+_ABOUT_KEYS = frozenset({"path", "file", "id", "name", "env", "value", "provider", "vault"})
+_KEYS_OF_DATA = _words(
+    """
+    cache idempotency sort order partition routing dedup primary foreign answer
+    """
 )
-_TOKENS_OF_TEXT = frozenset(
-    ["eos", "bos", "pad", "unk", "stop", "mask", "special", "begin", "start", "end", "thinking", "tool", "image"]
+_TOKENS_OF_TEXT = _words(
+    """
+    eos bos pad unk stop mask special begin start end thinking tool image
+    """
 )
 _SECRETS_RUN_TOGETHER = r"ap[ip]keys?|(?:access|auth|api|bearer|refresh)tokens?|(?:access|secret|private)keys?|password"
 _ENDS_OF_SECRETS = r"(?!monkey|donkey|turkey|hockey|jockey|hotkey|whiskey).+(?:key|token|secret|passwd|pwd)"
-_ADDRESS_HEADS = frozenset(["url", "uri", "host", "hostname", "server", "address", "base", "gateway", "baseurl"])
-_OTHER_ADDRESSES = frozenset(["email", "mail", "ip", "street", "postal", "knowledge"])
+_ADDRESS_HEADS = _words(
+    """
+    url uri host hostname server address base gateway baseurl
+    """
+)
+_OTHER_ADDRESSES = _words(
+    """
+    email mail ip street postal knowledge
+    """
+)
 _ADDRESSES_RUN_TOGETHER = r"baseur[li]|apibase|apiur[li]|apihost|serverur[li]|endpoint|apiserver"
-_MADE_OF = frozenset(
-    [
-        "image",
-        "images",
-        "video",
-        "videos",
-        "audio",
-        "audios",
-        "file",
-        "files",
-        "document",
-        "documents",
-        "doc",
-        "pdf",
-        "page",
-        "mask",
-        "frame",
-        "picture",
-        "photo",
-        "mesh",
-        "reference",
-        "ref",
-        "callback",
-        "webhook",
-        "redirect",
-        "return",
-        "voice",
-        "sound",
-        "music",
-        "song",
-        "speech",
-        "clip",
-        "web",
-        "website",
-        "site",
-        "source",
-        "media",
-        "attachment",
-        "thumbnail",
-        "avatar",
-        "style",
-        "face",
-        "subject",
-        "product",
-        "garment",
-        "control",
-        "pose",
-        "depth",
-        "alpha",
-        "tail",
-        "first",
-        "last",
-        "left",
-        "right",
-        "front",
-        "back",
-        "input",
-        "output",
-        "result",
-        "notify",
-        "notification",
-        "success",
-        "cancel",
-        "icon",
-        "logo",
-        "texture",
-        "glb",
-        "lora",
-        "loras",
-        "lyrics",
-        "transcript",
-        "subtitle",
-        "citation",
-        "news",
-        "feed",
-        "rss",
-        "link",
-        "start",
-        "end",
-        "character",
-        "motion",
-        "object",
-        "background",
-        "person",
-        "template",
-    ]
+_MADE_OF = _words(
+    """
+    image images video videos audio audios file files document documents doc pdf page mask frame picture photo
+    mesh reference ref callback webhook redirect return voice sound music song speech clip web website site
+    source media attachment thumbnail avatar style face subject product garment control pose depth alpha tail
+    first last left right front back input output result notify notification success cancel icon logo texture
+    glb lora loras lyrics transcript subtitle citation news feed rss link start end character motion object
+    background person template
+    """
 )
 """What a URL may lead to that is a parameter of a model and not the service."""
 _SHORTEST_MEANT = 4
@@ -191,6 +106,8 @@ def _spoken(name: str) -> Place | Literal["token"] | None:
 
 def _speaks_of_a_secret(words: list[str]) -> bool:
     if _SECRETS & set(words) or re.search(_SECRETS_RUN_TOGETHER, "".join(words)):
+        return True
+    if "key" in words[:-1] and words[-1] in _ABOUT_KEYS:
         return True
     if words[-1] in _KEYS:
         return not _KEYS_OF_DATA & set(words)

@@ -17,6 +17,7 @@ token auth_token bearer access_token key secret pwd passwd credentials APIKEY Ap
 auth bearer_token accessToken hf_token huggingfacehub_api_token azure_ad_token azure_ad_token_provider mistralApiKey
 client_secret private_key aws_access_key_id session_token api_keys password openaiKey openaikey openai.api_key jwt
 aimlapi_token subscription_key login_password accesskey oauth_token apitoken secrets passphrase service_credentials
+cookie key_path api_key_file
     """
 )
 URLS = words(

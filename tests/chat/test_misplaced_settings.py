@@ -204,6 +204,25 @@ def test_a_slip_of_the_pen_is_an_error_that_names_the_field(slip, told):
         ChatAIMLAPI(model=MODEL, **slip)
 
 
+@pytest.mark.parametrize("slip", ["modle", "modelName", "Model", "model_nam"])
+def test_a_missing_model_is_found_under_its_misspelt_name(slip):
+    with pytest.raises(ValueError, match=f"no field {slip}: did you mean model"):
+        ChatAIMLAPI(**{slip: MODEL})
+
+
+def test_keys_of_others_go_where_vendors_want_them_and_not_into_traces():
+    servers = [{"type": "url", "url": "https://x", "authorization_token": "letmein"}]
+    model = ChatAIMLAPI(model=MODEL, api_key="key", model_kwargs={"mcp_servers": servers})
+    assert model._body_params()["mcp_servers"] == servers
+    assert "letmein" not in repr(model) + dumps(model) + str(model._get_invocation_params(mcp_servers=servers))
+
+
+@pytest.mark.parametrize("place", ["base_url", "aimlapi_api_base"])
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_key_in_the_place_of_the_url_is_not_shown(place):
+    assert "base_url must be" in refused(ChatAIMLAPI, model=MODEL, **{place: VALUE})
+
+
 def test_the_same_for_other_classes():
     with pytest.raises(ValueError, match="did you mean dimensions"):
         AIMLAPIEmbeddings(model="text-embedding-3-small", dimension=5)
