@@ -457,6 +457,32 @@ def test_a_refusal_can_be_wrapped_as_the_service_does_it(plain, path, body):
     assert wrapped.json()["message"] == f"400 {text}"
 
 
+WITHOUT_BUDGETS = (
+    '"thinking.type.enabled" is not supported for this model. Use "thinking.type.adaptive" and "output_config.effort" '
+    "to control thinking behavior."
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "model"),
+    [
+        (MESSAGES, "claude-opus-4-7"),
+        (MESSAGES, NEW_CLAUDE),
+        (CHAT, NEW_CLAUDE),
+        (CHAT, "anthropic/claude-sonnet-5"),
+    ],
+)
+def test_budgets_of_thinking_are_gone(plain, path, model):
+    body = {"model": model, "max_tokens": 2000}
+    assert refused(plain, {**body, "thinking": THINKING}, path) == WITHOUT_BUDGETS
+    taken(plain, {**body, "thinking": {"type": "adaptive"}}, path)
+
+
+def test_budgets_are_taken_where_nothing_else_is_documented(plain):
+    taken(plain, {"model": "claude-opus-4-7", "max_tokens": 2000, "thinking": THINKING})
+    taken(plain, {"model": "anthropic/claude-opus-4-6", "max_tokens": 2000, "thinking": THINKING}, MESSAGES)
+
+
 def test_what_goes_with_claudes_thinking(plain):
     body = {"model": CLAUDE, "max_tokens": 2000, "temperature": 1, "top_p": 0.95, "thinking": THINKING}
     taken(plain, body)
@@ -539,3 +565,28 @@ def test_encrypted_items_of_responses(plain):
         )
     real = base64.urlsafe_b64encode(b"\x80" + bytes(119)).decode()
     taken(plain, {"model": "openai/gpt-5-5", "input": [{**item, "encrypted_content": real}, USER]}, RESPONSES)
+
+
+SEALED = "google/gemini-3.1-pro-preview-customtools"
+
+
+def test_sealed_details_of_a_gateway(plain):
+    message = taken(plain, {"model": SEALED})["choices"][0]["message"]
+    readable, sealed = message["reasoning_details"]
+    assert (readable["type"], sealed["type"]) == ("reasoning.text", "reasoning.encrypted")
+    streamed = send(plain, {"model": SEALED, "stream": True}).text
+    assert json.dumps(sealed["data"]) in streamed
+
+    def again(model, **changes):
+        answer = {"role": "assistant", "content": "Hello", "reasoning_details": [readable, {**sealed, **changes}]}
+        return {"model": model, "messages": [USER, answer, USER]}
+
+    taken(plain, again(SEALED))
+    assert refused(plain, again(SEALED, data="x")) == "Corrupted thought signature."
+    real = base64.b64encode(bytes(100)).decode()
+    taken(plain, again(SEALED, data=real))
+    assert refused(plain, again(SEALED, data=real, format="anthropic-claude-v1")) == "Corrupted thought signature."
+    assert refused(plain, again(GPT)).startswith("The encrypted content ")
+    taken(
+        plain, {"model": GPT, "messages": [USER, again(GPT)["messages"][1] | {"reasoning_details": [readable]}, USER]}
+    )

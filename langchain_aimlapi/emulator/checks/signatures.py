@@ -5,11 +5,12 @@ The emulator's own seals say whose they are. A real vendor's cannot be checked: 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.catalogue import ModelCard
-from langchain_aimlapi.emulator.checks.vendors import ANTHROPIC, GOOGLE, OPENAI, vendor_of
+from langchain_aimlapi.emulator.checks.vendors import ANTHROPIC, GOOGLE, OPENAI, XAI, vendor_of
 from langchain_aimlapi.emulator.seals import ENCRYPTED, REDACTED, SIGNATURE, THOUGHT, is_seal, may_be_a_vendors
 from langchain_aimlapi.lazy import LazyModule
 
@@ -20,6 +21,13 @@ else:
 
 
 Json = dict[str, Any]
+# The formats that gateways name beside sealed details, by vendor.
+_FORMATS: Mapping[str, str] = {
+    ANTHROPIC: "anthropic-claude",
+    GOOGLE: "google-gemini",
+    OPENAI: "openai-responses",
+    XAI: "xai-responses",
+}
 # What Google's pages give for calls that Gemini did not make.
 _NO_SIGNATURE = ("context_engineering_is_the_way_to_go", "skip_thought_signature_validator")
 _UNREADABLE = "could not be verified. Reason: Encrypted content could not be decrypted or parsed."
@@ -38,6 +46,8 @@ def signature_faults(request: emulator_admission.ChatRequest) -> Iterator[str]:
             yield from _thinking_faults(at, message)
         if owner == GOOGLE:
             yield from _thought_faults(message)
+        for detail in message.get("reasoning_details") or ():
+            yield from _detail_faults(at, detail, owner)
 
 
 def encrypted_fault(item: Json, owner: str) -> str | None:
@@ -92,3 +102,32 @@ def _thought_faults(message: Json) -> Iterator[str]:
             )
             if not known:
                 yield "Corrupted thought signature."
+
+
+def _detail_faults(at: int, detail: Any, owner: str) -> Iterator[str]:
+    """A gateway's reasoning details: sealed ones, and readable ones that are signed."""
+    if not isinstance(detail, dict):
+        return
+    for key, kind in (("data", ENCRYPTED), ("signature", SIGNATURE)):
+        sealed = detail.get(key)
+        if isinstance(sealed, str) and not is_seal(kind, sealed, owner) and not _has_form(detail, sealed, owner):
+            yield _DETAIL_TEXTS.get(owner, "messages.{at}.reasoning_details: {sealed} " + _UNREADABLE).format(
+                at=at, sealed=_shortened(sealed)
+            )
+
+
+def _has_form(detail: Json, sealed: str, owner: str) -> bool:
+    named = str(detail.get("format") or "")
+    return _foreign(sealed, owner) and owner in _FORMATS and (not named or named.startswith(_FORMATS[owner]))
+
+
+def _shortened(sealed: str) -> str:
+    return re.sub(r"(?<=^.{4}).+(?=.{4}$)", "...", sealed)
+
+
+_DETAIL_TEXTS: Mapping[str, str] = {
+    ANTHROPIC: "messages.{at}.content.0: Invalid `signature` in `thinking` block",
+    GOOGLE: "Corrupted thought signature.",
+    OPENAI: "The encrypted content {sealed} " + _UNREADABLE,
+    XAI: "The encrypted content {sealed} " + _UNREADABLE,
+}

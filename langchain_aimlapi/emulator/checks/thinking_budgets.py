@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +21,8 @@ _PAGE = (
     "Please consult our documentation at https://docs.claude.com/en/docs/build-with-claude/extended-thinking"
     "#important-considerations-when-using-extended-thinking"
 )
+_OPUS = re.compile(r"opus-4[.-](\d+)\b")
+_FIFTH = re.compile(r"claude-(?:opus|sonnet|haiku|fable)-(?:5\b|latest)")
 
 
 def thinking_faults(request: emulator_admission.ChatRequest) -> Iterator[str]:
@@ -30,8 +34,21 @@ def thinking_faults(request: emulator_admission.ChatRequest) -> Iterator[str]:
         return
     if thinking.get("type") == "adaptive" and "budget_tokens" in thinking:
         yield "thinking.adaptive.budget_tokens: Extra inputs are not permitted"
+    if thinking.get("type") == "enabled" and _without_budgets(request):
+        yield (
+            '"thinking.type.enabled" is not supported for this model. Use "thinking.type.adaptive" and '
+            '"output_config.effort" to control thinking behavior.'
+        )
     if asks_to_think(request.body, request.endpoint.parameters):
         yield from _sampling(request)
+
+
+def _without_budgets(request: emulator_admission.ChatRequest) -> bool:
+    """Opus from 4.7 and the fifth generation, where the endpoint documents ``adaptive``: else no form were left."""
+    name = request.card.id
+    opus = _OPUS.search(name)
+    gone = bool(_FIFTH.search(name)) or (opus is not None and 7 <= int(opus[1]) < 100)
+    return gone and '"adaptive"' in json.dumps(request.endpoint.parameters["thinking"])
 
 
 def _sampling(request: emulator_admission.ChatRequest) -> Iterator[str]:
