@@ -8,24 +8,26 @@ merge into the same blocks as the whole message has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, cast
 
 from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.messages import content as types
 from langchain_core.messages.block_translators import register_translator
 
+from langchain_aimlapi.messages.vendor_blocks import annotation_block, reasoning_extras, server_blocks
+
 JSON = dict[str, Any]
 
 PROVIDER = "aimlapi"
-TEXT_INDEX, REASONING_INDEX, MEDIA_INDEX = "lc_txt_0", "lc_rs_0", "lc_media"
+TEXT_INDEX, REASONING_INDEX, MEDIA_INDEX, SERVER_INDEX = "lc_txt_0", "lc_rs_0", "lc_media", "lc_server"
 _SOUNDS = {"UklGR": "audio/wav", "SUQz": "audio/mpeg", "//": "audio/mpeg", "T2dnU": "audio/ogg", "ZkxhQ": "audio/flac"}
 """How the base64 text of a sound file begins; anything else is raw PCM."""
 
 
 def translate_content(message: AIMessage) -> list[types.ContentBlock]:
-    """The blocks of a whole message: reasoning, content, what was drawn and spoken, tool calls."""
-    return _as_blocks([*_reasoning(message), *_content(message), *_media(message), *_tool_calls(message)])
+    """The blocks of a whole message: reasoning, content, what was drawn and spoken, what the vendor ran, tool calls."""
+    shown = [*_reasoning(message), *_content(message), *_media(message), *server_blocks(message.additional_kwargs)]
+    return _as_blocks([*shown, *_tool_calls(message)])
 
 
 def translate_content_chunk(message: AIMessageChunk) -> list[types.ContentBlock]:
@@ -36,7 +38,9 @@ def translate_content_chunk(message: AIMessageChunk) -> list[types.ContentBlock]
         calls = _tool_call_chunks(message)
     told = [*_indexed(_reasoning(message), REASONING_INDEX), *_indexed(_content(message), TEXT_INDEX)]
     media = [{**block, "index": f"{MEDIA_INDEX}_{number}"} for number, block in enumerate(_media(message))]
-    return _as_blocks([*told, *media, *calls])
+    ran = enumerate(server_blocks(message.additional_kwargs))
+    shown = [*told, *media, *({**block, "index": f"{SERVER_INDEX}_{number}"} for number, block in ran)]
+    return _as_blocks([*shown, *calls])
 
 
 def _as_blocks(blocks: list[JSON]) -> list[types.ContentBlock]:
@@ -45,11 +49,16 @@ def _as_blocks(blocks: list[JSON]) -> list[types.ContentBlock]:
 
 def _reasoning(message: AIMessage) -> list[JSON]:
     text = message.additional_kwargs.get("reasoning_content")
-    return [{"type": "reasoning", "reasoning": text}] if isinstance(text, str) and text else []
+    text = text if isinstance(text, str) else ""
+    extras = reasoning_extras(message.additional_kwargs)
+    if not text and not extras:
+        return []
+    block: JSON = {"type": "reasoning", "reasoning": text}
+    return [{**block, "extras": extras} if extras else block]
 
 
 def _content(message: AIMessage) -> list[JSON]:
-    citations = [*_annotations(message.additional_kwargs.get("annotations") or ())]
+    citations = [annotation_block(each) for each in message.additional_kwargs.get("annotations") or ()]
     if isinstance(message.content, str):
         if not message.content and not citations:
             return []
@@ -93,19 +102,6 @@ def _image(image: JSON | str) -> JSON:
         mime_type = head.removeprefix("data:").removesuffix(";base64")
         return {"type": "image", "base64": data, "mime_type": mime_type}
     return {"type": "image", "url": url}
-
-
-def _annotations(annotations: Iterable[Any]) -> Iterable[JSON]:
-    """Citations in LangChain's form; an annotation of another kind is kept as it is."""
-    for annotation in annotations:
-        if isinstance(annotation, dict) and annotation.get("type") == "url_citation":
-            source = annotation.get("url_citation") or annotation
-            known = {
-                key: source[key] for key in ("url", "title", "start_index", "end_index") if source.get(key) is not None
-            }
-            yield {"type": "citation", **known}
-        else:
-            yield {"type": "non_standard_annotation", "value": annotation}
 
 
 def _tool_calls(message: AIMessage) -> list[JSON]:

@@ -87,7 +87,9 @@ def _assistant(message: AIMessage) -> JSON:
     """An assistant's turn; one that only calls tools has no `content`, since few schemas know a null there."""
     wire: JSON = {"role": "assistant"}
     kept = message.additional_kwargs
-    content = to_parts(message.content, skip=NOT_CONTENT | {"audio"} if kept.get("audio") else NOT_CONTENT)
+    content = to_parts(
+        _without_kept(message.content, kept), skip=NOT_CONTENT | {"audio"} if kept.get("audio") else NOT_CONTENT
+    )
     if content:
         wire["content"] = content
     if kept:
@@ -106,6 +108,21 @@ def _assistant(message: AIMessage) -> JSON:
     elif "content" not in wire:
         wire["content"] = ""
     return wire
+
+
+def _without_kept(content: str | list[Any], kept: JSON) -> str | list[Any]:
+    """The content without blocks that only show what is kept as the vendor sent it: that goes back unchanged."""
+    own = [part for key in _PARTS if isinstance(kept.get(key), list) for part in kept[key]]
+    if isinstance(content, str) or not own:
+        return content
+    return [
+        block
+        for block in content
+        if not (isinstance(block, dict) and block.get("type") == "non_standard" and block.get("value") in own)
+    ]
+
+
+_PARTS = ("output_items", "content_blocks", "reasoning_details")
 
 
 def _spoken(audio: Any) -> JSON:

@@ -10,6 +10,7 @@ from langchain_core.caches import InMemoryCache
 from langchain_core.globals import set_llm_cache
 from langchain_core.load import dumpd
 from langchain_core.messages import HumanMessage
+from langchain_core.runnables import ConfigurableField
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from langchain_aimlapi import ChatAIMLAPI, InvalidRequestError, MalformedResponseError
@@ -400,3 +401,15 @@ def test_an_effort_that_was_seen_to_work_is_sent_though_the_page_lacks_it(make, 
 def test_top_p_and_seed_of_0_become_the_smallest_that_the_service_takes(make, service):
     make(top_p=0, seed=0).invoke("Hi")
     assert (service.body["top_p"], service.body["seed"]) == (0.01, 1)
+
+
+def test_tools_bound_to_a_configurable_model_leave_it_configurable(make, service):
+    def add(a: int) -> int:
+        """Add one."""
+        return a + 1
+
+    plain = make(temperature=0)
+    configurable = plain.configurable_fields(temperature=ConfigurableField(id="warmth"))
+    bound = configurable.bind(**plain.bind_tools([add]).kwargs)
+    bound.invoke("Hi", {"configurable": {"warmth": 0.7}})
+    assert (service.body["temperature"], len(service.body["tools"])) == (0.7, 1)
