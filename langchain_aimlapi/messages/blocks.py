@@ -8,6 +8,7 @@ merge into the same blocks as the whole message has.
 
 from __future__ import annotations
 
+import zlib
 from typing import Any, cast
 
 from langchain_core.messages import AIMessage, AIMessageChunk
@@ -38,9 +39,14 @@ def translate_content_chunk(message: AIMessageChunk) -> list[types.ContentBlock]
         calls = _tool_call_chunks(message)
     told = [*_indexed(_reasoning(message), REASONING_INDEX), *_indexed(_content(message), TEXT_INDEX)]
     media = [{**block, "index": f"{MEDIA_INDEX}_{number}"} for number, block in enumerate(_media(message))]
-    ran = enumerate(server_blocks(message.additional_kwargs))
-    shown = [*told, *media, *({**block, "index": f"{SERVER_INDEX}_{number}"} for number, block in ran)]
-    return _as_blocks([*shown, *calls])
+    ran = [{**block, "index": _server_index(block)} for block in server_blocks(message.additional_kwargs)]
+    return _as_blocks([*told, *media, *ran, *calls])
+
+
+def _server_index(block: JSON) -> str:
+    """An index that is the block's own, in whichever chunk it comes."""
+    name = block.get("id") or block.get("tool_call_id") or zlib.crc32(repr(block).encode("utf-8", "replace"))
+    return f"{SERVER_INDEX}_{block['type']}_{name}"
 
 
 def _as_blocks(blocks: list[JSON]) -> list[types.ContentBlock]:

@@ -265,3 +265,11 @@ def test_parts_of_odd_kinds_are_passed_over(odd):
     kept = kept if odd is None or isinstance(odd, list) else {**kept, "annotations": None}
     message = AIMessage("Hi", additional_kwargs=kept, response_metadata={"model_provider": "aimlapi"})
     assert kinds(message.content_blocks) == ["text"]
+
+
+def test_parts_that_come_in_several_chunks_stay_apart():
+    redacted = AIMessageChunk("", additional_kwargs={"reasoning_details": [BLOCKS[1]]})
+    ran = AIMessageChunk("", additional_kwargs={"content_blocks": BLOCKS[2:4]})
+    first, later = translate_content_chunk(redacted), translate_content_chunk(ran)
+    total = AIMessageChunk(content=first) + AIMessageChunk(content=later)
+    assert kinds(total.content) == ["non_standard", "server_tool_call", "server_tool_result"]
