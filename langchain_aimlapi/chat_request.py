@@ -16,6 +16,7 @@ from langchain_aimlapi.api.reasoning import SPELLINGS as REASONING
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.api.strict_schemas import with_strict_schemas
 from langchain_aimlapi.api.vendors import fit_conversation, rules_for
+from langchain_aimlapi.api.vendors.notes import Notes
 from langchain_aimlapi.api.vendors.rules import READS_SEALS_OF
 from langchain_aimlapi.api.vendors.thinking import left_to_the_model, must_leave_the_choice
 from langchain_aimlapi.api.vendors.tool_names import NameReader, fit_names, names_of, with_own_names
@@ -186,7 +187,7 @@ def fit_history(
     params: Mapping[str, Any],
     unsupported_params: UnsupportedParams = "warn",
 ) -> list[JSON]:
-    """The conversation as the vendor of a model takes it; what the model does not get as it was is told once.
+    """The conversation as the vendor of a model takes it; what the model does not get is warned about once.
 
     Args:
         messages: The conversation in OpenAI's form.
@@ -196,18 +197,20 @@ def fit_history(
         unsupported_params: With `"send"` nothing is told. A conversation is nothing that the caller can repair, so
             `"error"` tells of it as `"warn"` does.
     """
-
-    def note(text: str) -> None:
-        complain(f"Conversation for {card.id}: {text}", "send" if unsupported_params == "send" else "warn")
-
-    return fit_conversation(
+    notes = Notes()
+    fitted = fit_conversation(
         messages,
         card,
-        note,
+        notes,
         is_own=lambda made_by: is_made_by(made_by, name, card),
         goes_on=any(params.get(key) for key in _KEPT_BY_SERVICE),
         tools=params.get("tools") or (),
     )
+    for text in notes.losses():
+        complain(f"Conversation for {card.id}: {text}", "send" if unsupported_params == "send" else "warn")
+    for text in notes.rewritten:
+        logger.info("Conversation for %s: %s", card.id, text)
+    return fitted
 
 
 def is_made_by(made_by: JSON, name: str, card: ModelCard) -> bool:

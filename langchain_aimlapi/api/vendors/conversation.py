@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from langchain_aimlapi.api.types import JSON, ModelTraits
 from langchain_aimlapi.api.vendors.media import fit_parts, is_hosted_item
+from langchain_aimlapi.api.vendors.notes import Notes
 from langchain_aimlapi.api.vendors.pairs import calls_in_words, custom_as_functions, pair_calls
 from langchain_aimlapi.api.vendors.rules import rules_for, vendor_of
 from langchain_aimlapi.api.vendors.seals import keep_own_seals, sign_foreign_calls
@@ -17,7 +18,7 @@ from langchain_aimlapi.api.vendors.tool_ids import fit_call_ids
 def fit_conversation(
     messages: Sequence[JSON],
     model: ModelTraits,
-    note: Callable[[str], None],
+    notes: Notes,
     *,
     is_own: Callable[[JSON], bool],
     goes_on: bool = False,
@@ -28,7 +29,7 @@ def fit_conversation(
     Args:
         messages: The conversation in OpenAI's form.
         model: The model that is asked.
-        note: Is told what the model does not get as it was.
+        notes: Are told what the model does not get as it was.
         is_own: Whether the model can read what the one in a `made_by` note has sealed.
         goes_on: Whether the service keeps what came before, so that results may answer calls that are not here.
         tools: The tools that are offered with the conversation.
@@ -39,22 +40,22 @@ def fit_conversation(
     Example:
         >>> from langchain_aimlapi.catalogue import get_model
         >>> said = [{"role": "user", "content": "Hi"}]
-        >>> fit_conversation(said, get_model("openai/gpt-5"), print, is_own=lambda made_by: False)
+        >>> fit_conversation(said, get_model("openai/gpt-5"), Notes(), is_own=lambda made_by: False)
         [{'role': 'user', 'content': 'Hi'}]
     """
     rules = rules_for(model)
     fitted = keep_own_seals(messages, vendor_of(model), is_own)
-    fitted = fit_system_messages(fitted, model, note)
+    fitted = fit_system_messages(fitted, model, notes)
     fitted = fit_call_ids(fitted, rules.call_id)
-    _note_lost_blocks(fitted, model, note)
-    fitted = fit_parts(fitted, model, note)
+    _note_lost_blocks(fitted, model, notes)
+    fitted = fit_parts(fitted, model, notes)
     offered = {str(tool.get("type")) for tool in tools}
     if not rules.custom_tools and "custom" not in offered:
         fitted = custom_as_functions(fitted)
     if not goes_on:
-        fitted = pair_calls(fitted, note)
+        fitted = pair_calls(fitted, notes.rewrite)
     if not offered and not _knows_calls(model) and any(map(_is_of_tools, fitted)):
-        note("tool calls and their results are sent as words: the model knows no tools")
+        notes.rewrite("tool calls and their results are sent as words: the model knows no tools")
         fitted = calls_in_words(fitted)
     if rules.unsigned_call and rules.signed_models and rules.signed_models.search(model.id):
         fitted = sign_foreign_calls(fitted, rules.unsigned_call)
@@ -74,7 +75,7 @@ def _is_of_tools(message: JSON) -> bool:
     return message["role"] == "tool" or bool(message.get("tool_calls"))
 
 
-def _note_lost_blocks(messages: Iterable[JSON], model: ModelTraits, note: Callable[[str], None]) -> None:
+def _note_lost_blocks(messages: Iterable[JSON], model: ModelTraits, notes: Notes) -> None:
     """Tell of what vendors ran themselves and only their own endpoint takes back."""
     for message in messages:
         blocks = () if model.dialect == "messages" else message.get("content_blocks") or ()
@@ -82,4 +83,4 @@ def _note_lost_blocks(messages: Iterable[JSON], model: ModelTraits, note: Callab
         kinds = [str(part.get("type")) for part in (*blocks, *items)]
         for kind in kinds:
             if is_hosted_item(kind) or kind in ("server_tool_use", "mcp_tool_use") or kind.endswith("_tool_result"):
-                note(f"parts of type {kind!r}, another vendor's own, are left out")
+                notes.leave_out(kind)

@@ -7,10 +7,11 @@ out. The present question is the caller's own: a file in it stays, and is refuse
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from langchain_aimlapi.api.types import JSON, ModelTraits
+from langchain_aimlapi.api.vendors.notes import Notes
 
 MEDIA = {"image_url": "image", "input_audio": "audio", "video_url": "video", "file": "file"}
 """Parts that hold a file, and what to call it."""
@@ -26,40 +27,40 @@ _READABLE = frozenset({"document", "search_result"})
 _BASE64_BITS, _BYTE_BITS = 6, 8
 
 
-def fit_parts(messages: Sequence[JSON], model: ModelTraits, note: Callable[[str], None]) -> list[JSON]:
+def fit_parts(messages: Sequence[JSON], model: ModelTraits, notes: Notes) -> list[JSON]:
     """The conversation with no part in it, but for the present question, that the model cannot take.
 
     Args:
         messages: The conversation in OpenAI's form; not changed.
         model: The model that is asked.
-        note: Is told what the model does not get.
+        notes: Are told what the model does not get.
     """
     last = max((at for at, message in enumerate(messages) if message["role"] == "user"), default=-1)
     return [
-        _fit_message(message, QUESTION if at == last else message["role"], model, note)
+        _fit_message(message, QUESTION if at == last else message["role"], model, notes)
         for at, message in enumerate(messages)
     ]
 
 
-def _fit_message(message: JSON, role: str, model: ModelTraits, note: Callable[[str], None]) -> JSON:
+def _fit_message(message: JSON, role: str, model: ModelTraits, notes: Notes) -> JSON:
     content = message.get("content")
     if role not in _FITTED or not isinstance(content, list) or all(part.get("type") == "text" for part in content):
         return message
-    parts = [fitted for part in content for fitted in _fit_part(part, role, model, note)]
+    parts = [fitted for part in content for fitted in _fit_part(part, role, model, notes)]
     return message if parts == content else {**message, "content": parts}
 
 
-def _fit_part(part: JSON, role: str, model: ModelTraits, note: Callable[[str], None]) -> Iterator[JSON]:
+def _fit_part(part: JSON, role: str, model: ModelTraits, notes: Notes) -> Iterator[JSON]:
     kind = str(part.get("type"))
     if takes_part(part, role, model):
         yield part
     elif words := readable_text(part):
         yield {"type": "text", "text": words}
     elif kind in MEDIA and role != QUESTION:
-        note(f"{MEDIA[kind]} parts that the model does not take, in results of tools and earlier turns, are only named")
+        notes.name(MEDIA[kind])
         yield {"type": "text", "text": in_words(part)}
     elif role == "assistant":
-        note(f"parts of type {kind!r}, another vendor's own, are left out")
+        notes.leave_out(kind)
     else:
         yield part
 

@@ -25,7 +25,7 @@ def pair_calls(messages: Sequence[JSON], note: Callable[[str], None]) -> list[JS
 
     Args:
         messages: The conversation in OpenAI's form, every call with an id of its own; not changed.
-        note: Is told what the model is not told as it was.
+        note: Is told what is written in another way.
     """
     if not any(message["role"] == "tool" or message.get("tool_calls") for message in messages):
         return list(messages)
