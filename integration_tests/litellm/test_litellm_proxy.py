@@ -11,11 +11,12 @@ import pytest
 import samples
 from calling import QUESTION, WEATHER, WEATHER_QUESTION
 from page import page_yaml
-from processes import MASTER_KEY, proxies, redis_server
+from processes import MASTER_KEY, START_SECONDS, proxies, redis_server
 
 from langchain_aimlapi.litellm.config import model_list, proxy_config, to_yaml
 from langchain_aimlapi.litellm.wire_chunks import release
 
+pytestmark = pytest.mark.timeout(2 * START_SECONDS)  # the first test waits for the proxies
 HEADERS = {"Authorization": f"Bearer {MASTER_KEY}"}
 CACHE_SECONDS = 1
 """How long a proxy trusts its own memory before it asks Redis again; 10 by default."""
