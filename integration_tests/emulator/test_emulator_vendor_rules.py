@@ -544,6 +544,16 @@ def test_signatures_of_gemini(plain):
         assert refused(plain, again(foreign)) == "Corrupted thought signature."
 
 
+def test_calls_of_gemini_3_are_signed_while_their_turn_goes_on(plain):
+    body = {"model": GEMINI, "messages": [USER, calls(call(), call("call_2")), result(), result("call_2")]}
+    text = refused(plain, body)
+    assert text.startswith("Function call is missing a thought_signature in functionCall parts.")
+    assert "function call `default_api:get_weather` , position 2." in text
+    taken(plain, {**body, "messages": [USER, calls(call(**SIGNED), call("call_2")), result(), result("call_2")]})
+    taken(plain, {**body, "messages": [*body["messages"], USER]})
+    taken(plain, {**body, "model": "google/gemini-2.5-flash"})
+
+
 def test_streams_sign_the_first_call_as_whole_answers_do(plain):
     body, message = signed_turn(plain)
     text = send(plain, {**body, "stream": True}).text

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.catalogue import ModelCard
-from langchain_aimlapi.emulator.checks.vendors import ANTHROPIC, GOOGLE, OPENAI, XAI, vendor_of
+from langchain_aimlapi.emulator.checks.vendors import ANTHROPIC, GOOGLE, OPENAI, XAI, behind_gateway, vendor_of
 from langchain_aimlapi.emulator.seals import ENCRYPTED, REDACTED, SIGNATURE, THOUGHT, is_seal, may_be_a_vendors
 from langchain_aimlapi.lazy import LazyModule
 
@@ -30,6 +30,12 @@ _FORMATS: Mapping[str, str] = {
 }
 # What Google's pages give for calls that Gemini did not make.
 _NO_SIGNATURE = ("context_engineering_is_the_way_to_go", "skip_thought_signature_validator")
+_MISSING = (
+    "Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, "
+    "and missing thought_signature may lead to degraded model performance. Additional data, function call "
+    "`default_api:{name}` , position {position}. Please refer to "
+    "https://ai.google.dev/gemini-api/docs/thought-signatures for more details."
+)
 _UNREADABLE = "could not be verified. Reason: Encrypted content could not be decrypted or parsed."
 
 
@@ -48,6 +54,8 @@ def signature_faults(request: emulator_admission.ChatRequest) -> Iterator[str]:
             yield from _thought_faults(message)
         for detail in message.get("reasoning_details") or ():
             yield from _detail_faults(at, detail, owner)
+    if "gemini-3" in request.card.id and not behind_gateway(request.card, request.endpoint.parameters):
+        yield from _missing_thoughts(request.body["messages"])
 
 
 def encrypted_fault(item: Json, owner: str) -> str | None:
@@ -102,6 +110,16 @@ def _thought_faults(message: Json) -> Iterator[str]:
             )
             if not known:
                 yield "Corrupted thought signature."
+
+
+def _missing_thoughts(messages: list[Json]) -> Iterator[str]:
+    """In the turn that is going on, the first call of every message has its signature, as Google's pages ask."""
+    asked = max((at for at, message in enumerate(messages) if message["role"] == "user"), default=-1)
+    for at, message in enumerate(messages[asked + 1 :], asked + 1):
+        calls = message.get("tool_calls") or ()
+        if calls and not any(_signatures(calls[0])):
+            name = (calls[0].get("function") or calls[0].get("custom") or {}).get("name")
+            yield _MISSING.format(name=name, position=at + 1)
 
 
 def _detail_faults(at: int, detail: Any, owner: str) -> Iterator[str]:
