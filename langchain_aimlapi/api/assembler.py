@@ -20,6 +20,7 @@ from langchain_aimlapi.api.errors import APIStatusError, IncompleteStreamError
 from langchain_aimlapi.api.fragments import ToolCallAssembler, gather
 from langchain_aimlapi.api.replies import (
     FACTS,
+    SEALED,
     finish_reason,
     objects,
     read_content,
@@ -245,6 +246,8 @@ class ChatAssembler:
     def _feed_extras(self, state: _Choice, delta: JSON, passed: JSON) -> None:
         """Reasoning text flows; what is not text is gathered for the last chunk, each list whole."""
         rest = {key: value for key, value in delta.items() if key not in _DELTA_KEYS}
+        if SEALED in rest:
+            passed["reasoning_details"] = rest.pop(SEALED)
         state.reasons_in_text = state.reasons_in_text or bool(rest.get("reasoning_content") or rest.get("reasoning"))
         rest = without_odd_fields(unify_reasoning(rest, read_details=not state.reasons_in_text))
         for key, value in rest.items():

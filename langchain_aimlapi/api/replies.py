@@ -77,6 +77,8 @@ def unify_reasoning(message: JSON, *, read_details: bool = True) -> JSON:
     return unified
 
 
+SEALED = "sealed_reasoning"
+"""The key of a delta for blocks of reasoning that are whole: they are passed on at once, in their place."""
 _REASONING_FIELDS = frozenset({"reasoning_content", "reasoning", "reasoning_details"})
 
 

@@ -12,6 +12,7 @@ from litellm.types.utils import Choices, Delta, Message, ModelResponse, ModelRes
 from langchain_aimlapi.api.vendors.seals import signed_by
 from langchain_aimlapi.filling import fill
 from langchain_aimlapi.litellm.prices import PROVIDER
+from langchain_aimlapi.litellm.wire_chunks import takes_objects
 
 JSON = dict[str, Any]
 
@@ -116,13 +117,16 @@ class ChunkMaker:
     Args:
         model: The model's name as it was asked for.
         created: The time to write on the chunks, in seconds; None for that of the first chunk.
+        signs: Whether the model signs its reasoning, as Claude does.
     """
 
-    def __init__(self, model: str, created: int | None = None) -> None:
+    def __init__(self, model: str, created: int | None = None, *, signs: bool = False) -> None:
         self._model = model
+        self._signs = signs
         self._created = created
         self._id: str | None = None
         self._pattern: ModelResponseStream | None = None
+        self._last_call: int | None = None
 
     def make(self, chunk: JSON) -> Iterator[ModelResponseStream]:
         """LiteLLM's chunks for a neutral one. The last becomes several: what is left, usage, finish reason.
@@ -134,23 +138,45 @@ class ChunkMaker:
             yield self._text_chunk(chunk, text)
             return
         finish = next((choice["finish_reason"] for choice in chunk["choices"] if choice.get("finish_reason")), None)
-        if finish is None:
-            yield self._chunk(chunk, [_streamed(choice) for choice in chunk["choices"]])
-            return
         maker = _maker(self._model, chunk)
-        left = [_streamed({**choice, "delta": signed_by(choice["delta"], maker)}) for choice in chunk["choices"]]
-        extras = extras_of(chunk)
-        if extras or any(has_content(choice["delta"]) for choice in chunk["choices"]):
-            yield self._chunk(chunk, left, **extras)
+        choices = [{**choice, "delta": signed_by(choice["delta"], maker)} for choice in chunk["choices"]]
+        extras = extras_of(chunk) if finish else {}
+        if finish is None or extras or any(has_content(choice["delta"]) for choice in choices):
+            yield self._chunk(chunk, [self._streamed(choice) for choice in choices], **extras)
+        if finish is not None:
+            yield from self._end(chunk, finish)
+
+    def _end(self, chunk: JSON, finish: str) -> Iterator[ModelResponseStream]:
+        """Usage, which must not look like a delta of text, and the finish reason; older releases want both at once."""
         usage = usage_of(chunk)
-        if usage is not None:
-            yield self._chunk(chunk, [StreamingChoices(delta=Delta())], usage=usage)
-        yield self._chunk(chunk, [StreamingChoices(finish_reason=finish, delta=Delta())])
+        told = {} if usage is None else {"usage": usage}
+        if told and takes_objects():
+            yield self._chunk(chunk, [], **told)
+            told = {}
+        yield self._chunk(chunk, [StreamingChoices(finish_reason=finish, delta=Delta())], **told)
+
+    def _streamed(self, choice: JSON) -> StreamingChoices:
+        """LiteLLM's choice for a neutral one.
+
+        What a delta has for the vendor alone goes along with an empty fragment of the tool call before it, if there was
+        one: LiteLLM's bridge to `/v1/messages` would open a block of text for it.
+        """
+        delta = choice["delta"]
+        if delta.get("tool_calls"):
+            self._last_call = delta["tool_calls"][-1]["index"]
+        elif delta.get("content") or delta.get("reasoning_content"):
+            self._last_call = None
+        elif self._last_call is not None:
+            empty = {"index": self._last_call, "type": "function", "function": {"arguments": ""}}
+            delta = {**delta, "tool_calls": [empty]}
+        fields = signed_delta_fields(delta) if self._signs else message_fields(delta)
+        return StreamingChoices(index=choice.get("index") or 0, delta=Delta(**fields), logprobs=choice.get("logprobs"))
 
     def _text_chunk(self, chunk: JSON, text: str) -> ModelResponseStream:
         """The chunk of a text and nothing else, copied: LiteLLM takes twice as long to make one."""
         if self._pattern is None:
-            self._pattern = self._chunk(chunk, [_streamed(choice) for choice in chunk["choices"]])
+            self._pattern = self._chunk(chunk, [self._streamed(choice) for choice in chunk["choices"]])
+        self._last_call = None
         choice: StreamingChoices = self._pattern.choices[0]
         said = fill(choice, {"delta": fill(choice.delta, {"content": text})})
         made = fill(self._pattern, {"choices": [said]})
@@ -182,7 +208,25 @@ def has_content(delta: Mapping[str, Any]) -> bool:
     return any(value not in (None, "", []) for key, value in delta.items() if key != "role")
 
 
-def _streamed(choice: JSON) -> StreamingChoices:
-    return StreamingChoices(
-        index=choice.get("index") or 0, delta=Delta(**message_fields(choice["delta"])), logprobs=choice.get("logprobs")
-    )
+def signed_delta_fields(delta: JSON) -> JSON:
+    """`message_fields` of a delta, its reasoning as LiteLLM's own provider for Claude streams it.
+
+    A piece of text is a piece of a block, too. The block's signature follows alone: LiteLLM puts them together again,
+    and its older releases refuse both at once.
+    """
+    fields = message_fields(delta)
+    if fields.get("reasoning_content"):
+        fields["thinking_blocks"] = [{"type": "thinking", "thinking": fields["reasoning_content"]}]
+        return fields
+    thoughts = fields.get("thinking_blocks")
+    if not thoughts:
+        return fields
+    fields["thinking_blocks"] = [
+        {**thought, "thinking": ""} if thought.get("signature") and "thinking" in thought else thought
+        for thought in thoughts
+    ]
+    told = fields["provider_specific_fields"]
+    others = [detail for detail in told["reasoning_details"] if detail not in thoughts]
+    kept = {key: value for key, value in told.items() if key != "reasoning_details"}
+    fields["provider_specific_fields"] = {**kept, **({"reasoning_details": others} if others else {})}
+    return fields

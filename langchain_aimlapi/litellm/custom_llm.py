@@ -29,6 +29,8 @@ from langchain_aimlapi.litellm.wire_chunks import book_cost, wire_chunk
 JSON = dict[str, Any]
 
 _ENVIRONMENT = (*API_KEY_VARIABLES, BASE_URL_VARIABLE, ALLOW_HTTP_VARIABLE)
+_SIGNING = ("messages", "claude")
+"""The dialects of models that sign their reasoning."""
 _CLIENTS = 64
 """As many clients are kept: a proxy may call with a key for each of its users."""
 
@@ -203,7 +205,7 @@ class _Reader:
     def __init__(self, call: ChatCall, given: JSON) -> None:
         self._read = call.chunk_reader()
         self._logging = given.get("logging_obj")
-        self._maker = ChunkMaker(given["model"], given.get("created"))
+        self._maker = ChunkMaker(given["model"], given.get("created"), signs=call.dialect.name in _SIGNING)
 
     def read(self, chunk: JSON) -> Iterator[Any]:
         """LiteLLM's chunks for a neutral one."""

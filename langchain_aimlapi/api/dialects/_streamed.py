@@ -15,6 +15,7 @@ import pydantic_core
 from langchain_aimlapi.api.dialects._base import EventReader
 from langchain_aimlapi.api.error_bodies import error_in_chunk, malformed, parse_body
 from langchain_aimlapi.api.json_text import parse_with_halves
+from langchain_aimlapi.api.replies import SEALED
 from langchain_aimlapi.api.surrogates import mend
 from langchain_aimlapi.api.types import JSON, ServerSentEvent
 
@@ -79,13 +80,14 @@ def one_choice(delta: JSON, **facts: Any) -> JSON:
 class Streamed:
     """What has been passed on of one answer: texts by channel, and tool calls by their place in the answer."""
 
-    __slots__ = ("_calls", "_ids", "_paragraph", "_texts", "logprobs")
+    __slots__ = ("_calls", "_ids", "_paragraph", "_sealed", "_texts", "logprobs")
 
     def __init__(self) -> None:
         self._texts: dict[str, list[str]] = {channel: [] for channel in _CHANNELS}
         self._paragraph: Any = None
         self._calls: dict[Any, list[str]] = {}
         self._ids: dict[str, Any] = {}
+        self._sealed: list[JSON] = []
         self.logprobs = False
 
     def text(self, channel: str, text: str, *, paragraph: Any = None, logprobs: Any = None) -> Iterable[JSON]:
@@ -123,11 +125,18 @@ class Streamed:
             self._ids[facts["id"]] = place
         return (one_choice({"tool_calls": [_fragment(place, arguments, kind, **facts)]}),)
 
+    def sealed(self, block: JSON) -> Iterable[JSON]:
+        """The chunk for a block of reasoning that goes back as it is; it belongs before what follows the reasoning."""
+        self._sealed.append(block)
+        return (one_choice({SEALED: [block]}),)
+
     def last(self, completion: JSON) -> JSON:
         """The last chunk: all that the whole answer says and that has not been passed on."""
         choice = dict(completion["choices"][0])
         message = choice.pop("message")
         delta = {key: value for key, value in message.items() if key not in (*_CHANNELS, "role", "tool_calls")}
+        if self._sealed and "reasoning_details" in delta:
+            delta["reasoning_details"] = [each for each in delta["reasoning_details"] if each not in self._sealed]
         for channel in _CHANNELS:
             rest = _rest("".join(self._texts[channel]), message.get(channel) or "")
             if rest:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from langchain_aimlapi.api.dialects._streamed import Streamed, as_object, as_text, event_object, untyped_chunks
-from langchain_aimlapi.api.dialects.messages_reply import completion
+from langchain_aimlapi.api.dialects.messages_reply import THOUGHTS, completion
 from langchain_aimlapi.api.json_text import parse_json
 from langchain_aimlapi.api.replies import objects
 from langchain_aimlapi.api.surrogates import mend_values
@@ -102,8 +102,11 @@ class MessagesEventReader:
         return self._streamed.call(index, piece) if block.get("type") == "tool_use" and piece else ()
 
     def _block_stop(self, data: JSON) -> Iterable[JSON]:
-        self._close(self._index(data))
-        return ()
+        index = self._index(data)
+        self._close(index)
+        block = self._blocks.get(index, {})
+        is_sealed = as_text(block.get("type")) in THOUGHTS and (block.get("signature") or block.get("data"))
+        return self._streamed.sealed(mend_values(block) if self.halves else block) if is_sealed else ()
 
     def _close(self, index: int) -> None:
         """Make an object of the arguments that have arrived; those that are none are kept as text."""
