@@ -10,13 +10,13 @@ from pydantic import Field
 
 from langchain_aimlapi.call_params import UnsupportedParams
 from langchain_aimlapi.chat_models import ChatAIMLAPI
-from langchain_aimlapi.connection import Connection
+from langchain_aimlapi.connection import MODEL_NAMES, Connection
 
 
 class ChatBacked(Connection):
     """Settings of a chat model that answers on behalf of something else."""
 
-    model: str = Field(alias="model_name")
+    model: str = Field(validation_alias=MODEL_NAMES)
     """Name of the model."""
     model_kwargs: dict[str, Any] = Field(default_factory=dict)
     """Further parameters of the model, such as `max_tokens`."""

@@ -15,7 +15,7 @@ from pydantic import ConfigDict, Field
 from langchain_aimlapi.api.errors import AIMLAPIError
 from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
-from langchain_aimlapi.connection import Connection
+from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.embedding_request import (
     TASK_TYPES,
     Batch,
@@ -66,7 +66,7 @@ class AIMLAPIEmbeddings(Connection, Embeddings):
             `embedding_progress(error)` has their vectors and names the texts that failed.
     """
 
-    model: str = Field(alias="model_name")
+    model: str = Field(validation_alias=MODEL_NAMES)
     """Name of the model, such as `"text-embedding-3-large"`."""
     dimensions: int | None = Field(default=None, ge=1)
     """Length of the vectors, for models that can shorten them; default: the model's own."""

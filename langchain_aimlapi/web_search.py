@@ -10,6 +10,7 @@ from langchain_core.runnables import RunnableConfig
 from pydantic import Field
 
 from langchain_aimlapi.chat_backed import ChatBacked
+from langchain_aimlapi.connection import MODEL_NAMES
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.search_request import search_params
 from langchain_aimlapi.search_results import SearchAnswer, read_search
@@ -38,7 +39,7 @@ class WebSearch(ChatBacked):
     the model does not know is told (`unsupported_params`). https://docs.aimlapi.com/capabilities/web-search
     """
 
-    model: str = Field(alias="model_name")
+    model: str = Field(validation_alias=MODEL_NAMES)
     """Name of a model that searches, such as `"perplexity/sonar"`."""
     search_mode: Literal["web", "academic"] | None = None
     """Where to look. Default: the web, though some models' own default is documented as `"academic"`."""

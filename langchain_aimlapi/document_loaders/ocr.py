@@ -12,7 +12,7 @@ from langchain_core.documents.base import Blob
 from pydantic import ConfigDict, Field
 
 from langchain_aimlapi.api.requests import RequestOptions
-from langchain_aimlapi.connection import Connection
+from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.document_loaders._blobs import input_of, listed, name_of, said, share, source_of
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.file_inputs import FileInput, read_input
@@ -44,7 +44,7 @@ class AIMLAPIOCRParser(Connection, BaseBlobParser):
             model cannot do what is asked for, before anything is sent.
     """
 
-    model: str = Field(alias="model_name")
+    model: str = Field(validation_alias=MODEL_NAMES)
     """Name of the model, such as `"mistral/mistral-ocr-latest"` or `"google/gc-document-ai"`."""
     model_kwargs: dict[str, Any] = Field(default_factory=dict)
     """Further parameters, under the model's own names; checked against its schema."""

@@ -18,7 +18,7 @@ from pydantic import ConfigDict, Field
 from langchain_aimlapi.api.errors import AIMLAPIError
 from langchain_aimlapi.api.jobs import PENDING, JobState, Patience, Watch, read_job
 from langchain_aimlapi.api.uploads import FilePart
-from langchain_aimlapi.connection import Connection
+from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.document_loaders._blobs import input_of, listed, name_of, said, share, source_of
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.file_inputs import FileInput, GivenFile, read_input
@@ -55,7 +55,7 @@ class AIMLAPITranscriber(Connection, BaseBlobParser):
             it takes longer than `wait_timeout`.
     """
 
-    model: str = Field(alias="model_name")
+    model: str = Field(validation_alias=MODEL_NAMES)
     """Name of the model, such as `"nova-3"` or `"openai/gpt-4o-transcribe"`."""
     language: str | None = None
     """Language of the recording, such as `"en"`; most models find out by themselves."""

@@ -16,7 +16,7 @@ from langchain_aimlapi.api.downloads import DEFAULT_MAX_BYTES, Downloader, Downl
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.jobs import JobState, Patience
 from langchain_aimlapi.catalogue import get_model
-from langchain_aimlapi.connection import Connection
+from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
 from langchain_aimlapi.job_request import (
@@ -48,7 +48,7 @@ class GenerationTool(Connection, BaseTool):
     response_format: Literal["content", "content_and_artifact"] = "content_and_artifact"
     """That the tool answers with a text and an artifact."""
 
-    model: str = Field(alias="model_name")
+    model: str = Field(validation_alias=MODEL_NAMES)
     """Name of the model."""
     model_kwargs: dict[str, Any] = Field(default_factory=dict)
     """Default parameters, under standard names or the model's own; checked against its schema."""

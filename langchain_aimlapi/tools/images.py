@@ -17,7 +17,7 @@ from langchain_aimlapi.api.downloads import DEFAULT_MAX_BYTES, Downloader, Downl
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.families import IMAGE_EDITS_PATH
 from langchain_aimlapi.catalogue import get_model
-from langchain_aimlapi.connection import Connection
+from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
 from langchain_aimlapi.image_request import (
@@ -98,7 +98,7 @@ class AIMLAPIImageGenerator(Connection, BaseTool):
     response_format: Literal["content", "content_and_artifact"] = "content_and_artifact"
     """That the tool answers with a text and an artifact."""
 
-    model: str = Field(alias="model_name")
+    model: str = Field(validation_alias=MODEL_NAMES)
     """Name of the model, such as `"flux/schnell"`."""
     size: str | tuple[int, int] | None = None
     """Default size: `"1024x768"`, `(1024, 768)`, a word of the model such as `"landscape_4_3"`, or `"2K"`."""

@@ -17,7 +17,7 @@ from langchain_aimlapi.api.downloads import DEFAULT_MAX_BYTES, DownloadRules
 from langchain_aimlapi.api.limits import make_timeouts
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.api.speech import SpokenAnswer
-from langchain_aimlapi.connection import Connection
+from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
 from langchain_aimlapi.media_files import asaved, awrite_file, file_target, made_folder, saved, write_file
@@ -80,7 +80,7 @@ class AIMLAPISpeech(Connection, BaseTool):
     response_format: Literal["content", "content_and_artifact"] = "content_and_artifact"
     """That the tool answers with a text and an artifact."""
 
-    model: str = Field(alias="model_name")
+    model: str = Field(validation_alias=MODEL_NAMES)
     """Name of the model, such as `"openai/gpt-4o-mini-tts"`."""
     voice: str | list[str] | None = None
     """Default voice; for models with several speakers, such as VibeVoice, a list. `voices` has the names."""
