@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import wait
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from langchain_core.embeddings import Embeddings
 from langchain_core.runnables.config import ContextThreadPoolExecutor
@@ -34,6 +34,9 @@ from langchain_aimlapi.embedding_request import (
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.media_request import Policy, check_body
 from langchain_aimlapi.progress import ProgressBar
+
+if TYPE_CHECKING:
+    from langchain_aimlapi._options import EmbeddingOptions
 
 JSON = dict[str, Any]
 
@@ -91,6 +94,14 @@ class AIMLAPIEmbeddings(Connection, Embeddings):
     """What to do with a parameter that the model does not know: `"warn"` once, raise an `"error"`, or `"send"` it."""
 
     model_config = ConfigDict(extra="forbid")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, *, model_name: str, **options: Unpack[EmbeddingOptions]) -> None: ...
+        @overload
+        def __init__(self, *, model: str, **options: Unpack[EmbeddingOptions]) -> None: ...
+        def __init__(self, **options: Any) -> None: ...
 
     # LangChain's calls
 

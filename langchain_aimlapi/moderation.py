@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun, CallbackManagerForChainRun
 from langchain_core.language_models import LanguageModelInput
@@ -25,6 +25,9 @@ from langchain_aimlapi.moderation_results import (
     judged_verdict,
     unsafe_content,
 )
+
+if TYPE_CHECKING:
+    from langchain_aimlapi._options import ModerationOptions
 
 JSON = dict[str, Any]
 
@@ -72,6 +75,14 @@ class AIMLAPIModeration(ChatBacked, RunnableSerializable[LanguageModelInput, Mod
     categories, and raises a ValueError for anything else."""
 
     model_config = ConfigDict(extra="forbid", protected_namespaces=())
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, *, model_name: str, **options: Unpack[ModerationOptions]) -> None: ...
+        @overload
+        def __init__(self, *, model: str, **options: Unpack[ModerationOptions]) -> None: ...
+        def __init__(self, **options: Any) -> None: ...
 
     @model_validator(mode="after")
     def _know_how_to_judge(self) -> Self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from langchain_core.callbacks import AsyncCallbackManagerForRetrieverRun, CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -12,6 +12,9 @@ from pydantic import ConfigDict, Field
 from langchain_aimlapi.document_loaders._blobs import said, share
 from langchain_aimlapi.search_results import SearchAnswer
 from langchain_aimlapi.web_search import WebSearch
+
+if TYPE_CHECKING:
+    from langchain_aimlapi._options import RetrieverOptions
 
 __all__ = ["AIMLAPISearchRetriever"]
 
@@ -51,6 +54,14 @@ class AIMLAPISearchRetriever(WebSearch, BaseRetriever):
     """Most documents to return; None for all."""
 
     model_config = ConfigDict(extra="forbid")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, *, model_name: str, **options: Unpack[RetrieverOptions]) -> None: ...
+        @overload
+        def __init__(self, *, model: str, **options: Unpack[RetrieverOptions]) -> None: ...
+        def __init__(self, **options: Any) -> None: ...
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None, **params: Any

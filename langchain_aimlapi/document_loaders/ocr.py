@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from langchain_core.document_loaders import BaseBlobParser, BaseLoader
 from langchain_core.documents import Document
@@ -19,6 +19,9 @@ from langchain_aimlapi.file_inputs import FileInput, read_input
 from langchain_aimlapi.media_request import Policy
 from langchain_aimlapi.ocr_request import MAX_DOCUMENT_BYTES, build_ocr_call
 from langchain_aimlapi.ocr_results import OCRPage, OCRResult, read_pages
+
+if TYPE_CHECKING:
+    from langchain_aimlapi._options import OCROptions
 
 JSON = dict[str, Any]
 
@@ -56,6 +59,14 @@ class AIMLAPIOCRParser(Connection, BaseBlobParser):
     """Most bytes of a file that are sent; they travel in the request, as base64."""
 
     model_config = ConfigDict(extra="forbid")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, *, model_name: str, **options: Unpack[OCROptions]) -> None: ...
+        @overload
+        def __init__(self, *, model: str, **options: Unpack[OCROptions]) -> None: ...
+        def __init__(self, **options: Any) -> None: ...
 
     def read(self, source: FileInput, **params: Any) -> OCRResult:
         """Read a document.

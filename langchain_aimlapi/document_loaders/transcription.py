@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Unpack, overload
 
 from langchain_core.document_loaders import BaseBlobParser, BaseLoader
 from langchain_core.documents import Document
@@ -25,6 +25,9 @@ from langchain_aimlapi.file_inputs import FileInput, GivenFile, read_input
 from langchain_aimlapi.media_request import Policy
 from langchain_aimlapi.transcription_request import TranscriptionCall, build_transcription_call, file_part
 from langchain_aimlapi.transcripts import Transcript, TranscriptPart, payload_of, read_transcript
+
+if TYPE_CHECKING:
+    from langchain_aimlapi._options import TranscriberOptions
 
 JSON = dict[str, Any]
 
@@ -77,6 +80,14 @@ class AIMLAPITranscriber(Connection, BaseBlobParser):
     """Most bytes of a file that are sent; the service may refuse less, by model."""
 
     model_config = ConfigDict(extra="forbid")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, *, model_name: str, **options: Unpack[TranscriberOptions]) -> None: ...
+        @overload
+        def __init__(self, *, model: str, **options: Unpack[TranscriberOptions]) -> None: ...
+        def __init__(self, **options: Any) -> None: ...
 
     # Plain methods
 

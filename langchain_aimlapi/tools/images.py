@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
 from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from langchain_core.tools import ArgsSchema, BaseTool
@@ -35,6 +35,9 @@ from langchain_aimlapi.image_results import GeneratedImage, ImageResult, read_im
 from langchain_aimlapi.media_files import asaved, made_folder, saved
 from langchain_aimlapi.media_inputs import MAX_IMAGE_BYTES, ImageInput, is_address
 from langchain_aimlapi.media_request import Policy
+
+if TYPE_CHECKING:
+    from langchain_aimlapi._options import ImageToolOptions
 
 JSON = dict[str, Any]
 
@@ -131,6 +134,14 @@ class AIMLAPIImageGenerator(Connection, BaseTool):
     """Most bytes of one picture that are fetched."""
 
     model_config = ConfigDict(extra="forbid")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, *, model_name: str, **options: Unpack[ImageToolOptions]) -> None: ...
+        @overload
+        def __init__(self, *, model: str, **options: Unpack[ImageToolOptions]) -> None: ...
+        def __init__(self, **options: Any) -> None: ...
 
     @model_validator(mode="after")
     def _offer_what_the_model_takes(self) -> Self:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack, overload
 
 from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from pydantic import BaseModel, Field
@@ -15,6 +15,9 @@ from langchain_aimlapi.job_results import GeneratedMesh, Model3DResult, read_mes
 from langchain_aimlapi.media_files import made_folder
 from langchain_aimlapi.media_inputs import ImageInput
 from langchain_aimlapi.tools.generation import GenerationTool
+
+if TYPE_CHECKING:
+    from langchain_aimlapi._options import MeshToolOptions
 
 __all__ = ["AIMLAPI3DGenerator", "GeneratedMesh", "Model3DResult"]
 
@@ -72,6 +75,14 @@ class AIMLAPI3DGenerator(GenerationTool):
     _family: ClassVar[Family] = "3d"
     _arguments: ClassVar[type[BaseModel]] = MeshArguments
     _defaults: ClassVar[tuple[str, ...]] = ("output_format",)
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, *, model_name: str, **options: Unpack[MeshToolOptions]) -> None: ...
+        @overload
+        def __init__(self, *, model: str, **options: Unpack[MeshToolOptions]) -> None: ...
+        def __init__(self, **options: Any) -> None: ...
 
     def generate(
         self, image: ImageInput | None = None, *, mesh: ImageInput | None = None, **params: Any

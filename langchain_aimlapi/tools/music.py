@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack, overload
 
 from pydantic import BaseModel, Field
 
@@ -10,6 +10,9 @@ from langchain_aimlapi.job_request import Family
 from langchain_aimlapi.job_results import GeneratedSound, MusicResult
 from langchain_aimlapi.media_jobs import MediaJob
 from langchain_aimlapi.tools.generation import JobTool
+
+if TYPE_CHECKING:
+    from langchain_aimlapi._options import MusicToolOptions
 
 __all__ = ["AIMLAPIMusicGenerator", "GeneratedSound", "MediaJob", "MusicResult"]
 
@@ -74,6 +77,14 @@ class AIMLAPIMusicGenerator(JobTool[MusicResult]):
     _family: ClassVar[Family] = "music"
     _arguments: ClassVar[type[BaseModel]] = MusicArguments
     _defaults: ClassVar[tuple[str, ...]] = ("duration", "seed")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, *, model_name: str, **options: Unpack[MusicToolOptions]) -> None: ...
+        @overload
+        def __init__(self, *, model: str, **options: Unpack[MusicToolOptions]) -> None: ...
+        def __init__(self, **options: Any) -> None: ...
 
     def sing(self, lyrics: str, prompt: str | None = None, **params: Any) -> MusicResult:
         """Make a song with words.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
 from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from langchain_core.tools import ArgsSchema, BaseTool
@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.search_results import SearchAnswer, described
 from langchain_aimlapi.web_search import WebSearch
+
+if TYPE_CHECKING:
+    from langchain_aimlapi._options import SearchToolOptions
 
 __all__ = ["AIMLAPISearch", "SearchAnswer"]
 
@@ -81,6 +84,14 @@ class AIMLAPISearch(WebSearch, BaseTool):
     """That the tool answers with a text and an artifact."""
 
     model_config = ConfigDict(extra="forbid")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, *, model_name: str, **options: Unpack[SearchToolOptions]) -> None: ...
+        @overload
+        def __init__(self, *, model: str, **options: Unpack[SearchToolOptions]) -> None: ...
+        def __init__(self, **options: Any) -> None: ...
 
     @model_validator(mode="after")
     def _offer_what_the_model_takes(self) -> Self:

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
 from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from langchain_core.tools import ArgsSchema, BaseTool
@@ -25,6 +25,9 @@ from langchain_aimlapi.media_request import Policy
 from langchain_aimlapi.media_types import sniff_sound
 from langchain_aimlapi.speech_request import SpeechCall, build_speech_call, format_of_name, voices_of
 from langchain_aimlapi.speech_results import Speech, check_sound, read_speech, sound_type, trace
+
+if TYPE_CHECKING:
+    from langchain_aimlapi._options import SpeechToolOptions
 
 JSON = dict[str, Any]
 
@@ -105,6 +108,14 @@ class AIMLAPISpeech(Connection, BaseTool):
     """Most bytes of one sound that are fetched."""
 
     model_config = ConfigDict(extra="forbid")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, *, model_name: str, **options: Unpack[SpeechToolOptions]) -> None: ...
+        @overload
+        def __init__(self, *, model: str, **options: Unpack[SpeechToolOptions]) -> None: ...
+        def __init__(self, **options: Any) -> None: ...
 
     @model_validator(mode="after")
     def _name_the_voices(self) -> Self:

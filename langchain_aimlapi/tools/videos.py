@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Unpack, overload
 
 from pydantic import BaseModel, Field
 
@@ -13,6 +13,9 @@ from langchain_aimlapi.job_results import GeneratedVideo, VideoResult
 from langchain_aimlapi.media_inputs import ImageInput
 from langchain_aimlapi.media_jobs import MediaJob
 from langchain_aimlapi.tools.generation import JobTool
+
+if TYPE_CHECKING:
+    from langchain_aimlapi._options import VideoToolOptions
 
 __all__ = ["AIMLAPIVideoGenerator", "GeneratedVideo", "MediaJob", "VideoResult"]
 
@@ -92,6 +95,14 @@ class AIMLAPIVideoGenerator(JobTool[VideoResult]):
     _family: ClassVar[Family] = "video"
     _arguments: ClassVar[type[BaseModel]] = VideoArguments
     _defaults: ClassVar[tuple[str, ...]] = ("aspect_ratio", "resolution", "duration", "seed", "negative_prompt")
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, *, model_name: str, **options: Unpack[VideoToolOptions]) -> None: ...
+        @overload
+        def __init__(self, *, model: str, **options: Unpack[VideoToolOptions]) -> None: ...
+        def __init__(self, **options: Any) -> None: ...
 
     def text_to_video(self, prompt: str, **params: Any) -> VideoResult:
         """Make a film from words.

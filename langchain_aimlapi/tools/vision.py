@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Unpack
 
 from langchain_core._api import beta
 from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
+
+if TYPE_CHECKING:
+    from langchain_aimlapi._options import VisionToolOptions
 
 JSON = dict[str, Any]
 
@@ -73,6 +76,10 @@ class AIMLAPIFeatureRecognition(Connection, BaseTool):
     """What to look for when a call does not say."""
 
     model_config = ConfigDict(extra="forbid")
+
+    if TYPE_CHECKING:
+
+        def __init__(self, **options: Unpack[VisionToolOptions]) -> None: ...
 
     def recognize(self, image_url: str, features: list[Feature] | None = None) -> JSON:
         """Look for features in a picture and return the service's answer, with `cost` and ids.

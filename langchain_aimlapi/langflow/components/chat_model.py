@@ -140,11 +140,13 @@ class AIMLAPIChatModelComponent(LCModelComponent):
         if self.json_mode:
             further.setdefault("response_format", {"type": "json_object"})
         temperature = number(self.temperature, "Temperature")
+        fields: dict[str, Any] = {name: further.pop(name) for name in FIELDS_WITHOUT_INPUT if name in further}
+        if temperature is not None:
+            fields["temperature"] = temperature
         return ChatAIMLAPI(
             model=self.model_name,
             **connection_settings(self),
-            **({} if temperature is None else {"temperature": temperature}),
-            **{name: further.pop(name) for name in FIELDS_WITHOUT_INPUT if name in further},
+            **fields,
             **given(
                 max_tokens=self.max_tokens,
                 top_p=self.top_p,
