@@ -21,9 +21,9 @@ from pydantic.v1 import ValidationError as OldValidationError
 
 from langchain_aimlapi.api.limits import SizeLimits
 from langchain_aimlapi.api.retry import RetryBudget
+from langchain_aimlapi.api.vision import Feature
 from langchain_aimlapi.call_params import UnsupportedParams
 from langchain_aimlapi.connection import GivenKey
-from langchain_aimlapi.tools.vision import Feature
 
 
 class ConnectionOptions(TypedDict, total=False):

@@ -8,13 +8,13 @@ import warnings
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AliasChoices, Field, field_validator, model_validator
 
 from langchain_aimlapi.api.setting_names import CURES, HIDDEN, looks_like_key, shown
 from langchain_aimlapi.call_params import CALL_OPTIONS, UnsupportedParams, find_misplaced
 from langchain_aimlapi.catalogue import get_model, parameter_names
 from langchain_aimlapi.chat_request import accepted_parameters
-from langchain_aimlapi.connection import Connection
+from langchain_aimlapi.connection import MODEL_NAMES, Connection, given_names
 from langchain_aimlapi.errors import InvalidRequestError, model_errors
 
 _CALL_FIELDS = (
@@ -74,7 +74,7 @@ class ChatSettings(Connection):
     A base class for `ChatAIMLAPI` and `AIMLAPILLM`, so that a parameter is named, checked and documented in one place.
     """
 
-    model: str = Field(alias="model_name")
+    model: str = Field(validation_alias=MODEL_NAMES)
     """Name of the model, such as `"openai/gpt-4o"`: https://docs.aimlapi.com/api-references/model-database."""
     temperature: float | None = None
     """Randomness of the answer, 0 to 2, for Claude 0 to 1."""
@@ -86,7 +86,7 @@ class ChatSettings(Connection):
     """Most tokens of the answer, reasoning included; sent under the name that the model has for it."""
     max_completion_tokens: int | None = None
     """The same, sent under this name where the model has it."""
-    stop: list[str] | str | None = Field(default=None, alias="stop_sequences")
+    stop: list[str] | str | None = Field(default=None, validation_alias=AliasChoices("stop", "stop_sequences"))
     """Words at which the answer ends; sent under the name that the model has for it."""
     n: int | None = Field(default=None, ge=1)
     """Number of answers, each of which is paid for; more than 1 only without streaming."""
@@ -130,7 +130,7 @@ class ChatSettings(Connection):
         """Put parameters without a field of their own into `model_kwargs`, and say so: nothing is dropped silently."""
         if not isinstance(values, dict):
             return values
-        names = {name for key, field in cls.model_fields.items() for name in (key, field.alias) if name}
+        names = given_names(cls)
         unknown = {key: value for key, value in values.items() if key not in names}
         values = _without_placeholders(values)
         if not unknown:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from langchain_aimlapi._renamed import with_new_names
@@ -26,10 +26,28 @@ if TYPE_CHECKING:
 else:
     api_client = LazyModule("langchain_aimlapi.api.client")
 
+MODEL_NAMES = AliasChoices("model", "model_name")
+"""What the name of a model may be given as. Not an `alias`: type checkers would take that for the only name."""
+if TYPE_CHECKING:  # a string is taken, and kept as a SecretStr
+    GivenKey = str | SecretStr | Callable[[], str] | Callable[[], Awaitable[str]] | None
+else:
+    GivenKey = SecretStr | Callable[[], str] | Callable[[], Awaitable[str]] | None
+
+
+def given_names(cls: type[BaseModel]) -> dict[str, str]:
+    """What the fields of a class may be given as, their names first, and which field each is."""
+    names = {name: name for name in cls.model_fields}
+    for name, field in cls.model_fields.items():
+        alias = field.validation_alias
+        for one in alias.choices if isinstance(alias, AliasChoices) else (alias,):
+            if isinstance(one, str):
+                names.setdefault(one, name)
+    return names
+
 
 def without_inputs(error: ValidationError, of: type[BaseModel]) -> ValidationError:
     """The error without what was given, which may hold the key; fields under their own names."""
-    names = {field.alias: name for name, field in of.model_fields.items() if field.alias}
+    names = given_names(of)
     details: list[InitErrorDetails] = []
     for told in error.errors(include_url=False):
         first, *rest = told["loc"] or (None,)
@@ -65,12 +83,14 @@ class Connection(BaseModel):
         ```
     """
 
-    api_key: SecretStr | Callable[[], str] | Callable[[], Awaitable[str]] | None = Field(default=None, repr=False)
+    api_key: GivenKey = Field(default=None, repr=False)
     """The key, or a function that returns it (an async one for asynchronous calls). Default: the environment's
     `AIMLAPI_API_KEY`, else `AIML_API_KEY`, else `AIMLAPI_KEY`; no other vendor's variable is read."""
     base_url: str | None = None
     """Host root of the service; a `/v1` behind it is understood. Default: `AIMLAPI_API_BASE`, else the service."""
-    timeout: float | tuple[float, float] | Any | None = Field(default=None, alias="request_timeout", exclude=True)
+    timeout: float | tuple[float, float] | Any | None = Field(
+        default=None, validation_alias=AliasChoices("timeout", "request_timeout"), exclude=True
+    )
     """Seconds for each wait (to connect, for the first byte, between chunks), and for the whole call with its retries
     unless the answer is streamed; `(connect, read)` seconds, `Timeouts` for each part, or an `httpx.Timeout`. A stream
     that goes on is not cut by a number, only by `Timeouts(total=…)`. Default: `Timeouts()`."""
@@ -118,7 +138,7 @@ class Connection(BaseModel):
         Raises:
             ValidationError: If there is one. Values are not shown.
         """
-        fields = {name: key for key, field in cls.model_fields.items() for name in (key, field.alias) if name}
+        fields = given_names(cls)
         unknown = {name: value for name, value in settings.items() if name not in fields}
         inside = settings.get("model_kwargs")
         given = {**inside, **unknown} if isinstance(inside, Mapping) else unknown

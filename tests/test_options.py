@@ -29,7 +29,7 @@ CLASSES = {
 @pytest.mark.parametrize("name", CLASSES)
 def test_every_name_that_a_constructor_takes_is_known_to_type_checkers_and_no_other(name):
     cls = getattr(langchain_aimlapi, name, None) or getattr(tools, name)
-    taken = given_names(cls) - set(MODEL_NAMES.choices)
+    taken = given_names(cls).keys() - set(MODEL_NAMES.choices)
     assert CLASSES[name].__optional_keys__ == taken
 
 
@@ -52,7 +52,7 @@ def test_the_signature_and_the_schema_name_the_fields():
     assert "model_name" not in inspect.signature(langchain_aimlapi.ChatAIMLAPI).parameters
     embeddings = langchain_aimlapi.AIMLAPIEmbeddings
     assert "model" in embeddings.model_fields
-    model = langchain_aimlapi.ChatAIMLAPI(model_name="openai/gpt-4o", max_completion_tokens=3, stop_sequences="a")
+    model = langchain_aimlapi.ChatAIMLAPI(model_name="openai/gpt-4o", max_tokens=3, stop_sequences="a")
     assert (model.model, model.max_tokens, model.stop) == ("openai/gpt-4o", 3, "a")
     assert model.model_dump(by_alias=True)["max_tokens"] == 3
     assert {"model", "max_tokens", "stop"} <= model.model_fields_set

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Literal, get_args
 
 from langchain_aimlapi.api.errors import InvalidRequestError, NotFoundError
 from langchain_aimlapi.api.families import Posting
@@ -15,7 +16,7 @@ from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
 from langchain_aimlapi.api.types import JSON
 
 OFR_PATH = "/vision"
-FEATURES = (
+Feature = Literal[
     "CROP_HINTS",
     "FACE_DETECTION",
     "IMAGE_PROPERTIES",
@@ -25,7 +26,8 @@ FEATURES = (
     "OBJECT_LOCALIZATION",
     "SAFE_SEARCH_DETECTION",
     "WEB_DETECTION",
-)
+]
+FEATURES = get_args(Feature)
 """What can be looked for in a picture."""
 
 

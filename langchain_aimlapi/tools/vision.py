@@ -10,6 +10,7 @@ from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackMan
 from langchain_core.tools import ArgsSchema, BaseTool
 from pydantic import BaseModel, ConfigDict, Field
 
+from langchain_aimlapi.api.vision import Feature
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
 
@@ -20,17 +21,6 @@ JSON = dict[str, Any]
 
 __all__ = ["AIMLAPIFeatureRecognition"]
 
-Feature = Literal[
-    "CROP_HINTS",
-    "FACE_DETECTION",
-    "IMAGE_PROPERTIES",
-    "LABEL_DETECTION",
-    "LANDMARK_DETECTION",
-    "LOGO_DETECTION",
-    "OBJECT_LOCALIZATION",
-    "SAFE_SEARCH_DETECTION",
-    "WEB_DETECTION",
-]
 _FACTS = frozenset({"meta", "cost", "inference_id", "client_request_id"})
 
 
