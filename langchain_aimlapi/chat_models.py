@@ -19,7 +19,7 @@ from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.messages import structured
 from langchain_aimlapi.messages.blocks import PROVIDER
 from langchain_aimlapi.messages.from_wire import ChunkConverter, combine_outputs, completion_to_result
-from langchain_aimlapi.messages.schemas import named_schema
+from langchain_aimlapi.messages.schemas import is_schema, named_schema
 from langchain_aimlapi.messages.to_wire import messages_to_wire
 from langchain_aimlapi.messages.tools import ToolLike, function_tool, tool_choice_to_wire, tool_name, tools_to_wire
 from langchain_aimlapi.profiles import model_profile
@@ -126,6 +126,8 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
         if not LENGTH_LIMITS.isdisjoint(kwargs):  # whatever name the call has for its limit, the model's own is over
             params = {name: value for name, value in params.items() if name in kwargs or name not in LENGTH_LIMITS}
         params.pop("stream", None)
+        if is_schema(params.get("response_format")):
+            params["response_format"] = structured.response_format(params["response_format"])
         if stop is not None:
             params["stop"] = stop
         if stream and params.pop("stream_usage", self.stream_usage):

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from langchain_aimlapi.api.answer_tool import AnswerToolReader, answer_as_text, ask_by_tool, needs_answer_tool
 from langchain_aimlapi.api.dialects import Dialect, get_dialect
 from langchain_aimlapi.api.errors import InvalidRequestError
-from langchain_aimlapi.api.parameters import fit_parameters
+from langchain_aimlapi.api.parameters import fit_parameters, without_nulls
 from langchain_aimlapi.api.reasoning import MIN_BUDGET, fit_reasoning, read_thinking, takes_adaptive
 from langchain_aimlapi.api.reasoning import SPELLINGS as REASONING
 from langchain_aimlapi.api.requests import RequestOptions
@@ -19,6 +19,7 @@ from langchain_aimlapi.api.vendors import fit_conversation, rules_for
 from langchain_aimlapi.api.vendors.notes import Notes
 from langchain_aimlapi.api.vendors.rules import READS_SEALS_OF
 from langchain_aimlapi.api.vendors.thinking import left_to_the_model, must_leave_the_choice
+from langchain_aimlapi.api.vendors.tool_extras import extras_of, without_extras
 from langchain_aimlapi.api.vendors.tool_names import NameReader, fit_names, names_of, with_own_names
 from langchain_aimlapi.call_params import UnsupportedParams, complain, report_unknown, split_options
 from langchain_aimlapi.catalogue import ModelCard, get_model, model_keys, wire_id
@@ -128,6 +129,7 @@ def build_chat_call(
         InvalidRequestError: If the model cannot take what is asked for.
     """
     wanted, options = split_options(params)
+    wanted = without_nulls(wanted)
     extra_body, dialect_name = wanted.pop("extra_body", {}), wanted.pop("dialect", None)
     name = wanted.pop("model")
     if stream and (wanted.get("n") or 1) > 1:
@@ -139,6 +141,8 @@ def build_chat_call(
     card = as_spoken_to(card, dialect)
     limited = any(key in wanted or key in extra_body for key in LENGTH_LIMITS)
     answer_tool = None
+    if _is_the_default(wanted.get("response_format"), card):
+        del wanted["response_format"]
     if needs_answer_tool(card, wanted.get("response_format")):
         wanted, answer_tool = ask_by_tool(wanted)
     conversation = fit_history(messages, name, card, {**wanted, **extra_body}, unsupported_params)
@@ -155,6 +159,12 @@ def build_chat_call(
     return ChatCall(name, dialect, body, options, limited, answer_tool, names_of(request), renamed)
 
 
+def _is_the_default(response_format: Any, card: ModelCard) -> bool:
+    """Whether plain text is asked for by name of a model that has no such option, and answers in text anyway."""
+    is_text = isinstance(response_format, dict) and response_format.get("type") == "text"
+    return is_text and card.parameters is not None and "response_format" not in card.parameters
+
+
 def _fit_reasoning(wanted: JSON, card: ModelCard, unsupported_params: UnsupportedParams) -> JSON:
     gone = rules_for(card).effort_replaces_budget
     fitted = fit_reasoning(wanted, card.parameters, budgets_are_gone=bool(gone and gone.search(card.id)))
@@ -169,14 +179,19 @@ def fit_to_vendor(
 ) -> JSON:
     """The request in OpenAI's form, with what the vendor behind the service would refuse made fit for it."""
     rules = rules_for(card)
+    policy: UnsupportedParams = "send" if unsupported_params == "send" else "warn"
     request = with_strict_schemas(request)
+    if card.known and not rules.tool_extras:
+        request, lost = without_extras(request)
+        if lost:
+            complain(f"{card.id} takes no {', '.join(lost)} of a tool, as Claude does: left out", policy)
     if must_leave_the_choice(request, extra_body, card.id, rules):
         request = {**request, "tool_choice": left_to_the_model(request["tool_choice"])}
         text = (
             f"{card.id} cannot be made to call a tool while it reasons: tool_choice is sent as 'auto', and the model "
             "may answer in words. Switch its reasoning off where a call is needed"
         )
-        complain(text, "send" if unsupported_params == "send" else "warn")
+        complain(text, policy)
     return request
 
 
@@ -244,7 +259,9 @@ def _has_document(message: JSON) -> bool:
 
 
 def _is_claudes(tool: JSON) -> bool:
-    return "name" in tool and not {"function", "custom"} & tool.keys()
+    if not {"function", "custom"} & tool.keys():
+        return "name" in tool
+    return bool(extras_of(tool))
 
 
 def as_spoken_to(card: ModelCard, dialect: Dialect) -> ModelCard:

@@ -56,6 +56,28 @@ def fit_parameters(body: JSON, schema: Mapping[str, Mapping[str, Any]] | None, *
     return Fitted(fitted, tuple(unsupported))
 
 
+def without_nulls(value: Any) -> Any:
+    """Options without those inside them that are null, which nobody set; schemas and extra bodies stay as they are.
+
+    Example:
+        >>> without_nulls({"web_search_options": {"search_context_size": None}})
+        {'web_search_options': {}}
+    """
+    if isinstance(value, list):
+        return [without_nulls(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: _inside(key, each) for key, each in value.items() if each is not None}
+
+
+def _inside(key: str, value: Any) -> Any:
+    return value if key in _NOT_OPTIONS else without_nulls(value)
+
+
+_NOT_OPTIONS = frozenset({"parameters", "input_schema", "schema", "input_examples", "extra_body", "messages", "input"})
+"""What may hold nulls that mean something."""
+
+
 def as_documented(name: str, value: Any, rule: Mapping[str, Any]) -> Any:
     """A value that is usual elsewhere, in the form and range that this service documents.
 

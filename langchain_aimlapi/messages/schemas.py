@@ -10,18 +10,26 @@ import copy
 import inspect
 from collections.abc import Callable
 from dataclasses import is_dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, ForwardRef
 
-from langchain_core.tools import BaseTool, Tool, create_schema_from_function
 from langchain_core.utils.function_calling import convert_to_openai_function
 from langchain_core.utils.pydantic import is_basemodel_subclass
 from pydantic import BaseModel, TypeAdapter
 from typing_extensions import is_typeddict
 
+from langchain_aimlapi.lazy import LazyModule
 from langchain_aimlapi.messages.typed_dicts import model_of_typed_dict
 
+if TYPE_CHECKING:
+    from langchain_core import tools as core_tools
+else:
+    core_tools = LazyModule("langchain_core.tools")
+
 JSON = dict[str, Any]
-SchemaLike = JSON | type | Callable[..., Any] | BaseTool
+if TYPE_CHECKING:
+    SchemaLike = JSON | type | Callable[..., Any] | core_tools.BaseTool
+else:  # the same, without loading `langchain_core.tools` for it
+    SchemaLike = JSON | type | Callable[..., Any] | ForwardRef("core_tools.BaseTool", module=__name__)
 
 _NAMED = ("properties", "$defs", "definitions", "patternProperties")
 """Keys of a JSON schema under which names of the user's stand."""
@@ -42,7 +50,7 @@ def to_function(given: SchemaLike) -> JSON:
     """
     if isinstance(given, dict):
         return _function_of_dict(given)
-    if isinstance(given, BaseTool):
+    if isinstance(given, core_tools.BaseTool):
         return _function_of_tool(given)
     if isinstance(given, type):  # a TypedDict is one, too
         schema = schema_of_class(given)
@@ -50,7 +58,7 @@ def to_function(given: SchemaLike) -> JSON:
         return {"name": name, "description": description, "parameters": schema}
     if not hasattr(given, "__name__"):
         return convert_to_openai_function(given)
-    model = create_schema_from_function(
+    model = core_tools.create_schema_from_function(
         given.__name__,
         given,
         filter_args=(),
@@ -61,11 +69,21 @@ def to_function(given: SchemaLike) -> JSON:
     return {"name": given.__name__, "description": model.__doc__, "parameters": _parameters(schema_of_class(model))}
 
 
+def is_custom_tool(tool: Any) -> bool:
+    """Whether a LangChain tool stands for a custom tool of OpenAI's, which takes free text."""
+    return isinstance(tool, core_tools.Tool) and (tool.metadata or {}).get("type") == "custom_tool"
+
+
 def named_schema(given: SchemaLike) -> JSON:
     """The same for the schema of an answer, which may be a JSON schema without a name."""
     if isinstance(given, dict) and "name" not in given and "title" not in given and is_json_schema(given):
         return to_function({"title": _FALLBACK_NAME, **given})
     return to_function(given)
+
+
+def is_schema(given: Any) -> bool:
+    """Whether it is a class or a bare JSON schema, and not yet a `response_format` or anything else."""
+    return isinstance(given, type) or is_json_schema(given)
 
 
 def is_json_schema(given: Any) -> bool:
@@ -87,9 +105,9 @@ def _function_of_dict(given: JSON) -> JSON:
     return {**function, "parameters": schema} if schema else function
 
 
-def _function_of_tool(tool: BaseTool) -> JSON:
+def _function_of_tool(tool: core_tools.BaseTool) -> JSON:
     schema = tool.tool_call_schema
-    if isinstance(tool, Tool) and not tool.args_schema:
+    if isinstance(tool, core_tools.Tool) and not tool.args_schema:
         return convert_to_openai_function(tool)
     found = _parameters(rooted(schema) if isinstance(schema, dict) else schema_of_class(schema))
     return {"name": tool.name, "description": tool.description, "parameters": found}

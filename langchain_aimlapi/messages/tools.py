@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ForwardRef
 
-from langchain_core.tools import Tool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from typing_extensions import TypeIs
 
 from langchain_aimlapi.lazy import LazyModule
 from langchain_aimlapi.messages.custom_tools import to_wire_tool
-from langchain_aimlapi.messages.schemas import to_function
+from langchain_aimlapi.messages.schemas import is_custom_tool, to_function
 
 if TYPE_CHECKING:
     from langchain_core import tools as core_tools
@@ -38,16 +37,36 @@ def tools_to_wire(tools: Sequence[ToolLike], *, strict: bool | None = None) -> l
 
 
 def _to_wire(tool: Any, strict: bool | None) -> JSON:
+    if isinstance(tool, dict):
+        wire = _wire_of_dict(tool)
+    elif is_custom_tool(tool):
+        wire = to_wire_tool(convert_to_openai_tool(tool))
+    else:
+        wire = function_tool(to_function(tool))
+    extras = getattr(tool, "extras", None)
+    if isinstance(extras, dict):  # of LangChain's tools: what a vendor has beyond name, description and schema
+        wire = {**extras, **wire}
+    function = wire.get("function")
+    if strict is None or wire.get("type") != "function" or not isinstance(function, dict) or "strict" in function:
+        return dict(wire)
+    return {**wire, "function": {**function, "strict": strict}}
+
+
+def _wire_of_dict(tool: JSON) -> JSON:
+    if "input_schema" in tool and "name" in tool and tool.get("type", "custom") == "custom":
+        return _wire_of_claudes(tool)
     native: bool = is_native_tool(tool)
     if native:
         return to_wire_tool(dict(tool))
-    if isinstance(tool, Tool) and tool.metadata and tool.metadata.get("type") == "custom_tool":
-        return to_wire_tool(convert_to_openai_tool(tool))
-    wire = tool if isinstance(tool, dict) and tool.get("type") == "function" else function_tool(to_function(tool))
-    function = wire.get("function")
-    if strict is None or not isinstance(function, dict) or "strict" in function:
-        return dict(wire)
-    return {**wire, "function": {**function, "strict": strict}}
+    return tool if tool.get("type") == "function" else function_tool(to_function(tool))
+
+
+def _wire_of_claudes(tool: JSON) -> JSON:
+    """A tool in Claude's own form, whose further keys (`cache_control`, …) stay beside the function."""
+    function = {"name": tool["name"], "parameters": tool["input_schema"]}
+    function |= {key: tool[key] for key in ("description", "strict") if key in tool}
+    moved = {"type", "input_schema", *function}
+    return {**function_tool(function), **{key: value for key, value in tool.items() if key not in moved}}
 
 
 def function_tool(function: JSON) -> JSON:

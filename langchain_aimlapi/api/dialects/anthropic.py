@@ -279,17 +279,17 @@ def _document(file: JSON, model: str) -> JSON:
 
 
 def encode_tool(tool: JSON) -> JSON:
-    """A tool with `input_schema`; one that is Claude's already, such as a dated built-in, is left as it is."""
+    """A tool with `input_schema`; one that is Claude's already, such as a dated built-in, is left as it is.
+
+    What stands beside the function (`cache_control`, `defer_loading`, `input_examples`, …) is Claude's own and stays.
+    """
     function = tool.get("function")
     if tool.get("type") != "function" or not isinstance(function, dict):
         return tool
     schema = function.get("parameters") or {}
     encoded: JSON = {"name": function["name"], "input_schema": {"type": "object", "properties": {}, **schema}}
-    if function.get("description"):
-        encoded["description"] = function["description"]
-    if "cache_control" in tool:
-        encoded["cache_control"] = tool["cache_control"]
-    return encoded
+    encoded |= {key: function[key] for key in ("description", "strict") if function.get(key) not in (None, "")}
+    return {**encoded, **{key: value for key, value in tool.items() if key not in ("type", "function")}}
 
 
 def encode_tool_choice(choice: Any, *, parallel: bool | None = None) -> JSON | None:

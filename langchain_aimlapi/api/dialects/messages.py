@@ -39,18 +39,9 @@ def encode(request: JSON, model: ModelTraits) -> JSON:
     """
     turns = [with_blocks(message) for message in request["messages"]]
     body = anthropic.encode_request(request, anthropic.encode_messages(turns, model.id, encode_part))
-    if "tools" in body:
-        body["tools"] = [encode_tool(tool) for tool in request["tools"]]
     if "max_completion_tokens" in body:
         body.setdefault("max_tokens", body.pop("max_completion_tokens"))
     return body
-
-
-def encode_tool(tool: JSON) -> JSON:
-    """A tool as the `claude` dialect writes it, and whether it is strict, if the caller says so."""
-    strict = (tool.get("function") or {}).get("strict")
-    encoded = anthropic.encode_tool(tool)
-    return encoded if strict is None else {**encoded, "strict": strict}
 
 
 def with_blocks(message: JSON) -> JSON:

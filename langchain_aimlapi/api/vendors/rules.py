@@ -40,6 +40,7 @@ class VendorRules(NamedTuple):
 
     Attributes:
         call_id: Ids of tool calls.
+        tool_extras: Whether a tool may have more than its function, as `cache_control` and `input_examples`.
         forces_while_reasoning: Whether a model that reasons can be made to call a tool.
         effort_replaces_budget: Models that take an effort in place of a number of tokens for reasoning, by name.
         reasons_unasked: Models that reason unless it is switched off, by name; only told where it matters.
@@ -52,6 +53,7 @@ class VendorRules(NamedTuple):
     """
 
     call_id: IdRule = ANY_ID
+    tool_extras: bool = False
     forces_while_reasoning: bool = True
     effort_replaces_budget: re.Pattern[str] | None = None
     reasons_unasked: re.Pattern[str] | None = None
@@ -71,6 +73,7 @@ _VENDORS: Mapping[str | None, VendorRules] = {
     "Alibaba Cloud": VendorRules(forces_while_reasoning=False),
     "Anthropic": VendorRules(
         call_id=_WORD_ID,
+        tool_extras=True,
         forces_while_reasoning=False,
         effort_replaces_budget=_CLAUDES_WITHOUT_BUDGETS,
         seals_travel=True,
