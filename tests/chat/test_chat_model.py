@@ -413,3 +413,19 @@ def test_tools_bound_to_a_configurable_model_leave_it_configurable(make, service
     bound = configurable.bind(**plain.bind_tools([add]).kwargs)
     bound.invoke("Hi", {"configurable": {"warmth": 0.7}})
     assert (service.body["temperature"], len(service.body["tools"])) == (0.7, 1)
+
+
+@pytest.mark.parametrize("schema", [Booking, {"type": "object", "properties": {"guests": {"type": "integer"}}}])
+def test_a_schema_is_a_response_format_wherever_it_is_given(make, service, schema):
+    model = make()
+    by_hand = make(model_kwargs={"response_format": schema}) if isinstance(schema, dict) else model
+    for call in (
+        lambda: model.invoke("Hi", response_format=schema),
+        lambda: model.bind(response_format=schema).invoke("Hi"),
+        lambda: model.bind_tools([], response_format=schema).invoke("Hi"),
+        lambda: by_hand.invoke("Hi", **({} if by_hand is not model else {"response_format": schema})),
+    ):
+        call()
+        form = service.body["response_format"]
+        assert form["type"] == "json_schema"
+        assert form["json_schema"]["schema"]["properties"]["guests"]["type"] == "integer"

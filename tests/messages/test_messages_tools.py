@@ -8,10 +8,12 @@ import pytest
 from langchain_core.exceptions import OutputParserException
 from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.outputs import ChatGeneration
-from langchain_core.tools import tool
+from langchain_core.tools import StructuredTool, tool
 from pydantic import BaseModel, v1
 
 from langchain_aimlapi import StructuredOutputError
+from langchain_aimlapi.call_params import UnsupportedParameterWarning, _warn_once
+from langchain_aimlapi.chat_request import build_chat_call
 from langchain_aimlapi.messages import answer_parsers, structured
 from langchain_aimlapi.messages.tools import tool_choice_to_wire, tools_to_wire
 
@@ -268,3 +270,60 @@ def test_old_pydantic_classes_and_dataclasses_are_made():
         value = parse(answer_parsers.json_parser(kind), AIMessage('{"setup": "a"}'))
         assert isinstance(value, kind)
         assert value.setup == "a"
+
+
+CLAUDES = {
+    "name": "look_up",
+    "description": "Look up.",
+    "input_schema": {"type": "object", "properties": {"q": {"type": "string"}}},
+    "cache_control": {"type": "ephemeral"},
+    "strict": True,
+    "defer_loading": True,
+    "input_examples": [{"q": None}],
+    "allowed_callers": ["code_execution_20250825"],
+}
+CLAUDE_MODELS = ["anthropic/claude-sonnet-4.5", "claude-opus-4-latest", "anthropic/claude-opus-5"]
+HELLO = [{"role": "user", "content": "Hi"}]
+
+
+def sent_tools(model, tools, **params):
+    return build_chat_call(HELLO, {"model": model, "tools": tools_to_wire(tools), **params}, stream=False).body["tools"]
+
+
+@pytest.mark.parametrize("model", CLAUDE_MODELS)
+@pytest.mark.parametrize("kind", [{}, {"type": "custom"}])
+def test_claudes_own_form_of_a_tool_stays_whole(model, kind):
+    strict = {"additionalProperties": False, "required": ["q"]}
+    (sent,) = sent_tools(model, [{**CLAUDES, **kind}])
+    schema = sent.pop("input_schema")
+    assert sent == {key: value for key, value in CLAUDES.items() if key != "input_schema"}
+    assert schema.items() >= strict.items()
+
+
+@pytest.mark.filterwarnings("ignore::langchain_aimlapi.call_params.UnsupportedParameterWarning")
+@pytest.mark.parametrize("model", ["openai/gpt-4o", "openai/gpt-5-1-codex"])
+def test_elsewhere_claudes_form_becomes_openais(model):
+    (sent,) = sent_tools(model, [CLAUDES])
+    assert sent.keys() - {"name", "description", "parameters", "strict"} <= {"type", "function"}
+    assert sent["type"] == "function"
+
+
+@pytest.mark.parametrize("model", CLAUDE_MODELS)
+def test_extras_of_a_tool_reach_claude(model):
+    marked = StructuredTool.from_function(
+        lambda q: q, name="f", description="d", args_schema=Joke, extras={"cache_control": {"type": "ephemeral"}}
+    )
+    (sent,) = sent_tools(model, [marked])
+    assert (sent["name"], sent["cache_control"]) == ("f", {"type": "ephemeral"})
+
+
+def test_elsewhere_extras_are_left_out_and_told_once():
+    _warn_once.cache_clear()
+    marked = StructuredTool.from_function(
+        lambda q: q, name="f", description="d", args_schema=Joke, extras={"defer_loading": True}
+    )
+    with pytest.warns(UnsupportedParameterWarning, match="takes no defer_loading of a tool") as told:
+        (sent,) = sent_tools("openai/gpt-4o", [marked])
+    assert sent.keys() == {"type", "function"}
+    sent_tools("openai/gpt-4o", [marked])
+    assert len(told) == 1
