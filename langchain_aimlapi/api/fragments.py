@@ -98,8 +98,8 @@ class ToolCallAssembler:
             call.arguments.append(arguments)
         passed = arguments if call.custom else call.escapes.feed(arguments)
         told: JSON = {"input" if call.custom else "arguments": passed}
-        out: JSON = {"index": call.index, "type": "custom" if call.custom else "function"}
-        out[out["type"]] = told
+        key = "custom" if call.custom else "function"
+        out: JSON = {"index": call.index, "type": vendors_type(fragment) or key, key: told}
         if call.id is None and call_id:
             call.id = out["id"] = call_id
         if name:
@@ -169,6 +169,12 @@ def tool_call_body(call: JSON) -> tuple[str, JSON]:
     told = call.get("type") == "custom" and isinstance(custom, dict) and not says(function)
     kind, body = ("custom", custom) if told or (says(custom) and not says(function)) else ("function", function)
     return kind, body if isinstance(body, dict) else {}
+
+
+def vendors_type(call: JSON) -> str | None:
+    """The type of a call that has one of its vendor's own, such as Kimi's `builtin_function`."""
+    told = call.get("type")
+    return told if isinstance(told, str) and told not in ("", "function", "custom") else None
 
 
 def says(value: Any) -> bool:

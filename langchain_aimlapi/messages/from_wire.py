@@ -14,7 +14,7 @@ from langchain_core.messages.tool import invalid_tool_call, tool_call, tool_call
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.utils.json import parse_partial_json
 
-from langchain_aimlapi.api.fragments import TEXT_PARTS, arguments_text, parse_object
+from langchain_aimlapi.api.fragments import TEXT_PARTS, arguments_text, parse_object, vendors_type
 from langchain_aimlapi.filling import fill
 from langchain_aimlapi.messages import custom_tools
 from langchain_aimlapi.messages.blocks import PROVIDER
@@ -158,7 +158,10 @@ def _call_arguments(call: JSON, arguments: Any, *, cut: bool) -> dict[str, Any]:
 def call_extras(call: JSON) -> JSON:
     """What has to go back with a call and has no place in LangChain's: thought signatures, the kind of tool."""
     extras = {"extra_content": call["extra_content"]} if call.get("extra_content") else {}
-    return {**custom_tools.MARK, **extras} if call.get("custom") else extras
+    if call.get("custom"):
+        return {**custom_tools.MARK, **extras}
+    vendors = vendors_type(call)
+    return {"type": vendors, **extras} if vendors else extras
 
 
 def parse_arguments(arguments: Any, *, cut: bool = False) -> dict[str, Any]:

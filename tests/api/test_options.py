@@ -53,9 +53,7 @@ def test_plain_text_by_name_is_what_every_model_answers_anyway(model):
 
 @pytest.mark.parametrize("content", ["Hi", [{"type": "text", "text": "Hi"}]])
 def test_words_for_a_model_that_only_hears_are_a_clear_error(content):
-    with pytest.raises(
-        InvalidRequestError, match="captioner takes no content part of type 'text' here, only input_"
-    ):
+    with pytest.raises(InvalidRequestError, match="captioner takes no content part of type 'text' here, only input_"):
         body("alibaba/qwen3-omni-30b-a3b-captioner", [{"role": "user", "content": content}])
     sound = [{"type": "input_audio", "input_audio": {"data": "AA==", "format": "wav"}}]
     assert body("alibaba/qwen3-omni-30b-a3b-captioner", [{"role": "user", "content": sound}])["messages"]

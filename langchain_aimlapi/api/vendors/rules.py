@@ -40,6 +40,7 @@ class VendorRules(NamedTuple):
 
     Attributes:
         call_id: Ids of tool calls.
+        own_call_types: Whether calls may have other types than `function` and `custom`, as Kimi's `builtin_function`.
         tool_extras: Whether a tool may have more than its function, as `cache_control` and `input_examples`.
         forces_while_reasoning: Whether a model that reasons can be made to call a tool.
         effort_replaces_budget: Models that take an effort in place of a number of tokens for reasoning, by name.
@@ -53,6 +54,7 @@ class VendorRules(NamedTuple):
     """
 
     call_id: IdRule = ANY_ID
+    own_call_types: bool = False
     tool_extras: bool = False
     forces_while_reasoning: bool = True
     effort_replaces_budget: re.Pattern[str] | None = None
@@ -87,7 +89,7 @@ _VENDORS: Mapping[str | None, VendorRules] = {
     ),
     "Mistral AI": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9]{9}"), prefix="", length=9)),
     "Moonshot": VendorRules(
-        forces_while_reasoning=False, reasons_unasked=re.compile(r"kimi-k2-[567]|kimi-k2-thinking")
+        own_call_types=True, forces_while_reasoning=False, reasons_unasked=re.compile(r"kimi-k2-[567]|kimi-k2-thinking")
     ),
     "OpenAI": VendorRules(call_id=IdRule(re.compile(r".{1,40}", re.DOTALL)), custom_tools=True),
     "xAI": VendorRules(custom_tools=True),
