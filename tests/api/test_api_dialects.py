@@ -304,6 +304,7 @@ def test_tools_have_an_input_schema():
             "name": "add",
             "description": "Add.",
             "input_schema": {"type": "object", "properties": {"a": {}}},
+            "strict": True,
             "cache_control": EPHEMERAL,
         },
         {"name": "now", "input_schema": {"type": "object", "properties": {}}},
