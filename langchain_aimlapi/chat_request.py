@@ -19,7 +19,7 @@ from langchain_aimlapi.api.vendors import fit_conversation, rules_for
 from langchain_aimlapi.api.vendors.notes import Notes
 from langchain_aimlapi.api.vendors.rules import READS_SEALS_OF
 from langchain_aimlapi.api.vendors.thinking import left_to_the_model, must_leave_the_choice
-from langchain_aimlapi.api.vendors.tool_extras import extras_of, with_plain_calls, without_extras
+from langchain_aimlapi.api.vendors.tool_extras import extras_of, without_extras
 from langchain_aimlapi.api.vendors.tool_names import NameReader, fit_names, names_of, with_own_names
 from langchain_aimlapi.call_params import UnsupportedParams, complain, report_unknown, split_options
 from langchain_aimlapi.catalogue import ModelCard, get_model, model_keys, wire_id
@@ -181,8 +181,6 @@ def fit_to_vendor(
     rules = rules_for(card)
     policy: UnsupportedParams = "send" if unsupported_params == "send" else "warn"
     request = with_strict_schemas(request)
-    if not rules.own_call_types:
-        request = {**request, "messages": with_plain_calls(request["messages"])}
     if card.known and not rules.tool_extras:
         request, lost = without_extras(request)
         if lost:

@@ -144,6 +144,44 @@ def test_the_free_text_of_a_custom_tool_goes_to_every_vendor(send, target):
     assert "print(1)" in sent.text
 
 
+@pytest.mark.parametrize(
+    ("target", "kind"),
+    [("moonshot/kimi-k2-6", "builtin_function"), (GPT, "function"), (GEMINI, "function"), (CLAUDE_CHAT, "function")],
+)
+def test_a_call_of_kimis_own_tools_is_a_functions_elsewhere(target, kind):
+    call = {"id": "c1", "type": "builtin_function", "function": {"name": "$web_search", "arguments": "{}"}}
+    messages = [{"role": "assistant", "tool_calls": [call]}, {"role": "tool", "tool_call_id": "c1", "content": "{}"}]
+
+    body = build_chat_call(messages, {"model": target}, stream=False).body
+
+    assert body["messages"][0]["tool_calls"][0]["type"] == kind
+
+
+@pytest.mark.parametrize("target", [GEMINI, "mistralai/mistral-small-2603", "anthropic/claude-opus-5"])
+def test_a_custom_call_is_a_functions_where_the_vendor_has_no_other(send, target):
+    sent = send(target, Q, CUSTOM, ToolMessage("1", tool_call_id="c1"), AND)
+
+    (made,) = sent.turns[1]["tool_calls"]
+    assert made["type"] == "function"
+    assert json.loads(made["function"]["arguments"]) == {"input": "print(1)"}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_an_answer_that_held_nothing_else_than_foreign_blocks_leaves_no_empty_list(send, target):
+    sent = send(target, Q, AIMessage([{"type": "executable_code", "executable_code": "1"}]), HumanMessage([]), AND)
+
+    assert not any(turn.get("content") == [] for turn in sent.turns)
+    assert "And now?" in sent.text
+
+
+def test_an_answered_call_without_a_name_gets_one(send):
+    nameless = {"type": "invalid_tool_call", "name": None, "args": "{", "id": "c1", "error": "cut"}
+
+    sent = send(GPT, Q, AIMessage("", invalid_tool_calls=[nameless]), ToolMessage("?", tool_call_id="c1"), AND)
+
+    assert sent.turns[1]["tool_calls"][0]["function"]["name"] == "unnamed"
+
+
 # Texts of Claude
 
 

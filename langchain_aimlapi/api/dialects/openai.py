@@ -55,9 +55,11 @@ def _fit_message(message: JSON, model: ModelTraits, shapes: Mapping[str, Mapping
         fitted["content"] = fit_content(
             [_without_document(part) for part in fitted["content"]], shape.get("content"), model.id
         )
+        if not fitted["content"]:
+            del fitted["content"]
     elif isinstance(fitted.get("content"), str) and shape.get("content"):
         check_part({"type": "text"}, shape["content"], model.id)  # a model may take nothing but sound
-    elif "content" not in fitted and "tool_calls" not in fitted:
+    if "content" not in fitted and "tool_calls" not in fitted:
         fitted["content"] = ""
     return fitted
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from langchain_aimlapi.api.types import JSON, ModelTraits
 from langchain_aimlapi.api.vendors.media import fit_parts, is_hosted_item
 from langchain_aimlapi.api.vendors.notes import Notes
-from langchain_aimlapi.api.vendors.pairs import calls_in_words, custom_as_functions, pair_calls
+from langchain_aimlapi.api.vendors.pairs import calls_in_words, fit_call_types, pair_calls
 from langchain_aimlapi.api.vendors.rules import rules_for, vendor_of
 from langchain_aimlapi.api.vendors.seals import keep_own_seals, sign_foreign_calls
 from langchain_aimlapi.api.vendors.system import fit_system_messages
@@ -50,8 +50,7 @@ def fit_conversation(
     _note_lost_blocks(fitted, model, notes)
     fitted = fit_parts(fitted, model, notes)
     offered = {str(tool.get("type")) for tool in tools}
-    if not rules.custom_tools and "custom" not in offered:
-        fitted = custom_as_functions(fitted)
+    fitted = fit_call_types(fitted, rules.call_types | offered)
     if not goes_on:
         fitted = pair_calls(fitted, notes.rewrite)
     if not offered and not _knows_calls(model) and any(map(_is_of_tools, fitted)):

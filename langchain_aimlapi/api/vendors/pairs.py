@@ -8,7 +8,7 @@ call is gone becomes words of the user, a broken call that nobody answered words
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from langchain_aimlapi.api.types import JSON
@@ -16,6 +16,8 @@ from langchain_aimlapi.api.types import JSON
 NO_RESULT = "This call has no result: it was not carried out, or its result is not known."
 CUSTOM_INPUT = "input"
 """Where the free text of a custom tool's call goes for a vendor that has only functions."""
+UNNAMED = "unnamed"
+"""The name of an answered call that has none."""
 RAW_ARGUMENTS = "raw_arguments"
 """Where the text of a broken call goes that was answered all the same."""
 
@@ -110,7 +112,7 @@ def _mended(call: JSON) -> JSON:
     """The call with valid arguments: an object that holds the text."""
     function = call["function"]
     arguments = json.dumps({RAW_ARGUMENTS: function.get("arguments")}, ensure_ascii=False)
-    return {**call, "function": {**function, "arguments": arguments}}
+    return {**call, "function": {**function, "name": function.get("name") or UNNAMED, "arguments": arguments}}
 
 
 def _with_calls(message: JSON, calls: list[JSON], unsaid: list[JSON]) -> JSON:
@@ -122,20 +124,32 @@ def _with_calls(message: JSON, calls: list[JSON], unsaid: list[JSON]) -> JSON:
     return {**changed, "tool_calls": calls} if calls else changed
 
 
-def custom_as_functions(messages: Sequence[JSON]) -> list[JSON]:
-    """The conversation with calls of custom tools as calls of functions, for vendors that have no such tools."""
-    return [
-        {**message, "tool_calls": [_as_function(call) for call in message["tool_calls"]]}
-        if any(call.get("custom") for call in message.get("tool_calls") or ())
-        else message
-        for message in messages
-    ]
+def fit_call_types(messages: Sequence[JSON], types: Collection[str]) -> list[JSON]:
+    """The conversation with calls of no other types; any other is written as a call of a function.
+
+    Args:
+        messages: The conversation in OpenAI's form; not changed.
+        types: Types of calls that the vendor takes, `"function"` among them.
+    """
+    return [_with_types(message, types) if message.get("tool_calls") else message for message in messages]
+
+
+def _with_types(message: JSON, types: Collection[str]) -> JSON:
+    calls = message["tool_calls"]
+    if all(call_type(call) in types for call in calls):
+        return message
+    return {**message, "tool_calls": [call if call_type(call) in types else _as_function(call) for call in calls]}
+
+
+def call_type(call: JSON) -> str:
+    """The type of a tool call; one that holds free text is custom, and one without a type a function's."""
+    return "custom" if call.get("custom") else str(call.get("type") or "function")
 
 
 def _as_function(call: JSON) -> JSON:
     custom = call.get("custom")
     if not custom:
-        return call
+        return {**call, "type": "function"}
     arguments = json.dumps({CUSTOM_INPUT: custom.get("input") or ""}, ensure_ascii=False)
     kept = {key: value for key, value in call.items() if key != "custom"}
     return {**kept, "type": "function", "function": {"name": custom.get("name") or "", "arguments": arguments}}
@@ -151,7 +165,7 @@ def call_in_words(call: JSON) -> str:
     told = call.get("function") or call.get("custom") or {}
     given = told.get("arguments", told.get("input"))
     text = given if isinstance(given, str) else json.dumps(given or {}, ensure_ascii=False)
-    return f"[Tool call: {told.get('name') or 'unnamed'}({text})]"
+    return f"[Tool call: {told.get('name') or UNNAMED}({text})]"
 
 
 def with_words(content: Any, words: str) -> str | list[JSON]:

@@ -40,12 +40,11 @@ class VendorRules(NamedTuple):
 
     Attributes:
         call_id: Ids of tool calls.
-        own_call_types: Whether calls may have other types than `function` and `custom`, as Kimi's `builtin_function`.
         tool_extras: Whether a tool may have more than its function, as `cache_control` and `input_examples`.
         forces_while_reasoning: Whether a model that reasons can be made to call a tool.
         effort_replaces_budget: Models that take an effort in place of a number of tokens for reasoning, by name.
         reasons_unasked: Models that reason unless it is switched off, by name; only told where it matters.
-        custom_tools: Whether the vendor has tools that take free text.
+        call_types: Types of tool calls: `"custom"` are those of tools that take free text, `"builtin_function"` Kimi's.
         seals_travel: Whether sealed reasoning of a model is valid wherever that model is served, and not only where
             it was made.
         unsigned_call: What signs a tool call of another model in the present turn, for models that want each signed.
@@ -54,18 +53,18 @@ class VendorRules(NamedTuple):
     """
 
     call_id: IdRule = ANY_ID
-    own_call_types: bool = False
     tool_extras: bool = False
     forces_while_reasoning: bool = True
     effort_replaces_budget: re.Pattern[str] | None = None
     reasons_unasked: re.Pattern[str] | None = None
-    custom_tools: bool = False
+    call_types: frozenset[str] = frozenset({"function"})
     seals_travel: bool = False
     unsigned_call: str | None = None
     signed_models: re.Pattern[str] | None = None
     blank_texts: bool = True
 
 
+_OPENAI_TYPES = frozenset({"function", "custom"})
 _WORD_ID = IdRule(re.compile(r"[a-zA-Z0-9_-]+"))
 _CLAUDES_WITHOUT_BUDGETS = re.compile(
     r"claude-(?:opus-4[.-][7-9](?!\d)|(?:opus|sonnet|haiku|fable|mythos)-[5-9](?!\d)|(?:opus|sonnet|fable)-latest)"
@@ -89,11 +88,13 @@ _VENDORS: Mapping[str | None, VendorRules] = {
     ),
     "Mistral AI": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9]{9}"), prefix="", length=9)),
     "Moonshot": VendorRules(
-        own_call_types=True, forces_while_reasoning=False, reasons_unasked=re.compile(r"kimi-k2-[567]|kimi-k2-thinking")
+        call_types=frozenset({"function", "builtin_function"}),
+        forces_while_reasoning=False,
+        reasons_unasked=re.compile(r"kimi-k2-[567]|kimi-k2-thinking"),
     ),
-    "OpenAI": VendorRules(call_id=IdRule(re.compile(r".{1,40}", re.DOTALL)), custom_tools=True),
-    "xAI": VendorRules(custom_tools=True),
-    None: VendorRules(custom_tools=True),
+    "OpenAI": VendorRules(call_id=IdRule(re.compile(r".{1,40}", re.DOTALL)), call_types=_OPENAI_TYPES),
+    "xAI": VendorRules(call_types=_OPENAI_TYPES),
+    None: VendorRules(call_types=_OPENAI_TYPES | {"builtin_function"}),
 }
 _DIALECT_VENDORS = {"claude": "Anthropic", "messages": "Anthropic", "responses": "OpenAI"}
 _RESPONSES_ID = IdRule(re.compile(r".{1,64}", re.DOTALL))
