@@ -134,6 +134,9 @@ _HOMES = {
     "langchain_aimlapi.tools.speech": ("AIMLAPISpeech",),
     "langchain_aimlapi.transcripts": ("Transcript",),
 }
+_NEED_EXTRAS = frozenset({"AIMLAPIModerationMiddleware"})
+"""Names that are there without their extra, too, so that `help`, `import *` and completion work; using one says what to
+install."""
 _MODULES = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
@@ -225,7 +228,14 @@ def __getattr__(name: str) -> Any:
         return globals()[name]
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(_MODULES[name]), name)
+    try:
+        value = getattr(importlib.import_module(_MODULES[name]), name)
+    except ImportError as error:
+        if name not in _NEED_EXTRAS:
+            raise
+        from langchain_aimlapi._extras import stand_in  # noqa: PLC0415 - most never need it
+
+        return stand_in(name, _MODULES[name], error)  # not kept: the extra may be installed meanwhile
     globals()[name] = value
     return value
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.runnables import Runnable
 
+from langchain_aimlapi._extras import why_missing
 from langchain_aimlapi.moderation_request import says_something
 from langchain_aimlapi.moderation_results import ModerationVerdict, unsafe_content
 
 try:
     from langchain.agents.middleware import AgentMiddleware, AgentState, hook_config
+    from langgraph.runtime import Runtime
 except ImportError as error:
-    raise ImportError(
-        "AIMLAPIModerationMiddleware needs LangChain's agents: pip install 'langchain-aimlapi[agents]'"
-    ) from error
-
-from collections.abc import Sequence
-
-from langchain_core.runnables import Runnable
-from langgraph.runtime import Runtime
+    raise ImportError(why_missing("AIMLAPIModerationMiddleware", "langchain", "agents", error)) from error
 
 Update = dict[str, Any]
 
