@@ -141,3 +141,20 @@ def test_hooks_can_be_taken_out_and_put_back():
     finally:
         register()
     assert hooks.installed()
+
+
+@pytest.mark.parametrize("where", ["litellm_params", "model_info"])
+@pytest.mark.parametrize("price", [0.0, 0.25])
+@pytest.mark.parametrize("streamed", [False, True])
+async def test_a_deployment_s_own_prices_are_booked_instead_of_the_service_s(service, where, price, streamed):
+    books = Books()
+    litellm.callbacks = [books]
+    prices = {"input_cost_per_token": price, "output_cost_per_token": price}
+    deployment = {"model_name": "m", "litellm_params": {"model": "aimlapi/openai/gpt-4o"}, "model_info": {}}
+    deployment[where] |= prices
+    router = litellm.Router(model_list=[deployment])
+    answer = await router.acompletion(model="m", messages=QUESTION, stream=streamed)
+    if streamed:
+        assert [chunk async for chunk in answer]
+    _, cost, entry = await books.wait("gpt-4o")
+    assert cost == pytest.approx(price * entry["total_tokens"])

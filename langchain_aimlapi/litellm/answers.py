@@ -20,7 +20,9 @@ _MESSAGE_KEYS = frozenset(
     {"content", "role", "tool_calls", "audio", "images", "annotations", "reasoning_content", "refusal"}
 )
 """What LiteLLM has a place for; all else goes into `provider_specific_fields`."""
-_OURS = frozenset({"id", "object", "created", "model", "choices", "usage", "cost", "meta"})
+OWN_PRICES = "own_prices"
+"""A mark on answers of deployments that have prices of their own: what the service charged is told and not booked."""
+_OURS = frozenset({"id", "object", "created", "model", "choices", "usage", "cost", "meta", OWN_PRICES})
 _SIGNED = frozenset({"thinking", "redacted_thinking"})
 
 
@@ -89,7 +91,7 @@ def usage_of(answer: JSON) -> Usage | None:
     if not isinstance(told, dict):
         return None
     counts = {key: value for key, value in told.items() if value not in (None, {}) and key != "cost"}
-    if answer.get("cost"):
+    if answer.get("cost") and not answer.get(OWN_PRICES):
         counts["cost"] = answer["cost"]["usd"]
     return Usage(**counts)
 
@@ -106,7 +108,8 @@ def hidden_params(answer: JSON) -> JSON:
     if answer.get("inference_id"):
         headers["llm_provider-x-inference-id"] = answer["inference_id"]
     if answer.get("cost"):
-        hidden["response_cost"] = answer["cost"]["usd"]
+        if not answer.get(OWN_PRICES):
+            hidden["response_cost"] = answer["cost"]["usd"]
         headers["llm_provider-x-aimlapi-usd-spent"] = str(answer["cost"]["usd"])
     return {**hidden, "additional_headers": headers}
 

@@ -10,6 +10,7 @@ from contextlib import aclosing, closing
 from functools import lru_cache
 from typing import Any
 
+from litellm.litellm_core_utils.litellm_logging import use_custom_pricing_for_model
 from litellm.llms.custom_llm import CustomLLM
 from litellm.types.utils import EmbeddingResponse, ImageResponse, ModelResponse
 
@@ -20,7 +21,7 @@ from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.chat_request import ChatCall
 from langchain_aimlapi.image_request import ImageCall
 from langchain_aimlapi.litellm import media
-from langchain_aimlapi.litellm.answers import ChunkMaker, fill_response
+from langchain_aimlapi.litellm.answers import OWN_PRICES, ChunkMaker, fill_response
 from langchain_aimlapi.litellm.background import BackgroundStream, run_in_background
 from langchain_aimlapi.litellm.chat_call import make_chat_call
 from langchain_aimlapi.litellm.errors import litellm_errors
@@ -196,7 +197,13 @@ def log_answer(given: JSON, answer: JSON, body: JSON, told: Any) -> None:
 
 def _finish(given: JSON, call: ChatCall, completion: JSON) -> ModelResponse:
     log_answer(given, completion, call.body, given["messages"])
-    return fill_response(given["model_response"], call.read(completion), given["model"])
+    return fill_response(given["model_response"], marked(given, call.read(completion)), given["model"])
+
+
+def marked(given: JSON, answer: JSON) -> JSON:
+    """The answer, with a mark if the deployment that was called has prices of its own, which LiteLLM then books."""
+    params = given.get("litellm_params") or getattr(given.get("logging_obj"), "litellm_params", None)
+    return {**answer, OWN_PRICES: True} if use_custom_pricing_for_model(params) else answer
 
 
 class _Reader:
@@ -204,12 +211,14 @@ class _Reader:
 
     def __init__(self, call: ChatCall, given: JSON) -> None:
         self._read = call.chunk_reader()
+        self._given = given
         self._logging = given.get("logging_obj")
         self._maker = ChunkMaker(given["model"], given.get("created"), signs=call.dialect.name in _SIGNING)
 
     def read(self, chunk: JSON) -> Iterator[Any]:
         """LiteLLM's chunks for a neutral one."""
-        if chunk.get("cost"):
+        chunk = marked(self._given, chunk) if chunk.get("cost") else chunk
+        if chunk.get("cost") and not chunk.get(OWN_PRICES):
             book_cost(self._logging, chunk["cost"]["usd"])
         return map(wire_chunk, self._maker.make(self._read(chunk)))
 
