@@ -147,7 +147,8 @@ def build_chat_call(
         wanted, answer_tool = ask_by_tool(wanted)
     conversation = fit_history(messages, name, card, {**wanted, **extra_body}, unsupported_params)
     request = {"model": wire_id(name), "messages": conversation, **_fit_reasoning(wanted, card, unsupported_params)}
-    request, renamed = fit_names(fit_to_vendor(request, card, extra_body, unsupported_params))
+    request = fit_to_vendor(request, card, extra_body, unsupported_params)
+    request, renamed = fit_names(request, rules_for(card).tool_name)
     if not limited and cuts_short(card):
         request["max_tokens"] = min(SENSIBLE_MAX_TOKENS, card.max_output_tokens or SENSIBLE_MAX_TOKENS)
     if stream:

@@ -13,6 +13,8 @@ from typing import Any
 
 from langchain_core.messages import AIMessage
 
+from langchain_aimlapi.messages.parts import unwrapped
+
 JSON = dict[str, Any]
 
 _NAMES = ("requested_model", "model_name", "model", "model_id")
@@ -41,7 +43,7 @@ def reasoning_of_blocks(content: list[Any], maker: JSON | None) -> JSON:
         content: The content of a LangChain message.
         maker: Who made it, if that is known.
     """
-    blocks = [block for block in content if isinstance(block, dict)]
+    blocks = [block for block in map(unwrapped, content) if isinstance(block, dict)]
     thoughts = [block for block in blocks if block.get("type") in _REASONING]
     found: JSON = {}
     if text := "".join(map(_text, thoughts)):

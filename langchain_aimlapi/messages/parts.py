@@ -6,6 +6,7 @@ Blocks of a type that nobody here knows are passed on as they are: the service m
 from __future__ import annotations
 
 import mimetypes
+from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
 
@@ -52,19 +53,42 @@ def to_parts(content: str | list[Any], *, skip: frozenset[str] = frozenset()) ->
     """
     if isinstance(content, str):
         return content
-    return list(_parts(content, skip))
+    return _marked(_parts(content, skip))
 
 
 def _parts(content: Iterable[Any], skip: frozenset[str]) -> Iterable[JSON]:
-    for block in content:
+    for block in map(unwrapped, content):
         if isinstance(block, str):
             yield {"type": "text", "text": block}
         elif isinstance(block, dict) and block.get("type") not in skip:
             yield to_part(block)
 
 
+def _marked(parts: Iterable[JSON]) -> list[JSON]:
+    """The parts, with Bedrock's marks for caching, which stand behind what they mark, as Claude's."""
+    marked: list[JSON] = []
+    for part in parts:
+        if part.keys() != {"cachePoint"}:
+            marked.append(part)
+        elif marked:
+            marked[-1] = {"cache_control": {"type": "ephemeral"}, **marked[-1]}
+    return marked
+
+
+def unwrapped(block: Any) -> Any:
+    """A block, or what one that LangChain has no type for holds.
+
+    Example:
+        >>> unwrapped({"type": "non_standard", "value": {"type": "redacted_thinking", "data": "x"}})
+        {'type': 'redacted_thinking', 'data': 'x'}
+    """
+    held = block.get("value") if isinstance(block, dict) and block.get("type") == "non_standard" else None
+    return held if isinstance(held, dict) else block
+
+
 def to_part(block: JSON) -> JSON:
     """One block as one of OpenAI's content parts; its `cache_control` is kept."""
+    block = unwrapped(block)
     part = _part(block)
     if block.get("type") in _DOCUMENTS and part.get("type") in ("file", "text"):
         facts = document_facts(block, part)
@@ -84,13 +108,25 @@ def document_facts(block: JSON, part: JSON) -> JSON:
 
 def _part(block: JSON) -> JSON:
     kind = str(block.get("type"))
+    if kind == "media":  # langchain-google-genai's
+        kind, block = _typed_media(block)
     if kind in _PART_KEYS:
         return _openai_part(kind, block)
-    if kind == "non_standard":
-        return dict(block["value"])
     if kind == "text-plain":
         return _plain_text(block)
     return _media_part(kind, block) if kind in _MEDIA else dict(block)
+
+
+def _typed_media(block: JSON) -> tuple[str, JSON]:
+    mime = str(block.get("mime_type") or "")
+    kind = mime.partition("/")[0]
+    kind = kind if kind in _MEDIA else "file"
+    places = {"base64": _base64(block.get("data")), "url": block.get("file_uri")}
+    return kind, {**block, "type": kind, **{key: value for key, value in places.items() if value}}
+
+
+def _base64(data: Any) -> Any:
+    return b64encode(data).decode() if isinstance(data, bytes) else data
 
 
 def _openai_part(kind: str, block: JSON) -> JSON:

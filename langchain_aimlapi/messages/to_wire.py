@@ -57,6 +57,8 @@ def message_to_wire(message: BaseMessage) -> JSON:
         wire = _assistant(message)
     elif isinstance(message, ToolMessage):
         wire = _tool(message)
+    elif isinstance(message, FunctionMessage):
+        wire = {"role": "tool", "tool_call_id": "", "content": to_parts(message.content)}
     else:
         wire = {"role": _role(message), "content": to_parts(message.content)}
     if message.name:
@@ -69,8 +71,6 @@ def _role(message: BaseMessage) -> str:
         return str(message.additional_kwargs.get("__openai_role__", "system"))
     if isinstance(message, ChatMessage):
         return message.role
-    if isinstance(message, FunctionMessage):
-        return "function"
     raise TypeError(
         f"messages of class {type(message).__name__} cannot be sent: give a system, human, AI or tool message"
     )
@@ -102,6 +102,8 @@ def _assistant(message: AIMessage) -> JSON:
         for key, value in reasoning_of_blocks(message.content, maker).items():
             wire.setdefault(key, value)
         calls = calls or [*_calls_of_blocks(message.content)]
+    if not calls and isinstance(kept.get("function_call"), dict):
+        calls = [{"id": "", "type": "function", "function": kept["function_call"]}]
     if calls:
         extras = kept.get("tool_call_extras") or call_signatures(message)
         wire["tool_calls"] = [_with_extras(call, extras.get(call["id"], {})) for call in calls]

@@ -48,6 +48,21 @@ def test_a_name_that_does_not_fit_is_made_fit_the_same_way_every_time(name):
     assert fit_name(name) == fitted == fit_name(fitted)
 
 
+@pytest.mark.parametrize("name", ["1st_tool", "-dash", "_x", "2", "9" * 64, "--"])
+@pytest.mark.parametrize(
+    ("model", "begins"),
+    [("google/gemini-2.5-pro", r"[a-zA-Z_]"), ("moonshot/kimi-k2-6", r"[a-zA-Z]"), ("openai/gpt-5", r"[\w-]")],
+)
+def test_names_begin_as_the_vendor_wants_it(model, begins, name):
+    tools = [{"type": "function", "function": {"name": name, "parameters": {"type": "object"}}}]
+
+    built = build_chat_call([{"role": "user", "content": "Hi"}], {"model": model, "tools": tools}, stream=False)
+
+    (sent,) = built.tool_names
+    assert re.fullmatch(begins + r"[a-zA-Z0-9_-]{0,63}", sent)
+    assert (built.renamed or {}).get(sent, sent) == name
+
+
 @given(st.lists(st.text(min_size=1), unique=True))
 def test_no_two_names_meet(names):
     assert len(set(map(fit_name, names))) == len(names)

@@ -66,6 +66,7 @@ def test_claude_is_forced_when_its_thinking_is_off(model, off):
 def test_models_that_reason_unasked_are_left_the_choice():
     assert choice_of("deepseek/deepseek-v4-pro", tool_choice="required") == "auto"
     assert choice_of("moonshot/kimi-k2-6", tool_choice="required") == "auto"
+    assert choice_of("alibaba/qwen3-235b-a22b-thinking-2507", tool_choice="required") == "auto"
     assert choice_of("deepseek/deepseek-v4-pro", tool_choice="none") == "none"
 
 

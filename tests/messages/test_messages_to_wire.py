@@ -166,7 +166,19 @@ def test_tool_results_say_whose_they_are_and_whether_they_failed():
     assert message_to_wire(ToolMessage("no", tool_call_id="t1", status="error"))["is_error"] is True
     pictured = ToolMessage([{"type": "image", "url": "u"}], tool_call_id="t1")
     assert message_to_wire(pictured)["content"] == [image("u")]
-    assert message_to_wire(FunctionMessage("2", name="add")) == {"role": "function", "content": "2", "name": "add"}
+
+
+def test_a_function_call_of_before_there_were_tools_is_a_tool_call():
+    asked = AIMessage("", additional_kwargs={"function_call": {"name": "add", "arguments": "{}"}})
+    call = {"id": "", "type": "function", "function": {"name": "add", "arguments": "{}"}}
+
+    assert message_to_wire(asked)["tool_calls"] == [call]
+    assert message_to_wire(FunctionMessage("2", name="add")) == {
+        "role": "tool",
+        "tool_call_id": "",
+        "content": "2",
+        "name": "add",
+    }
 
 
 CALL = {"type": "tool_call", "id": "t1", "name": "add", "args": {"a": "é"}}

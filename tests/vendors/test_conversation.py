@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from langchain_core.messages import AIMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import AIMessage, FunctionMessage, HumanMessage, SystemMessage, ToolMessage
 
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.vendors.pairs import NO_RESULT
@@ -174,6 +174,38 @@ def test_an_answer_that_held_nothing_else_than_foreign_blocks_leaves_no_empty_li
     assert "And now?" in sent.text
 
 
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("args", [None, "", "{}", '{"path": "/etc"}'])
+def test_a_call_without_a_name_that_nobody_answered_is_words(send, target, args):
+    nameless = {"type": "invalid_tool_call", "name": None, "args": args, "id": None, "error": "no name"}
+
+    sent = send(target, Q, AIMessage("", invalid_tool_calls=[nameless]), AND)
+
+    assert pairs(sent) == ([], [])
+    assert "/etc" in sent.text or "/etc" not in (args or "")
+
+
+def test_an_answered_call_without_a_name_keeps_its_arguments(send):
+    nameless = {"type": "invalid_tool_call", "name": "", "args": '{"path": "/etc"}', "id": "c1", "error": "no name"}
+
+    sent = send(GPT, Q, AIMessage("", invalid_tool_calls=[nameless]), ToolMessage("?", tool_call_id="c1"), AND)
+
+    assert sent.turns[1]["tool_calls"][0]["function"] == {"name": "unnamed", "arguments": '{"path": "/etc"}'}
+
+
+@pytest.mark.parametrize("target", [*CLAUDES, GPT, RESPONSES, GEMINI])
+def test_a_function_call_of_before_there_were_tools_goes_on(send, target):
+    asked = AIMessage("", additional_kwargs={"function_call": {"name": "look", "arguments": '{"path": "/var"}'}})
+
+    sent = send(target, Q, asked, FunctionMessage("sunny", name="look"), AND)
+
+    made, answered = pairs(sent)
+    assert made == answered
+    assert len(made) == 1
+    assert "/var" in sent.text
+    assert "sunny" in sent.text
+
+
 def test_an_answered_call_without_a_name_gets_one(send):
     nameless = {"type": "invalid_tool_call", "name": None, "args": "{", "id": "c1", "error": "cut"}
 
@@ -342,6 +374,64 @@ def test_images_for_a_model_that_reads_only_text_are_named_but_for_the_present_q
 def test_what_claude_cannot_fetch_is_told_by_its_url(send):
     with pytest.raises(InvalidRequestError, match=r"not by URL: download 'https://example.com/report.csv'"):
         send(CLAUDE, HumanMessage([LINK]))
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize(
+    ("block", "told"),
+    [
+        ({"type": "json", "json": {"rows": [1, 2]}}, '{"rows": [1, 2]}'),
+        ({"type": "custom_tool_call_output", "output": "42 lines"}, "42 lines"),
+        ({"type": "resource", "resource": {"uri": "file:///a", "text": "inside"}}, "inside"),
+        ({"rows": "without a type"}, "without a type"),
+        ({"type": "non_standard", "value": {"toolbox": "unknown"}}, "unknown"),
+    ],
+)
+def test_what_a_tool_returns_in_an_unknown_form_is_told(send, target, block, told):
+    sent = send(target, Q, AIMessage("", tool_calls=[call()]), ToolMessage([block], tool_call_id="c1"), AND)
+
+    assert told in sent.text.replace("\\", "")
+
+
+def test_what_the_present_question_holds_in_an_unknown_form_is_refused(send):
+    with pytest.raises(InvalidRequestError, match="takes no content part"):
+        send("gpt-4o-mini", HumanMessage([{"type": "hologram"}]))
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_files_in_geminis_form_are_files(send, target):
+    png = {"type": "media", "mime_type": "image/png", "data": "QUJD"}
+    film = {"type": "media", "mime_type": "video/mp4", "file_uri": "https://example.com/film.mp4"}
+
+    sent = send(target, HumanMessage([png, film]), AIMessage("I see."), AND)
+
+    assert "https://example.com/film.mp4" in sent.text
+    assert "QUJD" in sent.text or "image/png, 3 bytes" in sent.text
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_sound_in_an_earlier_turn_is_named_where_it_cannot_be_taken(send, target):
+    sound = {"type": "audio", "base64": "QUJD", "mime_type": "audio/wav"}
+
+    sent = send(target, HumanMessage([sound]), AIMessage("I hear."), AND)
+
+    assert "[audio: wav, 3 bytes]" in sent.text or "QUJD" in sent.text
+
+
+@pytest.mark.parametrize("target", [*TARGETS, "mistralai/mistral-small-2603"])
+def test_a_refusal_is_text_where_the_model_knows_no_refusals(send, target):
+    said = AIMessage([{"type": "non_standard", "value": {"type": "refusal", "refusal": "I must not."}}])
+
+    assert "I must not." in send(target, Q, said, AND).text
+
+
+def test_bedrocks_marks_for_caching_are_claudes(send):
+    prompt = SystemMessage([{"type": "text", "text": "Be brief."}, {"cachePoint": {"type": "default"}}])
+
+    claudes, gpts = send(MESSAGES, prompt, Q), send(GPT, prompt, Q)
+
+    assert claudes.body["system"] == [{"type": "text", "text": "Be brief.", "cache_control": {"type": "ephemeral"}}]
+    assert "cachePoint" not in gpts.text
 
 
 # Answers with images, sound and vendors' own blocks

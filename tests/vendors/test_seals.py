@@ -42,6 +42,7 @@ HISTORIES = {
         "anthropic",
         [
             {"type": "reasoning", "reasoning": "Readable.", "extras": {"signature": "SEAL"}},
+            {"type": "non_standard", "value": REDACTED},
             {"type": "text", "text": "Answer."},
         ],
     ),

@@ -7,6 +7,7 @@ out. The present question is the caller's own: a file in it stays, and is refuse
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -21,9 +22,11 @@ _SERVER_CALLS = frozenset({"server_tool_use", "mcp_tool_use"})
 QUESTION = "question"
 """The role of the message of the user that is to be answered now."""
 _FITTED = ("user", QUESTION, "assistant", "tool")
-_WORDS = frozenset({"text", "refusal"})
 _READABLE = frozenset({"document", "search_result"})
 """Claude's parts that hold words."""
+_INPUTS = frozenset({"image_url", "file", "input_text", "input_image", "input_file"})
+_ANSWERS = frozenset({"mcp_approval_response", "item_reference"})
+"""Items of the Responses API that stand among the parts of a user's message; others end in `_output`."""
 _BASE64_BITS, _BYTE_BITS = 6, 8
 
 
@@ -61,14 +64,24 @@ def _fit_part(part: JSON, role: str, model: ModelTraits, notes: Notes) -> Iterat
         yield {"type": "text", "text": in_words(part)}
     elif role == "assistant":
         notes.leave_out(kind)
+    elif role == "tool":
+        yield {"type": "text", "text": _told(part)}
+    elif role == "user" and kind != "tool_result":
+        notes.leave_out(kind)
     else:
         yield part
+
+
+def _told(part: JSON) -> str:
+    """What a tool returned in a form that only another vendor, or LangChain, has: its data as JSON."""
+    data = part.get(str(part.get("type")), part.get("output", part))
+    return data if isinstance(data, str) else json.dumps(data, ensure_ascii=False, default=str)
 
 
 def takes_part(part: JSON, role: str, model: ModelTraits) -> bool:
     """Whether a model takes a part in a message of that role, results of tools being written as the dialect does it."""
     kind = str(part.get("type"))
-    if kind in _WORDS:
+    if kind == "text":
         return True
     if model.dialect in ("claude", "messages"):
         return _claude_takes(part, kind, role, model)
@@ -78,7 +91,7 @@ def takes_part(part: JSON, role: str, model: ModelTraits) -> bool:
         return False  # no address of a file, only its bytes
     kinds = kinds_of(model, "assistant" if role == "assistant" else "user")
     if kinds is None:
-        return role != "assistant" and kind not in _READABLE
+        return kind in MEDIA if role == "tool" else role != "assistant" and kind not in _READABLE
     return kind in kinds
 
 
@@ -93,6 +106,8 @@ def _claude_takes(part: JSON, kind: str, role: str, model: ModelTraits) -> bool:
         file = part.get("file") or {}
         is_there = anywhere and bool(file.keys() & {"file_url", "file_id"})
         fits = is_there or bool(file.get("file_data"))
+    elif kind == "refusal":
+        fits = True
     else:
         fits = kind in _CLAUDE_OWN or kind in _SERVER_CALLS or kind.endswith("_tool_result")
     kinds = None if anywhere else kinds_of(model, "assistant" if role == "assistant" else "user")
@@ -101,8 +116,8 @@ def _claude_takes(part: JSON, kind: str, role: str, model: ModelTraits) -> bool:
 
 def _responses_take(kind: str, role: str) -> bool:
     if role == "assistant":
-        return is_hosted_item(kind)
-    return kind in ("image_url", "file") or kind.startswith("input_")
+        return kind == "refusal" or is_hosted_item(kind)
+    return kind in _INPUTS or (role != "tool" and (kind in _ANSWERS or kind.endswith("_output")))
 
 
 def is_hosted_item(kind: str) -> bool:
@@ -162,12 +177,14 @@ def _size(data: str) -> str:
 
 
 def readable_text(part: JSON) -> str:
-    r"""The words of a part that only another vendor has: of documents and search results; empty where there are none.
+    r"""The words of a part that not every vendor has: documents, search results, refusals; empty where there are none.
 
     Example:
         >>> readable_text({"type": "search_result", "title": "Tea", "source": "kb", "content": [{"text": "Hot."}]})
         'Tea\nkb\nHot.'
     """
+    if part.get("type") == "refusal":
+        return str(part.get("refusal") or "")
     if part.get("type") not in _READABLE:
         return ""
     source, content = part.get("source"), part.get("content")

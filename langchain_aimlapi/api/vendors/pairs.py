@@ -74,7 +74,7 @@ class _Pairs:
             kept = [_mended(call) if call in broken else call for call in message["tool_calls"] if call not in unsaid]
             message = _with_calls(message, kept, unsaid)
         if unsaid:
-            note("tool calls whose arguments are no JSON object, and that nobody answered, are sent as words")
+            note("tool calls without a name or a JSON object as arguments, and that nobody answered, are sent as words")
         yield message
         if ends:
             return
@@ -90,7 +90,7 @@ class _Pairs:
 
 
 def is_broken(call: JSON) -> bool:
-    """Whether the arguments of a call are something else than a JSON object; none at all are an empty one.
+    """Whether a call names no function, or its arguments are no JSON object; none at all are an empty one.
 
     Example:
         >>> is_broken({"function": {"name": "look", "arguments": '{"path": "/et'}})
@@ -99,7 +99,10 @@ def is_broken(call: JSON) -> bool:
     function = call.get("function")
     if not isinstance(function, dict) or call.get("custom"):
         return False
-    arguments = function.get("arguments")
+    return not function.get("name") or _is_no_object(function.get("arguments"))
+
+
+def _is_no_object(arguments: Any) -> bool:
     if not isinstance(arguments, str):
         return not isinstance(arguments, dict | None)
     try:
@@ -109,10 +112,12 @@ def is_broken(call: JSON) -> bool:
 
 
 def _mended(call: JSON) -> JSON:
-    """The call with valid arguments: an object that holds the text."""
+    """The call with a name and valid arguments: an object that holds the text."""
     function = call["function"]
-    arguments = json.dumps({RAW_ARGUMENTS: function.get("arguments")}, ensure_ascii=False)
-    return {**call, "function": {**function, "name": function.get("name") or UNNAMED, "arguments": arguments}}
+    arguments = function.get("arguments")
+    if _is_no_object(arguments):
+        arguments = json.dumps({RAW_ARGUMENTS: arguments}, ensure_ascii=False)
+    return {**call, "function": {**function, "name": function.get("name") or UNNAMED, "arguments": arguments or "{}"}}
 
 
 def _with_calls(message: JSON, calls: list[JSON], unsaid: list[JSON]) -> JSON:

@@ -50,6 +50,7 @@ class VendorRules(NamedTuple):
         unsigned_call: What signs a tool call of another model in the present turn, for models that want each signed.
         signed_models: Those models, by name.
         blank_texts: Whether texts may be blank, and turns that are gone on with end in white space.
+        tool_name: What the whole name of a tool has to match.
     """
 
     call_id: IdRule = ANY_ID
@@ -62,6 +63,7 @@ class VendorRules(NamedTuple):
     unsigned_call: str | None = None
     signed_models: re.Pattern[str] | None = None
     blank_texts: bool = True
+    tool_name: re.Pattern[str] = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
 _OPENAI_TYPES = frozenset({"function", "custom"})
@@ -71,7 +73,9 @@ _CLAUDES_WITHOUT_BUDGETS = re.compile(
 )
 _VENDORS: Mapping[str | None, VendorRules] = {
     "Amazon": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9_-]{1,64}"))),
-    "Alibaba Cloud": VendorRules(forces_while_reasoning=False),
+    "Alibaba Cloud": VendorRules(
+        forces_while_reasoning=False, reasons_unasked=re.compile(r"-thinking(?![a-z])|qwq|qvq")
+    ),
     "Anthropic": VendorRules(
         call_id=_WORD_ID,
         tool_extras=True,
@@ -85,12 +89,14 @@ _VENDORS: Mapping[str | None, VendorRules] = {
         seals_travel=True,
         unsigned_call="skip_thought_signature_validator",
         signed_models=re.compile(r"gemini-(?:[3-9]|[1-9]\d)"),
+        tool_name=re.compile(r"[a-zA-Z_][a-zA-Z0-9_-]{0,63}"),
     ),
     "Mistral AI": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9]{9}"), prefix="", length=9)),
     "Moonshot": VendorRules(
         call_types=frozenset({"function", "builtin_function"}),
         forces_while_reasoning=False,
         reasons_unasked=re.compile(r"kimi-k2-[567]|kimi-k2-thinking"),
+        tool_name=re.compile(r"[a-zA-Z][a-zA-Z0-9_-]{0,63}"),
     ),
     "OpenAI": VendorRules(call_id=IdRule(re.compile(r".{1,40}", re.DOTALL)), call_types=_OPENAI_TYPES),
     "xAI": VendorRules(call_types=_OPENAI_TYPES),

@@ -22,14 +22,21 @@ _OWN_KINDS = (None, "function", "custom")
 _CALL_PARTS = ("tool_use", "function_call", "custom_tool_call")
 
 
-def fit_name(name: str) -> str:
-    """The name of a tool or schema as every vendor takes it.
+def fit_name(name: str, fits: re.Pattern[str] = _FITS) -> str:
+    """The name of a tool or schema as a vendor takes it.
+
+    Args:
+        name: The caller's name.
+        fits: What the whole name has to match.
 
     Example:
         >>> fit_name("get_weather"), fit_name("mcp/server/x")
         ('get_weather', 'mcp_server_x_776b86d2')
     """
-    return name if _FITS.fullmatch(name) else _with_digest(_UNFIT.sub("_", name).strip("_") or "tool", name)
+    if fits.fullmatch(name):
+        return name
+    made = _with_digest(_UNFIT.sub("_", name).strip("_") or "tool", name)
+    return made if fits.fullmatch(made) else _with_digest(f"tool_{made[: -_DIGEST - 1].strip('-')}", name)
 
 
 def _with_digest(cleaned: str, name: str) -> str:
@@ -37,23 +44,27 @@ def _with_digest(cleaned: str, name: str) -> str:
     return f"{cleaned[: _LONGEST - _DIGEST - 1]}_{digest}"
 
 
-def fit_names(request: JSON) -> tuple[JSON, dict[str, str]]:
-    """The request with names that fit everywhere, and the caller's name of each tool that has another one now.
+def fit_names(request: JSON, fits: re.Pattern[str] = _FITS) -> tuple[JSON, dict[str, str]]:
+    """The request with names that fit, and the caller's name of each tool that has another one now.
 
     Tools, the choice of one, calls in the conversation and their results, the name of a schema, and those of speakers.
+
+    Args:
+        request: The request in OpenAI's form; not changed.
+        fits: What the whole name of a tool has to match.
     """
     tools = request.get("tools") or []
-    fitted = [_fit_tool(tool) for tool in tools]
+    fitted = [_fit_tool(tool, fits) for tool in tools]
     names = zip(map(_name_of, tools), map(_name_of, fitted), strict=True)
     renamed = {new: old for old, new in names if old is not None and new is not None and old != new}
-    changed: JSON = {"messages": _fit_messages(request["messages"])}
+    changed: JSON = {"messages": _fit_messages(request["messages"], fits)}
     if renamed:
         changed["tools"] = fitted
     if isinstance(request.get("tool_choice"), dict):
-        changed["tool_choice"] = _fit_choice(request["tool_choice"])
+        changed["tool_choice"] = _fit_choice(request["tool_choice"], fits)
     form = request.get("response_format")
     if isinstance(form, dict) and isinstance(form.get("json_schema"), dict):
-        changed["response_format"] = {**form, "json_schema": _fit_holder(form["json_schema"])}
+        changed["response_format"] = {**form, "json_schema": _fit_holder(form["json_schema"], _FITS)}
     return {**request, **changed}, renamed
 
 
@@ -70,29 +81,32 @@ def _name_of(tool: JSON) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _fit_tool(tool: JSON) -> JSON:
+def _fit_tool(tool: JSON, fits: re.Pattern[str]) -> JSON:
     key = _holder_key(tool)
     if key is None:
         return tool
-    return {**tool, key: _fit_holder(tool[key])} if key else _fit_holder(tool)
+    return {**tool, key: _fit_holder(tool[key], fits)} if key else _fit_holder(tool, fits)
 
 
-def _fit_holder(holder: JSON) -> JSON:
+def _fit_holder(holder: JSON, fits: re.Pattern[str]) -> JSON:
     name = holder.get("name")
-    if not isinstance(name, str) or not name or _FITS.fullmatch(name):
+    if not isinstance(name, str) or not name or fits.fullmatch(name):
         return holder
-    return {**holder, "name": fit_name(name)}
+    return {**holder, "name": fit_name(name, fits)}
 
 
-def _fit_choice(choice: JSON) -> JSON:
+def _fit_choice(choice: JSON, fits: re.Pattern[str]) -> JSON:
     if choice.get("type") == "tool":
-        return _fit_holder(choice)
+        return _fit_holder(choice, fits)
     if choice.get("type") != "allowed_tools":
-        return _fit_tool(choice)
+        return _fit_tool(choice, fits)
     inner = choice.get("allowed_tools")
     if isinstance(inner, dict):
-        return {**choice, "allowed_tools": {**inner, "tools": list(map(_fit_tool, inner.get("tools") or ()))}}
-    return {**choice, "tools": list(map(_fit_tool, choice.get("tools") or ()))}
+        return {
+            **choice,
+            "allowed_tools": {**inner, "tools": [_fit_tool(tool, fits) for tool in inner.get("tools") or ()]},
+        }
+    return {**choice, "tools": [_fit_tool(tool, fits) for tool in choice.get("tools") or ()]}
 
 
 def names_of(request: JSON) -> frozenset[str]:
@@ -103,30 +117,30 @@ def names_of(request: JSON) -> frozenset[str]:
 # Conversations
 
 
-def _fit_messages(messages: Iterable[JSON]) -> list[JSON]:
+def _fit_messages(messages: Iterable[JSON], fits: re.Pattern[str]) -> list[JSON]:
     speakers: dict[str, str] = {}
-    return [_fit_message(message, speakers) for message in messages]
+    return [_fit_message(message, speakers, fits) for message in messages]
 
 
-def _fit_message(message: JSON, speakers: dict[str, str]) -> JSON:
+def _fit_message(message: JSON, speakers: dict[str, str], fits: re.Pattern[str]) -> JSON:
     changed: JSON = {}
     if message.get("tool_calls"):
-        changed["tool_calls"] = [_fit_tool(call) for call in message["tool_calls"]]
+        changed["tool_calls"] = [_fit_tool(call, fits) for call in message["tool_calls"]]
     for key in ("content", "content_blocks", "output_items"):
         if isinstance(message.get(key), list):
-            changed[key] = [_fit_part(part) for part in message[key]]
+            changed[key] = [_fit_part(part, fits) for part in message[key]]
     name = message.get("name")
     if isinstance(name, str):
         is_tool = message["role"] in ("tool", "function")
-        changed["name"] = fit_name(name) if is_tool and name else _fit_speaker(name, speakers)
+        changed["name"] = fit_name(name, fits) if is_tool and name else _fit_speaker(name, speakers)
     fitted = {**message, **changed}
     if not fitted.get("name"):
         fitted.pop("name", None)
     return fitted
 
 
-def _fit_part(part: Any) -> Any:
-    return _fit_holder(part) if isinstance(part, dict) and part.get("type") in _CALL_PARTS else part
+def _fit_part(part: Any, fits: re.Pattern[str]) -> Any:
+    return _fit_holder(part, fits) if isinstance(part, dict) and part.get("type") in _CALL_PARTS else part
 
 
 def _fit_speaker(name: str, speakers: dict[str, str]) -> str:
