@@ -86,14 +86,15 @@ def test_a_conversation_with_tools_or_a_clear_refusal(card, stream):
     assert "21" in answer(model, turns, stream=stream).text, "its own turn can be sent back"
 
 
+@pytest.mark.filterwarnings("ignore:.*cannot be made to call a tool while it reasons")
 def test_a_typed_answer_or_a_clear_refusal(card):
     typed = chat_model(card).with_structured_output(SCHEMA)
     if not card.capabilities & {"tools", "structured_output", "json_mode"}:
         with pytest.raises(InvalidRequestError, match="tool") as caught:
-            typed.invoke("It is 21 degrees in Paris.")
+            typed.invoke("Call Report: it is 21 degrees in Paris.")
         assert caught.value.status_code is None, "refused before it was sent"
         return
-    report = typed.invoke("It is 21 degrees in Paris.")
+    report = typed.invoke("Call Report: it is 21 degrees in Paris.")
     if card.capabilities & {"tools", "structured_output"}:
         assert report["degrees"] == 21
         assert report.keys() == {"city", "degrees"}

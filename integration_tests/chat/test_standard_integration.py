@@ -30,6 +30,7 @@ def vcr():
     return SimpleNamespace(responses=["the emulator's"])
 
 
+@pytest.mark.filterwarnings("ignore:.*takes no cache_control of a tool")
 class Emulated(ChatModelIntegrationTests):
     """A model on the emulator. Flags follow what the model's page documents; nothing is switched off beyond that."""
 

@@ -38,7 +38,10 @@ def parse_with_halves(content: bytes) -> Any:
     try:
         return json.loads(content.decode("utf-8", "surrogatepass"))
     except RecursionError:
-        raise ValueError("the JSON is nested too deep to be read") from None
+        reason = "the JSON is nested too deep to be read"
+    except ValueError as error:
+        reason = str(error)
+    raise ValueError(reason)  # a new error: json's own, and its context, hold the whole text, which may hold a key
 
 
 def looks_like_json(start: bytes) -> bool:

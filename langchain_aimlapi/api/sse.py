@@ -48,7 +48,7 @@ class SSEDecoder:
         self._max = max_event_bytes
         self._max_line = max_line_bytes
         self.news = 0
-        """Events that said something: no comments, no pings."""
+        """Events that said something: no comments, no pings, no empty data."""
         self._line: list[bytes] = []  # pieces of the line that is not ended yet
         self._data: list[bytes] = []  # data lines of the event that is not ended yet
         self._event = ""
@@ -97,7 +97,7 @@ class SSEDecoder:
         if head.startswith(b"data: ") and len(head) <= self._max and not (self._data or self._event):
             found = head[6:].split(b"\n\ndata: ")
             if head.count(b"\n") == 2 * (len(found) - 1):
-                self.news += len(found)
+                self.news += sum(map(bool, found))
                 return [ServerSentEvent("message", data) for data in found]
         return self._take_lines([*head.split(b"\n"), b""])
 
@@ -141,7 +141,7 @@ class SSEDecoder:
         self._event, self._data, self._size = "", [], 0
         if not data:
             return None
-        self.news += name != "ping"
+        self.news += name != "ping" and any(data)
         return ServerSentEvent(name, b"\n".join(data))
 
 

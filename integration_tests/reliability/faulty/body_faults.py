@@ -93,7 +93,7 @@ FAULTS = (
         GARBLED,
     ),
     fault("huge-exponent", "1e400", with_key(b"extra", b"1e400")),
-    fault("lone-surrogate", "half of a surrogate pair", with_key(b"extra", b'"\\ud83d"'), GARBLED),
+    fault("lone-surrogate", "half of a surrogate pair", with_key(b"extra", b'"\\ud83d"')),
     fault("doubled-key", "keys twice: the last one counts", with_key(b"id", b'"first"')),
     fault("unknown-keys", "keys that nobody knows", with_key(b"x-\\u0000", b'{"": [null, {}]}')),
     fault(
