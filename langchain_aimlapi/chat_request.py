@@ -18,7 +18,7 @@ from langchain_aimlapi.api.strict_schemas import with_strict_schemas
 from langchain_aimlapi.api.vendors import fit_conversation, rules_for
 from langchain_aimlapi.api.vendors.notes import Notes
 from langchain_aimlapi.api.vendors.rules import READS_SEALS_OF
-from langchain_aimlapi.api.vendors.thinking import left_to_the_model, must_leave_the_choice
+from langchain_aimlapi.api.vendors.thinking import lacks_own_reasoning, left_to_the_model, must_leave_the_choice
 from langchain_aimlapi.api.vendors.tool_extras import extras_of, without_extras
 from langchain_aimlapi.api.vendors.tool_names import NameReader, fit_names, names_of, with_own_names
 from langchain_aimlapi.call_params import UnsupportedParams, complain, report_unknown, split_options
@@ -186,6 +186,10 @@ def fit_to_vendor(
         request, lost = without_extras(request)
         if lost:
             complain(f"{card.id} takes no {', '.join(lost)} of a tool, as Claude does: left out", policy)
+    if lacks_own_reasoning(request, rules):
+        request = {key: value for key, value in request.items() if key != "thinking"}
+        text = f"{card.id} is asked without reasoning: the tool calls that it goes on from hold none that it has signed"
+        complain(text, policy)
     if must_leave_the_choice(request, extra_body, card.id, rules):
         request = {**request, "tool_choice": left_to_the_model(request["tool_choice"])}
         text = (

@@ -600,3 +600,34 @@ def test_sealed_details_of_a_gateway(plain):
     taken(
         plain, {"model": GPT, "messages": [USER, again(GPT)["messages"][1] | {"reasoning_details": [readable]}, USER]}
     )
+
+
+@pytest.mark.parametrize("model", [MISTRAL, OPEN])
+def test_mistral_wants_results_answered_before_the_user_speaks(plain, model):
+    told = [USER, calls(call("abcDEF123")), result("abcDEF123")]
+    answered = {"role": "assistant", "content": "Rain."}
+
+    words = refused(plain, {"model": model, "messages": [*told, USER]})
+
+    assert words == "Unexpected role 'user' after role 'tool'"
+    taken(plain, {"model": model, "messages": [*told, answered, USER]})
+
+
+def test_qwens_that_always_reason_are_not_forced(plain):
+    body = {"model": "alibaba/qwen3-235b-a22b-thinking-2507", "tools": [tool()]}
+
+    assert "does not support being set to required" in refused(plain, {**body, "tool_choice": "required"})
+    taken(plain, {**body, "tool_choice": "auto"})
+
+
+def test_claude_wants_the_thinking_that_led_to_calls(plain):
+    body = {"model": CLAUDE, "max_tokens": 2000, "thinking": THINKING}
+    asked = turns("Hi", [use()], [used()])
+
+    words = refused(plain, {**body, "messages": asked}, MESSAGES)
+
+    assert words.startswith(
+        "messages.1.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`"
+    )
+    taken(plain, {**body, "messages": [*asked, *turns("Hi", "Rain.", "And now?")[1:]]}, MESSAGES)
+    taken(plain, {"model": CLAUDE, "max_tokens": 2000, "messages": asked}, MESSAGES)

@@ -214,6 +214,37 @@ def test_an_answered_call_without_a_name_gets_one(send):
     assert sent.turns[1]["tool_calls"][0]["function"]["name"] == "unnamed"
 
 
+@pytest.mark.parametrize("result", ["sunny", [{"type": "image", "url": PNG}]])
+def test_mistral_has_answered_results_before_the_user_speaks(send, result):
+    asked = AIMessage("", tool_calls=[call("abcDEF123")])
+
+    sent = send("mistralai/mistral-small-2603", Q, asked, ToolMessage(result, tool_call_id="abcDEF123"), AND)
+
+    roles = [turn["role"] for turn in sent.turns]
+    assert roles[:4] == ["user", "assistant", "tool", "assistant"]
+    assert set(roles[4:]) == {"user"}
+
+
+BUDGET = {"thinking": {"type": "enabled", "budget_tokens": 1024}, "max_tokens": 3000}
+THOUGHT = {"type": "thinking", "thinking": "Hm.", "signature": "SEAL"}
+
+
+@pytest.mark.parametrize("target", [CLAUDE, "claude-opus-4-1"])
+def test_claude_answers_calls_of_others_without_reasoning(send, target):
+    theirs = AIMessage("", tool_calls=[call()], response_metadata={"model_name": "gpt-5", "model_provider": "openai"})
+    own = AIMessage(
+        "",
+        tool_calls=[call()],
+        additional_kwargs={"reasoning_details": [THOUGHT]},
+        response_metadata={"model_name": target},
+    )
+    told = ToolMessage("sunny", tool_call_id="c1")
+
+    assert "thinking" not in send(target, Q, theirs, told, **BUDGET).body
+    assert "thinking" in send(target, Q, own, told, **BUDGET).body
+    assert "thinking" in send(target, Q, theirs, told, AIMessage("Sunny."), AND, **BUDGET).body
+
+
 # Texts of Claude
 
 

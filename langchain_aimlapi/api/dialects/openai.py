@@ -18,6 +18,7 @@ from langchain_aimlapi.api.replies import unify_completion
 from langchain_aimlapi.api.types import JSON, ModelTraits, ServerSentEvent
 from langchain_aimlapi.api.vendors.rules import rules_for
 from langchain_aimlapi.api.vendors.texts import tidy_texts
+from langchain_aimlapi.api.vendors.turns import answer_results
 
 CHAT_PATH = "/v1/chat/completions"
 ROLE_STAND_INS = {"developer": ("system", "user"), "system": ("developer", "user")}
@@ -33,8 +34,10 @@ def encode(request: JSON, model: ModelTraits) -> JSON:
     """
     body = dict(request)
     shapes = model.message_shapes or {}
+    rules = rules_for(model)
     messages = [_fit_message(message, model, shapes) for message in hoist_tool_media(request["messages"])]
-    body["messages"] = messages if rules_for(model).blank_texts else tidy_texts(messages)
+    messages = answer_results(messages) if rules.answers_results else messages
+    body["messages"] = messages if rules.blank_texts else tidy_texts(messages)
     if model.parameters is not None and "stream_options" not in model.parameters:
         body.pop("stream_options", None)  # such models send the usage in any case
     return body

@@ -51,6 +51,9 @@ class VendorRules(NamedTuple):
         signed_models: Those models, by name.
         blank_texts: Whether texts may be blank, and turns that are gone on with end in white space.
         tool_name: What the whole name of a tool has to match.
+        answers_results: Whether results of tools have to be answered before the user says something.
+        reasons_before_calls: Whether calls whose results are being sent have to stand behind signed reasoning, where
+            the model is to reason by a budget.
     """
 
     call_id: IdRule = ANY_ID
@@ -64,6 +67,8 @@ class VendorRules(NamedTuple):
     signed_models: re.Pattern[str] | None = None
     blank_texts: bool = True
     tool_name: re.Pattern[str] = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+    answers_results: bool = False
+    reasons_before_calls: bool = False
 
 
 _OPENAI_TYPES = frozenset({"function", "custom"})
@@ -83,6 +88,7 @@ _VENDORS: Mapping[str | None, VendorRules] = {
         effort_replaces_budget=_CLAUDES_WITHOUT_BUDGETS,
         seals_travel=True,
         blank_texts=False,
+        reasons_before_calls=True,
     ),
     "DeepSeek": VendorRules(forces_while_reasoning=False, reasons_unasked=re.compile(r"deepseek-v4")),
     "Google": VendorRules(
@@ -91,7 +97,7 @@ _VENDORS: Mapping[str | None, VendorRules] = {
         signed_models=re.compile(r"gemini-(?:[3-9]|[1-9]\d)"),
         tool_name=re.compile(r"[a-zA-Z_][a-zA-Z0-9_-]{0,63}"),
     ),
-    "Mistral AI": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9]{9}"), prefix="", length=9)),
+    "Mistral AI": VendorRules(call_id=IdRule(re.compile(r"[a-zA-Z0-9]{9}"), prefix="", length=9), answers_results=True),
     "Moonshot": VendorRules(
         call_types=frozenset({"function", "builtin_function"}),
         forces_while_reasoning=False,

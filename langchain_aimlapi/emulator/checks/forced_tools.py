@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ else:
     emulator_admission = LazyModule("langchain_aimlapi.emulator.admission")
 
 
+_ALWAYS = re.compile(r"-thinking\b|\bqwq|\bqvq")
+"""Alibaba's models that cannot but reason."""
 _TEXTS: Mapping[str, str] = {
     ALIBABA: "<400> InternalError.Algo.InvalidParameter: The tool_choice parameter does not support being set to "
     "required or object in thinking mode",
@@ -24,7 +27,9 @@ _TEXTS: Mapping[str, str] = {
 
 
 def forced_tool_faults(request: emulator_admission.ChatRequest) -> Iterator[str]:
-    """The refusal of a request that wants both; DeepSeek's models reason unless they are told not to.
+    """The refusal of a request that wants both.
+
+    DeepSeek's models reason unless they are told not to, some of Alibaba's in any case.
 
     Args:
         request: A request with a tool choice of any shape.
@@ -35,5 +40,6 @@ def forced_tool_faults(request: emulator_admission.ChatRequest) -> Iterator[str]
         return
     if vendor == ANTHROPIC and behind_gateway(card, parameters):
         return  # the gateway leaves the reasoning out
-    if asks_to_think(request.body, parameters) or (vendor == DEEPSEEK and request.reasons):
+    unasked = vendor == DEEPSEEK or (vendor == ALIBABA and _ALWAYS.search(card.id))
+    if asks_to_think(request.body, parameters) or (unasked and request.reasons):
         yield _TEXTS[vendor]

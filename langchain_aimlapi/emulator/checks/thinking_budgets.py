@@ -41,6 +41,8 @@ def thinking_faults(request: emulator_admission.ChatRequest) -> Iterator[str]:
         )
     if asks_to_think(request.body, request.endpoint.parameters):
         yield from _sampling(request)
+    if thinking.get("type") == "enabled" and "messages" in request.endpoint.path:
+        yield from _turn_faults(request.body["messages"])
 
 
 def _without_budgets(request: emulator_admission.ChatRequest) -> bool:
@@ -49,6 +51,28 @@ def _without_budgets(request: emulator_admission.ChatRequest) -> bool:
     opus = _OPUS.search(name)
     gone = bool(_FIFTH.search(name)) or (opus is not None and 7 <= int(opus[1]) < 100)
     return gone and '"adaptive"' in json.dumps(request.endpoint.parameters["thinking"])
+
+
+def _turn_faults(messages: list[dict[str, Any]]) -> Iterator[str]:
+    """Calls whose results are sent stand behind the thinking that led to them; chat tells nobody its signatures."""
+    last = max((at for at, message in enumerate(messages) if message["role"] == "assistant"), default=None)
+    if last is None or not any(map(_holds_result, messages[last + 1 :])):
+        return
+    content = messages[last].get("content")
+    first = content[0].get("type") if isinstance(content, list) and content else "text" if content else "tool_use"
+    if first not in ("thinking", "redacted_thinking"):
+        yield (
+            f"messages.{last}.content.0.type: Expected `thinking` or `redacted_thinking`, but found `{first}`. When "
+            "`thinking` is enabled, a final `assistant` message must start with a thinking block (preceeding the "
+            "lastmost set of `tool_use` and `tool_result` blocks). We recommend you include thinking blocks from "
+            "previous turns. To avoid this requirement, disable `thinking`."
+        )
+
+
+def _holds_result(message: dict[str, Any]) -> bool:
+    content = message.get("content")
+    blocks = content if isinstance(content, list) else ()
+    return message["role"] == "tool" or any(block.get("type") == "tool_result" for block in blocks)
 
 
 def _sampling(request: emulator_admission.ChatRequest) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.emulator.checks.positions import Place, tool_places
@@ -58,9 +59,19 @@ def result_faults(request: emulator_admission.ChatRequest) -> Iterator[str]:
     texts = _TEXTS.get(vendor_of(request.card), _plain)
     for each in rounds(messages):
         yield from texts(each)
+    if vendor_of(request.card) == MISTRAL:
+        yield from _order_faults(messages)
     if vendor_of(request.card) == ANTHROPIC:
         for place in _again(place for place in tool_places(messages) if place.is_call):
             yield f"messages.{place.message}.content.{place.part}: `tool_use` ids must be unique"
+
+
+def _order_faults(messages: list[Json]) -> Iterator[str]:
+    """Mistral's models answer results before anybody else speaks, behind gateways, too."""
+    roles = [message["role"] for message in messages]
+    for before, role in pairwise(roles):
+        if before == "tool" and role not in ("assistant", "tool"):
+            yield f"Unexpected role '{role}' after role 'tool'"
 
 
 def rounds(messages: list[Json]) -> Iterator[Round]:
