@@ -55,7 +55,7 @@ def fit_reasoning(
     given = {name: request[name] for name in SPELLINGS if request.get(name) is not None}
     if schema is None or not given:
         return request
-    by_effort = budgets_are_gone and takes_adaptive(schema)
+    by_effort = takes_adaptive(schema) and (budgets_are_gone or _is_adaptive(given.get("thinking")))
     taken = {name for name in given if name in schema and _takes(name, given[name], schema, by_effort=by_effort)}
     if taken == given.keys():
         return _without_budget_of_adaptive(request)
@@ -76,6 +76,10 @@ def takes_adaptive(schema: Mapping[str, Mapping[str, Any]]) -> bool:
     return "adaptive" in _type_words(schema.get("thinking") or {})
 
 
+def _is_adaptive(thinking: Any) -> bool:
+    return isinstance(thinking, dict) and thinking.get("type") == "adaptive"
+
+
 def _takes(name: str, value: Any, schema: Mapping[str, Mapping[str, Any]], *, by_effort: bool) -> bool:
     """Whether an option that the model has can be given as it is: `thinking` comes in several types."""
     if name != "thinking" or not isinstance(value, dict):
@@ -85,8 +89,8 @@ def _takes(name: str, value: Any, schema: Mapping[str, Mapping[str, Any]], *, by
 
 
 def _without_budget_of_adaptive(request: JSON) -> JSON:
-    thinking = request.get("thinking")
-    if not isinstance(thinking, dict) or thinking.get("type") != "adaptive" or "budget_tokens" not in thinking:
+    thinking: Any = request.get("thinking")
+    if not _is_adaptive(thinking) or "budget_tokens" not in thinking:
         return request
     return {**request, "thinking": {key: value for key, value in thinking.items() if key != "budget_tokens"}}
 

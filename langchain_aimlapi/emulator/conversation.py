@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain_aimlapi.emulator.media import Media, read_part
@@ -12,6 +13,12 @@ from langchain_aimlapi.emulator.offers import Hosted, Tool, ToolChoice, read_cho
 from langchain_aimlapi.emulator.tokens import IMAGE_TOKENS, MESSAGE_OVERHEAD, count_tokens
 
 Json = dict[str, Any]
+_CONTEXT = re.compile(r"^<([a-z]+(?:[-_][a-z]+)+)>.*?</\1>[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+
+# Notes of programs: everything from the line that says that the user did not write it.
+_NOTE = re.compile(
+    r"^(?:\[[^\]\n]*not user input[^\]\n]*\]|[a-z ]+\(not from the user\):).*", re.DOTALL | re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,13 @@ class Turn:
     calls: tuple[Call, ...] = ()
     results: tuple[Result, ...] = ()
 
+    @property
+    def asked(self) -> str:
+        """The text without what programs put beside the user's words, as in `<system-reminder>…</system-reminder>`."""
+        text = _CONTEXT.sub("", self.text) if "</" in self.text else self.text
+        told = _NOTE.sub("", text)
+        return self.text if told == self.text else told.strip()
+
 
 @dataclass(frozen=True)
 class Conversation:
@@ -58,16 +72,19 @@ class Conversation:
     @property
     def question(self) -> Turn:
         """The last thing the user said (an empty turn if nobody said anything)."""
-        users = [turn for turn in self.turns if turn.role == "user" and (turn.text or turn.media)]
-        return users[-1] if users else Turn("user")
+        at = self._asked_at
+        return Turn("user") if at < 0 else replace(self.turns[at], text=self.turns[at].asked)
 
     @property
     def since_question(self) -> tuple[Turn, ...]:
         """The turns after the last user text: tool calls already made for it, and their results."""
-        for index in range(len(self.turns) - 1, -1, -1):
-            if self.turns[index] is self.question:
-                return self.turns[index + 1 :]
-        return self.turns
+        return self.turns[self._asked_at + 1 :]
+
+    @property
+    def _asked_at(self) -> int:
+        """Where the last question is; -1 if nowhere."""
+        users = (at for at, turn in enumerate(self.turns) if turn.role == "user" and (turn.media or turn.asked))
+        return max(users, default=-1)
 
     @property
     def answered(self) -> tuple[tuple[Call, Result], ...]:

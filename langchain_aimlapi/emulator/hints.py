@@ -77,6 +77,8 @@ class Hints:
         for source in self._sources(label.lower()):
             for value in source:
                 if fits(value):
+                    if value in self.quotes:
+                        self._forget_numbers(value)
                     source.remove(value)
                     self._forget(value)
                     return value
@@ -135,6 +137,12 @@ class Hints:
         """*from Paris* for an origin, *to London* for a destination."""
         found = next((before for named, before in _DIRECTIONS if named.search(words)), None)
         return re.findall(rf"\b{found}\s+({_CAPITALISED}(?:\s+{_CAPITALISED})*)", self.text) if found else []
+
+    def _forget_numbers(self, quoted: str) -> None:
+        """Numbers inside of what was quoted are part of it."""
+        for number in map(_number, _NUMBER.findall(_spaced(quoted))):
+            if number in self.numbers:
+                self.numbers.remove(number)
 
     def _forget(self, value: str) -> None:
         for source in (self.quotes, self.names, self.places):

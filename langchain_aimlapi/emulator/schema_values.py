@@ -219,10 +219,11 @@ class SchemaFiller:
         return bounds.smallest() if needed else MISSING
 
     def _boolean(self, name: str, *, needed: bool) -> Any:
-        for word in re.findall(r"[a-z]{3,}", name.lower()):
-            match = re.search(rf".{{0,15}}\b{word}\b.{{0,15}}", self.hints.text, re.IGNORECASE)
-            if match:
-                return not _NO.search(match[0])
+        words = re.findall(r"[a-z]{3,}", name.lower())
+        found = [re.search(rf".{{0,15}}\b{word}\b.{{0,15}}", self.hints.text, re.IGNORECASE) for word in words]
+        spoken = [match[0] for match in found if match]
+        if spoken and (needed or all(found)):  # *run* alone does not ask for `run_in_background`
+            return not _NO.search(spoken[0])
         if not needed:
             return MISSING
         return bool(_YES.search(self.hints.text)) and not _NO.search(self.hints.text)

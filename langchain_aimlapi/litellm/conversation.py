@@ -44,6 +44,8 @@ def neutral_message(message: Mapping[str, Any]) -> JSON:
     kept = {key: value for key, value in message.items() if key not in _LITELLM_KEYS and value is not None}
     if kept.get("role") == "assistant":
         kept = {**_replayed(message), **kept}
+    if "cache_control" in kept:
+        kept = _with_marked_content(kept)
     if "tool_call_id" in kept:
         kept["tool_call_id"] = str(kept["tool_call_id"]).partition(_SIGNED_ID)[0]
     calls = kept.pop("tool_calls", None)
@@ -54,6 +56,17 @@ def neutral_message(message: Mapping[str, Any]) -> JSON:
     if "reasoning_content" in kept and not kept["reasoning_content"]:
         del kept["reasoning_content"]
     return _ordered(kept, _ORDER)
+
+
+def _with_marked_content(message: JSON) -> JSON:
+    """The message with its cache mark on the last part of its content, where vendors look for it."""
+    mark, content = message["cache_control"], message.get("content")
+    kept = {key: value for key, value in message.items() if key != "cache_control"}
+    parts = [{"type": "text", "text": content}] if isinstance(content, str) and content else content
+    if not parts:
+        return kept
+    *first, last = parts
+    return {**kept, "content": [*first, {"cache_control": mark, **_as_dict(last)}]}
 
 
 def _replayed(message: Mapping[str, Any]) -> JSON:

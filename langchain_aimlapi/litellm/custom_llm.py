@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Generator, Iterator
 from contextlib import aclosing, closing
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from litellm.litellm_core_utils.litellm_logging import use_custom_pricing_for_model
@@ -23,6 +24,7 @@ from langchain_aimlapi.image_request import ImageCall
 from langchain_aimlapi.litellm import media
 from langchain_aimlapi.litellm.answers import OWN_PRICES, ChunkMaker, fill_response
 from langchain_aimlapi.litellm.background import BackgroundStream, run_in_background
+from langchain_aimlapi.litellm.call_order import CallOrder
 from langchain_aimlapi.litellm.chat_call import make_chat_call
 from langchain_aimlapi.litellm.errors import litellm_errors
 from langchain_aimlapi.litellm.wire_chunks import book_cost, wire_chunk
@@ -212,6 +214,7 @@ class _Reader:
     def __init__(self, call: ChatCall, given: JSON) -> None:
         self._read = call.chunk_reader()
         self._given = given
+        self._order = CallOrder()
         self._logging = given.get("logging_obj")
         self._maker = ChunkMaker(given["model"], given.get("created"), signs=call.dialect.name in _SIGNING)
 
@@ -220,7 +223,8 @@ class _Reader:
         chunk = marked(self._given, chunk) if chunk.get("cost") else chunk
         if chunk.get("cost") and not chunk.get(OWN_PRICES):
             book_cost(self._logging, chunk["cost"]["usd"])
-        return map(wire_chunk, self._maker.make(self._read(chunk)))
+        ordered = self._order.sort(self._read(chunk))
+        return map(wire_chunk, chain.from_iterable(map(self._maker.make, ordered)))
 
 
 def _chunks(chunks: Generator[JSON], call: ChatCall, given: JSON) -> Generator[Any]:

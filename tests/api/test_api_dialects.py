@@ -378,3 +378,17 @@ def test_an_unknown_dialect_is_refused_with_those_there_are():
     assert get_dialect("chat") is CHAT
     with pytest.raises(InvalidRequestError, match=r"dialect must be one of 'chat', 'claude'.*not 'zzz'.*needed by m"):
         get_dialect("zzz", "m")
+
+
+@pytest.mark.parametrize(
+    "unsealed",
+    [
+        {"type": "thinking", "thinking": "x", "signature": ""},
+        {"type": "thinking", "thinking": "x"},
+        {"type": "redacted_thinking", "data": ""},
+    ],
+)
+def test_reasoning_that_nobody_signed_is_not_sent_to_claude_which_would_refuse_it(unsealed):
+    message = {"role": "assistant", "content": "Hi", "reasoning_details": [unsealed]}
+    body = claude(user("a"), message)
+    assert body["messages"][1]["content"] in ("Hi", [{"type": "text", "text": "Hi"}])

@@ -162,3 +162,23 @@ def test_structured_output_is_a_forced_tool_where_there_is_no_response_format():
 def test_several_answers_cannot_be_streamed():
     with pytest.raises(InvalidRequestError, match="n must be 1"):
         make_chat_call("openai/gpt-4o", HELLO, {"n": 2}, stream=True)
+
+
+MARK = {"type": "ephemeral"}
+
+
+@pytest.mark.parametrize("content", ["Hi", [{"type": "text", "text": "Hi"}]])
+def test_a_cache_mark_beside_the_content_goes_into_it(content):
+    message = {"role": "tool", "tool_call_id": "c1", "content": content, "cache_control": MARK}
+    part = {"type": "text", "text": "Hi", "cache_control": MARK}
+    assert neutral_message(message) == {"role": "tool", "tool_call_id": "c1", "content": [part]}
+    assert neutral_message({"role": "assistant", "content": None, "cache_control": MARK}) == {"role": "assistant"}
+
+
+def test_adaptive_thinking_and_an_effort_as_claude_code_s_bridge_sends_them():
+    asked = {"thinking": {"type": "adaptive", "display": "omitted"}, "reasoning_effort": "high", "max_tokens": 32000}
+    adaptive = make_chat_call("anthropic/claude-sonnet-4-6", HELLO, asked, stream=True).body
+    assert (adaptive["thinking"], adaptive["output_config"]) == (asked["thinking"], {"effort": "high"})
+    budget = make_chat_call(CLAUDE, HELLO, asked, stream=True).body
+    assert (budget["thinking"]["type"], budget["thinking"]["budget_tokens"]) == ("enabled", 16384)
+    assert "output_config" not in budget

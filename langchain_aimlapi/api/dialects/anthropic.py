@@ -29,6 +29,7 @@ _BLOCKS_AS_THEY_ARE = frozenset(
     {"document", "image", "redacted_thinking", "search_result", "thinking", "tool_result", "tool_use"}
 )
 _THOUGHTS = frozenset({"thinking", "redacted_thinking"})
+_SEAL_KEYS = {"thinking": "signature", "redacted_thinking": "data"}
 _REPLACED = frozenset({"messages", "tools", "tool_choice", "parallel_tool_calls", "stop", "stream_options"})
 
 
@@ -159,9 +160,9 @@ def encode_message(message: JSON, model: str = "", encoder: PartEncoder | None =
 
 
 def _thinking_blocks(message: JSON) -> list[JSON]:
-    """Thoughts with their signatures, unchanged, where the history has kept them."""
+    """Reasoning with its signatures, unchanged, where the history has kept them; Claude refuses what has none."""
     details = message.get("reasoning_details") or ()
-    return [detail for detail in details if detail.get("type") in ("thinking", "redacted_thinking")]
+    return [detail for detail in details if detail.get(_SEAL_KEYS.get(str(detail.get("type")), ""))]
 
 
 def _tool_result(message: JSON, model: str, encoder: PartEncoder | None) -> JSON:
