@@ -7,8 +7,6 @@ import pkgutil
 import sys
 import typing
 
-import langchain_aimlapi
-
 PROGRAMS = ("langchain_aimlapi.langflow.components", "langchain_aimlapi.__main__")
 """Modules that Langflow loads file by file, or that are run and not imported."""
 
@@ -16,13 +14,16 @@ PROGRAMS = ("langchain_aimlapi.langflow.components", "langchain_aimlapi.__main__
 def import_everything():
     """Import all modules of the package; returns those whose extra is not installed here."""
     missing = {}
-    for module in pkgutil.walk_packages(langchain_aimlapi.__path__, "langchain_aimlapi."):
-        if module.name.startswith(PROGRAMS) or module.name.endswith("__main__"):
+    names = ["langchain_aimlapi"]
+    for name in names:  # grows on the way
+        if name.startswith(PROGRAMS) or name.endswith("__main__"):
             continue
         try:
-            importlib.import_module(module.name)
-        except ImportError as error:
-            missing[module.name] = error
+            module = importlib.import_module(name)
+        except (ImportError, SystemExit) as error:  # the command ends with a sentence where its extra is missing
+            missing[name] = error
+            continue
+        names += [found.name for found in pkgutil.iter_modules(getattr(module, "__path__", ()), f"{name}.")]
     return missing
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import uuid
 
 import litellm
 import pytest
@@ -20,6 +21,12 @@ WEATHER = {
     },
 }
 WEATHER_QUESTION = [{"role": "user", "content": "What is the weather in Paris and London?"}]
+
+
+def asked_once():
+    """A question that no other test asks, and what is in no other."""
+    mark = uuid.uuid4().hex
+    return [{"role": "user", "content": f"What is 3*4? It is {mark} who asks."}], mark
 
 
 def since(first, what):
@@ -74,13 +81,12 @@ class Books(CustomLogger):
     async def async_log_success_event(self, kwargs, response_obj, start_time, end_time):
         self.entries.append(("async", kwargs.get("response_cost"), kwargs["standard_logging_object"]))
 
-    async def wait(self, model, seconds=5.0):
-        """The first entry of a model, once it is there: LiteLLM books after it has answered, tests ago even."""
+    async def wait(self, words, seconds=10.0):
+        """The entry of the answer to these words, once it is there: LiteLLM books late, in the next test even."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            priced = [entry for entry in self.entries if entry[1] is not None]
-            found = [entry for entry in priced if model in (entry[2].get("model") or "")]
+            found = [entry for entry in self.entries if words in str(entry[2]["messages"])]
             if found:
                 return found[0]
             await asyncio.sleep(0.02)
-        raise AssertionError(f"nothing was booked for {model}: {self.entries}")
+        raise AssertionError(f"nothing was booked for {words!r}: {self.entries}")

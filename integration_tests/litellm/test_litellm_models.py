@@ -1,12 +1,14 @@
 """Models and money: LiteLLM's tables and its questions about them."""
 
+import importlib
+
 import litellm
 import pytest
-from calling import QUESTION, Books, ask, since, stream_of
+from calling import QUESTION, Books, ask, asked_once, since, stream_of
 
 from langchain_aimlapi.catalogue import find_models, get_model
 from langchain_aimlapi.litellm import hooks, register
-from langchain_aimlapi.litellm.prices import STATUSES, cost_map
+from langchain_aimlapi.litellm.prices import STATUSES, cost_map, has_own_prices
 
 EVERY = find_models(status=STATUSES)
 
@@ -59,8 +61,9 @@ async def test_what_the_service_has_charged_is_booked(service, colour):
     books = Books()
     litellm.callbacks = [books]
     balance = service.balance
-    answer = await ask(colour, model="aimlapi/openai/gpt-4o", messages=QUESTION)
-    _, cost, _ = await books.wait("openai/gpt-4o")
+    question, mark = asked_once()
+    answer = await ask(colour, model="aimlapi/openai/gpt-4o", messages=question)
+    _, cost, _ = await books.wait(mark)
     assert answer._hidden_params["response_cost"] == cost
     assert cost == pytest.approx(balance - service.balance)
     assert cost > 0
@@ -153,8 +156,14 @@ async def test_a_deployment_s_own_prices_are_booked_instead_of_the_service_s(ser
     deployment = {"model_name": "m", "litellm_params": {"model": "aimlapi/openai/gpt-4o"}, "model_info": {}}
     deployment[where] |= prices
     router = litellm.Router(model_list=[deployment])
-    answer = await router.acompletion(model="m", messages=QUESTION, stream=streamed)
-    if streamed:
-        assert [chunk async for chunk in answer]
-    _, cost, entry = await books.wait("gpt-4o")
+    question, mark = asked_once()
+    answer = await router.acompletion(model="m", messages=question, stream=streamed)
+    assert [chunk async for chunk in answer] if streamed else answer.choices
+    _, cost, entry = await books.wait(mark)
     assert cost == pytest.approx(price * entry["total_tokens"])
+
+
+def test_prices_are_named_as_litellm_names_them():
+    fields = importlib.import_module("litellm.types.utils").CustomPricingLiteLLMParams.model_fields
+    strange = {name for name in fields if not has_own_prices({name: 0})}
+    assert {name for name in strange if "cost" in name or "pric" in name} == set()

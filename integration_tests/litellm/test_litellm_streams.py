@@ -13,6 +13,7 @@ from calling import (
     WEATHER_QUESTION,
     Books,
     ask,
+    asked_once,
     fault,
     open_stream,
     stream_of,
@@ -52,8 +53,9 @@ async def test_what_is_billed_is_the_service_s_own_count_and_cost(service, colou
     books = Books()
     litellm.callbacks = [books]
     balance = service.balance
-    await stream_of(colour, model="aimlapi/openai/gpt-4o", messages=LONG_QUESTION)
-    _, cost, entry = await books.wait("openai/gpt-4o")
+    question, mark = asked_once()
+    await stream_of(colour, model="aimlapi/openai/gpt-4o", messages=question)
+    _, cost, entry = await books.wait(mark)
     assert cost > 0
     assert cost == pytest.approx(balance - service.balance)
     assert entry["response_cost"] == cost

@@ -11,7 +11,6 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from litellm.litellm_core_utils.litellm_logging import use_custom_pricing_for_model
 from litellm.llms.custom_llm import CustomLLM
 from litellm.types.utils import EmbeddingResponse, ImageResponse, ModelResponse
 
@@ -27,6 +26,7 @@ from langchain_aimlapi.litellm.background import BackgroundStream, run_in_backgr
 from langchain_aimlapi.litellm.call_order import CallOrder
 from langchain_aimlapi.litellm.chat_call import make_chat_call
 from langchain_aimlapi.litellm.errors import litellm_errors
+from langchain_aimlapi.litellm.prices import has_own_prices
 from langchain_aimlapi.litellm.wire_chunks import book_cost, wire_chunk
 
 JSON = dict[str, Any]
@@ -205,7 +205,7 @@ def _finish(given: JSON, call: ChatCall, completion: JSON) -> ModelResponse:
 def marked(given: JSON, answer: JSON) -> JSON:
     """The answer, with a mark if the deployment that was called has prices of its own, which LiteLLM then books."""
     params = given.get("litellm_params") or getattr(given.get("logging_obj"), "litellm_params", None)
-    return {**answer, OWN_PRICES: True} if use_custom_pricing_for_model(params) else answer
+    return {**answer, OWN_PRICES: True} if has_own_prices(params) else answer
 
 
 class _Reader:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from langchain_aimlapi.catalogue import ModelCard, find_models
@@ -39,6 +40,8 @@ ABILITIES = {
     "streaming": ("supports_native_streaming",),
 }
 _MILLION = 1_000_000
+_PRICE = re.compile(r"cost_per_|token_cost|^tiered_pricing$")
+"""How LiteLLM names prices: `input_cost_per_token`, `cache_read_input_token_cost`, …"""
 
 
 def cost_map() -> dict[str, JSON]:
@@ -92,3 +95,18 @@ def _abilities(card: ModelCard) -> dict[str, bool]:
     told = {name: word in card.capabilities for word, names in ABILITIES.items() for name in names}
     typed = told["supports_response_schema"] or told["supports_function_calling"]
     return {**told, "supports_response_schema": typed, "supports_system_messages": True}
+
+
+def has_own_prices(litellm_params: Mapping[str, Any] | None) -> bool:
+    """Whether the deployment that was called has prices of its own, zero among them.
+
+    Args:
+        litellm_params: The deployment's parameters, with its `model_info` in the metadata, as a handler gets them.
+
+    Example:
+        >>> has_own_prices({"input_cost_per_token": 0}), has_own_prices({"metadata": {"model_info": {"id": "1"}}})
+        (True, False)
+    """
+    params = litellm_params or {}
+    infos = [(params.get(place) or {}).get("model_info") or {} for place in ("metadata", "litellm_metadata")]
+    return any(value is not None and _PRICE.search(name) for told in (params, *infos) for name, value in told.items())

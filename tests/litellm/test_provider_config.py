@@ -11,7 +11,7 @@ import langchain_aimlapi.litellm as provider
 from langchain_aimlapi.catalogue import find_models, get_model
 from langchain_aimlapi.litellm.background import BackgroundStream, run_in_background
 from langchain_aimlapi.litellm.config import main, model_list, proxy_config, to_yaml
-from langchain_aimlapi.litellm.prices import STATUSES, callable_models, cost_entry, cost_map
+from langchain_aimlapi.litellm.prices import STATUSES, callable_models, cost_entry, cost_map, has_own_prices
 
 
 def test_deployments_are_filtered():
@@ -77,6 +77,28 @@ def test_prices_are_by_token():
     assert entry["input_cost_per_token"] == card.prices.input / 1_000_000
     assert entry["supports_function_calling"] is True
     assert "supports_function_calling" not in cost_entry(get_model("text-embedding-3-small"))
+
+
+OWN = {"input_cost_per_token": 0}
+CACHED = {"cache_read_input_token_cost": 1e-6}
+TOLD = {"id": "7", "cost_center": "A-12", "input_cost_per_token": None, "mode": "chat"}
+
+
+@pytest.mark.parametrize(
+    ("params", "own"),
+    [
+        (None, False),
+        ({}, False),
+        ({"metadata": None, "api_base": "x", **TOLD}, False),
+        ({"metadata": {"model_info": TOLD}, "litellm_metadata": {}}, False),
+        (OWN, True),
+        ({"tiered_pricing": [{}]}, True),
+        ({"metadata": {"model_info": {**TOLD, **OWN}}}, True),
+        ({"litellm_metadata": {"model_info": CACHED}}, True),
+    ],
+)
+def test_prices_of_a_deployment_are_told_from_what_else_is_known_of_it(params, own):
+    assert has_own_prices(params) is own
 
 
 def test_only_what_answers_is_listed():
