@@ -1,23 +1,45 @@
-"""What needs an extra that is not installed, or that cannot be imported: it is there by name, and using it says so."""
+"""What needs an extra that is not installed, or that cannot be imported: using it says so."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any, NoReturn
 
 
-def why_missing(what: str, package: str, extra: str, error: ImportError) -> str:
-    """The sentence for something that cannot be had: what to install, or why what is installed does not work.
+@contextmanager
+def needing(what: str, extra: str, *packages: str) -> Iterator[None]:
+    """Import what an extra brings: a failure says what to install, or why what is installed does not work.
+
+    A command that is run as ``python -m`` ends with that sentence instead of a traceback.
 
     Args:
-        what: The name that was used.
-        package: What it needs, as it is imported.
-        extra: The extra of this package that brings it.
-        error: What importing it raised.
+        what: What the imports are for, as the user knows it.
+        extra: The extra of this package that brings them.
+        packages: What it brings, as it is imported.
+
+    Raises:
+        ImportError: With that sentence; a `ModuleNotFoundError` if a package is missing.
+
+    Example:
+        ```python
+        from langchain_aimlapi._extras import needing
+
+        with needing("My spans", "otel", "opentelemetry"):
+            from opentelemetry import trace
+        ```
     """
-    if find_spec(package) is None:
-        return f"{what} needs {package}: pip install 'langchain-aimlapi[{extra}]'"
-    return f"{what} needs {package}, which is installed but cannot be imported: {error}"
+    try:
+        yield
+    except Exception as error:
+        if _is_ours(error):
+            raise
+        failure = _failure(what, extra, packages, error)
+        if sys.argv[:1] == ["-m"]:  # so it is while Python looks for the module that it shall run
+            sys.exit(str(failure))
+        raise failure from error
 
 
 def stand_in(name: str, module: str, error: ImportError) -> type:
@@ -34,3 +56,28 @@ def stand_in(name: str, module: str, error: ImportError) -> type:
 
     members = {"__new__": refuse, "__init_subclass__": refuse, "__module__": module, "__doc__": str(error)}
     return type(name, (), members)
+
+
+def _failure(what: str, extra: str, packages: tuple[str, ...], error: Exception) -> ImportError:
+    install = f"pip install 'langchain-aimlapi[{extra}]'"
+    named = " and ".join(packages)
+    where = {"name": getattr(error, "name", None), "path": getattr(error, "path", None)}
+    if not all(map(_is_installed, packages)):
+        return ModuleNotFoundError(f"{what} needs {named}: {install}", **where)
+    state = "which is" if len(packages) == 1 else "which are"
+    reason = str(error) if isinstance(error, ImportError) else f"{type(error).__name__}: {error}"
+    message = f"{what} needs {named}, {state} installed but cannot be imported: {reason}; try {install} --upgrade"
+    return ImportError(message, **where)
+
+
+def _is_installed(package: str) -> bool:
+    """Whether there is more than a mere folder of that name."""
+    try:
+        found = find_spec(package)
+    except ValueError:  # in sys.modules without a spec
+        return True
+    return found is not None and found.origin is not None
+
+
+def _is_ours(error: Exception) -> bool:
+    return isinstance(error, ImportError) and (error.name or "").partition(".")[0] == __package__

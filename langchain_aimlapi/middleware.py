@@ -9,15 +9,13 @@ from typing import Any, Literal
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 from langchain_core.runnables import Runnable
 
-from langchain_aimlapi._extras import why_missing
+from langchain_aimlapi._extras import needing
 from langchain_aimlapi.moderation_request import says_something
 from langchain_aimlapi.moderation_results import ModerationVerdict, unsafe_content
 
-try:
+with needing("AIMLAPIModerationMiddleware", "agents", "langchain"):
     from langchain.agents.middleware import AgentMiddleware, AgentState, hook_config
     from langgraph.runtime import Runtime
-except ImportError as error:
-    raise ImportError(why_missing("AIMLAPIModerationMiddleware", "langchain", "agents", error)) from error
 
 Update = dict[str, Any]
 

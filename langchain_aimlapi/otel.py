@@ -11,16 +11,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from langchain_aimlapi._extras import why_missing
+from langchain_aimlapi._extras import needing
 from langchain_aimlapi._version import __version__
 from langchain_aimlapi.api.run_events import RunEvent
 from langchain_aimlapi.api.telemetry import Watch, add_observer, remove_observer
 
-try:
+with needing("langchain_aimlapi.otel", "otel", "opentelemetry"):
     from opentelemetry import context, trace
     from opentelemetry.trace import Span, SpanKind, Status, StatusCode, Tracer, TracerProvider
-except ImportError as error:
-    raise ImportError(why_missing("langchain_aimlapi.otel", "opentelemetry", "otel", error)) from error
 
 JSON = dict[str, Any]
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import sys
+from langchain_aimlapi._extras import needing
 
-try:
-    import rich  # noqa: F401
-    import typer  # noqa: F401
-except ImportError as missing:
-    sys.exit(f"The aimlapi command needs {missing.name}: pip install 'langchain-aimlapi[cli]'")
-
-from langchain_aimlapi.cli.app import app, main
+with needing("The aimlapi command", "cli", "typer", "rich"):
+    from langchain_aimlapi.cli.app import app, main
 
 __all__ = ["app", "main"]

@@ -26,7 +26,5 @@ def emulator(context: typer.Context) -> None:
     try:
         from langchain_aimlapi.emulator.__main__ import main as run  # noqa: PLC0415 - an extra of its own
     except ImportError as missing:
-        raise typer.BadParameter(
-            f"the emulator needs {missing.name}: pip install 'langchain-aimlapi[emulator]'"
-        ) from missing
+        raise typer.BadParameter(str(missing)) from missing
     run(context.args)

@@ -10,15 +10,12 @@ computed from the request: nothing here is a language model.
         ...  # point a client at server.base_url
 """
 
-try:
+from langchain_aimlapi._extras import needing
+
+with needing("The emulator", "emulator", "starlette", "uvicorn"):
     from langchain_aimlapi.emulator.app import create_app
     from langchain_aimlapi.emulator.recorder import RequestRecord
     from langchain_aimlapi.emulator.server import Emulator
     from langchain_aimlapi.emulator.state import Options
-except ModuleNotFoundError as error:
-    if (error.name or "").partition(".")[0] not in ("starlette", "uvicorn"):
-        raise
-    message = "The emulator needs Starlette and uvicorn: pip install 'langchain-aimlapi[emulator]'"
-    raise ModuleNotFoundError(message, name=error.name) from error
 
 __all__ = ["Emulator", "Options", "RequestRecord", "create_app"]

@@ -9,9 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from lfx.base.models.unified_models import get_all_variables_for_provider
-from lfx.log.logger import logger
-
+from langchain_aimlapi._extras import needing
 from langchain_aimlapi.api.config import BASE_URL_VARIABLE, check_api_key
 from langchain_aimlapi.chat_models import ChatAIMLAPI
 from langchain_aimlapi.errors import (
@@ -21,8 +19,13 @@ from langchain_aimlapi.errors import (
     RateLimitError,
     ServerError,
 )
-from langchain_aimlapi.langflow.connecting import KEY_VARIABLE, address
 from langchain_aimlapi.langflow.model_lists import MODEL_TYPES, PREFERRED, SERVICE_LISTS, picker_rows
+
+with needing("langchain_aimlapi.langflow.provider", "langflow", "lfx"):
+    from lfx.base.models.unified_models import get_all_variables_for_provider
+    from lfx.log.logger import logger
+
+    from langchain_aimlapi.langflow.connecting import KEY_VARIABLE, address
 
 JSON = dict[str, Any]
 

@@ -14,8 +14,9 @@ takes seconds to import.
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from typing import TYPE_CHECKING, Any
+
+from langchain_aimlapi._extras import needing
 
 if TYPE_CHECKING:
     from langchain_aimlapi.litellm.config import model_list
@@ -29,22 +30,11 @@ __all__ = ["handler", "model_list", "register"]
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
+    with needing(f"{__name__}.{name}", "litellm", "litellm"):
         home = importlib.import_module(f"{__name__}.{_HOMES[name]}")
-    except ImportError as error:
-        raise ImportError(_advice(f"{__name__}.{name}", error), name=error.name, path=error.path) from error
     value = getattr(home, name)
     globals()[name] = value
     return value
-
-
-def _advice(wanted: str, error: ImportError) -> str:
-    """What to do about a LiteLLM that is missing, or that cannot be imported."""
-    extra = "pip install 'langchain-aimlapi[litellm]'"
-    found = importlib.util.find_spec("litellm")
-    if found is None or found.origin is None:  # a mere folder of that name
-        return f"{wanted} needs LiteLLM: {extra}"
-    return f"{wanted} needs LiteLLM, which is installed but cannot be imported ({error}); try {extra} --upgrade"
 
 
 def __dir__() -> list[str]:
