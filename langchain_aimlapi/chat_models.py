@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import aclosing, closing
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LangSmithParams, LanguageModelInput, ModelProfile
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk, ChatResult
-from langchain_core.runnables import Runnable, RunnableMap, RunnablePassthrough
+from langchain_core.runnables import Runnable, RunnableBinding, RunnableMap, RunnablePassthrough
 
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.chat_request import LENGTH_LIMITS, ChatCall, build_chat_call
@@ -24,6 +24,9 @@ from langchain_aimlapi.messages.to_wire import messages_to_wire
 from langchain_aimlapi.messages.tools import ToolLike, function_tool, tool_choice_to_wire, tool_name, tools_to_wire
 from langchain_aimlapi.profiles import model_profile
 from langchain_aimlapi.tokens import estimate_message_tokens, estimate_tokens
+
+if TYPE_CHECKING:
+    from langchain_aimlapi._options import ChatOptions
 
 CHAT_TYPES = ("openai/chat-completions", "chat-completion", "openai/responses", "anthropic/messages")
 """What the service's list calls models that chat, in its form of today and in that of 2025."""
@@ -58,6 +61,14 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
         AIMLAPIError: A call raises the leaf of `langchain_aimlapi.errors` that fits, which is also one of
             `langchain_core`'s `ModelError`s.
     """
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, *, model_name: str, **options: Unpack[ChatOptions]) -> None: ...
+        @overload
+        def __init__(self, *, model: str, **options: Unpack[ChatOptions]) -> None: ...
+        def __init__(self, **options: Any) -> None: ...
 
     def _resolve_model_profile(self) -> ModelProfile | None:
         return model_profile(self.model)
@@ -148,7 +159,7 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
         parallel_tool_calls: bool | None = None,
         response_format: Any | None = None,
         **kwargs: Any,
-    ) -> Runnable[LanguageModelInput, AIMessage]:
+    ) -> RunnableBinding[LanguageModelInput, AIMessage]:
         """The model with tools that it may call.
 
         Args:
@@ -170,7 +181,7 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
             bound["parallel_tool_calls"] = parallel_tool_calls
         if response_format is not None:
             bound["response_format"] = structured.response_format(response_format, strict=strict)
-        return self.bind(**{key: value for key, value in bound.items() if value is not None})
+        return RunnableBinding(bound=self, kwargs={key: value for key, value in bound.items() if value is not None})
 
     def with_structured_output(
         self,

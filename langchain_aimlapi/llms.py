@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, 
 from contextlib import aclosing, closing
 from functools import cached_property, reduce
 from operator import add
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, Unpack, cast, overload
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.language_models import BaseLLM, LangSmithParams, LanguageModelInput
@@ -22,6 +22,9 @@ from langchain_aimlapi.chat_models import ChatAIMLAPI
 from langchain_aimlapi.chat_settings import ChatSettings
 from langchain_aimlapi.messages.tools import ToolLike
 from langchain_aimlapi.tokens import estimate_message_tokens, estimate_tokens
+
+if TYPE_CHECKING:
+    from langchain_aimlapi._options import LLMOptions
 
 JSON = dict[str, Any]
 
@@ -60,6 +63,14 @@ class AIMLAPILLM(ChatSettings, BaseLLM):
     Raises:
         AIMLAPIError: A call raises what the same call of `ChatAIMLAPI` would raise.
     """
+
+    if TYPE_CHECKING:
+
+        @overload
+        def __init__(self, *, model_name: str, **options: Unpack[LLMOptions]) -> None: ...
+        @overload
+        def __init__(self, *, model: str, **options: Unpack[LLMOptions]) -> None: ...
+        def __init__(self, **options: Any) -> None: ...
 
     rate_limiter: BaseRateLimiter | None = Field(default=None, exclude=True)
     """What every call waits for."""

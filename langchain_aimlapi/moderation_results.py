@@ -55,7 +55,7 @@ class UnsafeContentError(AIMLAPIError, ModelError):
     It is also one of LangChain's `ModelError`s, which says to retry middleware that a second try is of no use.
     """
 
-    def __init__(self, message: str, *, verdict: ModerationVerdict | None = None, **details: Any) -> None:
+    def __init__(self, message: str, *, verdict: ModerationVerdict, **details: Any) -> None:
         super().__init__(message, **details)
         self.verdict = verdict
 

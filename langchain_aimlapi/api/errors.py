@@ -152,8 +152,8 @@ class AIMLAPIError(Exception):
 
 def _rebuild(cls: type[_AnyError], message: str, details: dict[str, Any]) -> _AnyError:
     """An error with these attributes, those included that somebody has hung on it: a tracer, a retry library."""
-    error = cls(message)
-    error.__dict__.update(details)
+    error = cls.__new__(cls, message)  # without __init__, which may ask for more than a message
+    error.__dict__.update(details, message=message)
     return error
 
 
@@ -275,6 +275,10 @@ class GenerationFailedError(GenerationError):
 class GenerationTimeoutError(GenerationError):
     """The generation was not finished in time. It goes on at the service: take it up again by its `job_id`."""
 
+    job_id: str
+
 
 class WaitingStoppedError(GenerationError):
     """Somebody stopped the waiting. The generation goes on at the service: take it up again by its `job_id`."""
+
+    job_id: str

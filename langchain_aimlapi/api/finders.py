@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
-from typing import Any, TypedDict, cast
+from typing import Any, Required, TypedDict, cast
 
 from langchain_aimlapi.api.errors import InvalidRequestError, NotFoundError
 from langchain_aimlapi.api.families import Exchange, Posting
@@ -35,11 +35,11 @@ _INSTEAD = {
 class EngineAnswer(TypedDict, total=False):
     """What the engine says; `id` is what the finders want. `reply` is the service's whole answer."""
 
-    id: str
-    text: str
+    id: Required[str]
+    text: Required[str]
     cost: Cost
     inference_id: str
-    reply: dict[str, Any]
+    reply: Required[dict[str, Any]]
 
 
 class FoundImage(TypedDict, total=False):
