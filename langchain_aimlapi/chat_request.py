@@ -14,7 +14,7 @@ from langchain_aimlapi.api.parameters import fit_parameters, without_nulls
 from langchain_aimlapi.api.reasoning import MIN_BUDGET, fit_reasoning, read_thinking, takes_adaptive
 from langchain_aimlapi.api.reasoning import SPELLINGS as REASONING
 from langchain_aimlapi.api.requests import RequestOptions
-from langchain_aimlapi.api.strict_schemas import with_strict_schemas
+from langchain_aimlapi.api.strict_schemas import with_listed_items, with_strict_schemas
 from langchain_aimlapi.api.vendors import fit_conversation, rules_for
 from langchain_aimlapi.api.vendors.notes import Notes
 from langchain_aimlapi.api.vendors.rules import READS_SEALS_OF
@@ -181,7 +181,7 @@ def fit_to_vendor(
     """The request in OpenAI's form, with what the vendor behind the service would refuse made fit for it."""
     rules = rules_for(card)
     policy: UnsupportedParams = "send" if unsupported_params == "send" else "warn"
-    request = with_strict_schemas(request)
+    request = with_listed_items(with_strict_schemas(request))
     if card.known and not rules.tool_extras:
         request, lost = without_extras(request)
         if lost:

@@ -15,6 +15,7 @@ from langchain_aimlapi.api.types import JSON
 _DROPPED = frozenset({"default", "discriminator", "uniqueItems", "examples"})
 _BESIDE_REFERENCE = frozenset({"$ref", *_DROPPED, "title"})
 _KINDS = ("type", "enum", "const", "anyOf", "oneOf", "allOf", "$ref", "properties")
+_LITERAL = frozenset({"enum", "const", "default", "examples", "required"})
 _NULL: JSON = {"type": "null"}
 
 
@@ -34,6 +35,42 @@ def with_strict_schemas(request: JSON) -> JSON:
     if _is_strict(form, "json_schema"):
         made["response_format"] = _with_schema(form, "json_schema", "schema")
     return {**request, **made} if made else request
+
+
+def with_listed_items(request: JSON) -> JSON:
+    """The request, with `items` for every list in its schemas: "array schema missing items", as OpenAI has it.
+
+    A tuple's are of any of its kinds; a list that says nothing of its items may hold anything.
+    """
+    made: JSON = {}
+    if request.get("tools"):
+        made["tools"] = [_with_items(tool, "function", "parameters") for tool in request["tools"]]
+    if isinstance(request.get("response_format"), dict):
+        made["response_format"] = _with_items(request["response_format"], "json_schema", "schema")
+    return {**request, **made}
+
+
+def _with_items(given: JSON, outer: str, inner: str) -> JSON:
+    described = given.get(outer)
+    if not isinstance(described, dict) or not isinstance(described.get(inner), dict):
+        return given
+    return {**given, outer: {**described, inner: _itemized(described[inner])}}
+
+
+def _itemized(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_itemized(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: value if key in _LITERAL else _itemized(value) for key, value in schema.items()}
+    if not _is_of(schema, "array") or "items" in schema:
+        return made
+    return {**made, "items": _any_of(made["prefixItems"]) if made.get("prefixItems") else {}}
+
+
+def _any_of(kinds: list[Any]) -> Any:
+    unique = [kind for at, kind in enumerate(kinds) if kind not in kinds[:at]]
+    return unique[0] if len(unique) == 1 else {"anyOf": unique}
 
 
 def _is_strict(given: Any, key: str) -> bool:
@@ -134,9 +171,7 @@ class _Strict:
         places = schema.get("prefixItems")
         items = schema.get("items")
         if places:
-            kinds = [self.node(each, path) for each in places]
-            unique = [kind for at, kind in enumerate(kinds) if kind not in kinds[:at]]
-            return {"items": unique[0] if len(unique) == 1 else {"anyOf": unique}}
+            return {"items": _any_of([self.node(each, path) for each in places])}
         if not isinstance(items, dict) or not items:
             raise self._refusal(path, "a list of anything", "say of what")
         return {"items": self.node(items, f"{path.rstrip('.')}[].")}

@@ -345,3 +345,30 @@ def test_what_cannot_be_strict_is_an_error_that_says_where(schema, place):
 def test_what_is_not_strict_is_not_touched():
     request = {"tools": [{"type": "web_search"}, *tools_to_wire([Scores])], "messages": []}
     assert with_strict_schemas(request) == request
+
+
+@pytest.mark.parametrize(
+    ("given", "items"),
+    [
+        (
+            {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}]},
+            {"anyOf": [{"type": "integer"}, {"type": "string"}]},
+        ),
+        ({"type": "array", "prefixItems": [{"type": "integer"}] * 2}, {"type": "integer"}),
+        ({"type": "array"}, {}),
+        ({"type": ["array", "null"], "items": {"type": "string"}}, {"type": "string"}),
+    ],
+)
+@pytest.mark.parametrize("model", ["openai/gpt-4o", "anthropic/claude-sonnet-4.5", "openai/gpt-5-pro"])
+def test_every_list_in_a_schema_says_of_what(model, given, items):
+    """OpenAI: "array schema missing items"."""
+    schema = {"title": "Walk", "type": "object", "properties": {"type": {"anyOf": [given, {"type": "null"}]}}}
+    tool = {"type": "function", "function": {"name": "walk", "parameters": schema}}
+    params = {"model": model, "tools": [tool], "max_tokens": 100}
+
+    body = build_chat_call([{"role": "user", "content": "Hi"}], params, stream=False).body
+
+    (sent,) = body["tools"]
+    sent = sent.get("function", sent)
+    found = sent.get("parameters", sent.get("input_schema"))["properties"]["type"]["anyOf"][0]
+    assert found == {**given, "items": items}

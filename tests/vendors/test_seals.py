@@ -5,6 +5,7 @@ from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
 from langchain_aimlapi.chat_request import build_chat_call, get_model, is_made_by
 from langchain_aimlapi.messages.from_wire import completion_to_result
+from langchain_aimlapi.messages.to_wire import messages_to_wire
 
 SONNET, OPUS, OPUS_CHAT = "anthropic/claude-sonnet-4.5", "anthropic/claude-opus-4.7", "anthropic/claude-opus-5"
 GEMINI, GPT, RESPONSES, GROK, MINIMAX = (
@@ -262,3 +263,17 @@ def test_an_answer_of_another_name_says_what_was_asked(asked, answered, told):
     assert metadata.get("requested_model") == told
     chunk = call.chunk_reader()({"model": answered, "choices": [{"delta": {}}], "usage": None})
     assert chunk.get("requested_model") == told
+
+
+def test_what_is_left_of_gemini_3s_calls_is_signed_where_the_signed_one_was_filtered_out():
+    """`filter_messages(exclude_tool_calls=…)` leaves the message's own signature, which signs no call."""
+    sealed = {"google": {"thought_signature": "SEAL"}}
+    left = {"name": "look", "args": {}, "id": "c2", "type": "tool_call"}
+    asked = made("google/gemini-3-5-flash", content="", tool_calls=[left], additional_kwargs={"extra_content": sealed})
+    told = [HumanMessage("Q"), asked, ToolMessage("sunny", tool_call_id="c2")]
+
+    body = build_chat_call(messages_to_wire(told), {"model": "google/gemini-3-5-flash"}, stream=False).body
+
+    turn = body["messages"][1]
+    assert turn["tool_calls"][0]["extra_content"]["google"]["thought_signature"] == "skip_thought_signature_validator"
+    assert turn["extra_content"] == sealed

@@ -89,7 +89,7 @@ def sign_foreign_calls(messages: Sequence[JSON], signature: str) -> list[JSON]:
 
 def _signed(message: JSON, signature: str) -> JSON:
     first, *others = message["tool_calls"]
-    if "extra_content" in message or "extra_content" in first:
+    if "extra_content" in first:
         return message
     extra = {"google": {"thought_signature": signature}}
     return {**message, "tool_calls": [{**first, "extra_content": extra}, *others]}
