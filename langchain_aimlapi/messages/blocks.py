@@ -15,7 +15,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.messages import content as types
 from langchain_core.messages.block_translators import register_translator
 
-from langchain_aimlapi.messages.vendor_blocks import annotation_block, reasoning_extras, server_blocks
+from langchain_aimlapi.messages.vendor_blocks import annotation_block, reasoning_extras, redacted_blocks, server_blocks
 
 JSON = dict[str, Any]
 
@@ -27,7 +27,9 @@ _SOUNDS = {"UklGR": "audio/wav", "SUQz": "audio/mpeg", "//": "audio/mpeg", "T2dn
 
 def translate_content(message: AIMessage) -> list[types.ContentBlock]:
     """The blocks of a whole message: reasoning, content, what was drawn and spoken, what the vendor ran, tool calls."""
-    shown = [*_reasoning(message), *_content(message), *_media(message), *server_blocks(message.additional_kwargs)]
+    kept = message.additional_kwargs
+    thought = [*_reasoning(message), *redacted_blocks(kept)]
+    shown = [*thought, *_content(message), *_media(message), *server_blocks(kept)]
     return _as_blocks([*shown, *_tool_calls(message)])
 
 
@@ -37,9 +39,11 @@ def translate_content_chunk(message: AIMessageChunk) -> list[types.ContentBlock]
         calls = _tool_calls(message)
     else:
         calls = _tool_call_chunks(message)
-    told = [*_indexed(_reasoning(message), REASONING_INDEX), *_indexed(_content(message), TEXT_INDEX)]
+    kept = message.additional_kwargs
+    redacted = [{**block, "index": _server_index(block)} for block in redacted_blocks(kept)]
+    told = [*_indexed(_reasoning(message), REASONING_INDEX), *redacted, *_indexed(_content(message), TEXT_INDEX)]
     media = [{**block, "index": f"{MEDIA_INDEX}_{number}"} for number, block in enumerate(_media(message))]
-    ran = [{**block, "index": _server_index(block)} for block in server_blocks(message.additional_kwargs)]
+    ran = [{**block, "index": _server_index(block)} for block in server_blocks(kept)]
     return _as_blocks([*told, *media, *ran, *calls])
 
 

@@ -40,10 +40,18 @@ def server_blocks(kept: Mapping[str, Any]) -> list[JSON]:
     blocks: list[JSON] = []
     for item in _objects(kept.get("output_items")):
         blocks += _of_item(item)
-    blocks += [_non_standard(part) for part in _objects(kept.get("reasoning_details")) if _is_redacted(part)]
     for block in _objects(kept.get("content_blocks")):
         blocks += _of_block(block)
     return blocks
+
+
+def redacted_blocks(kept: Mapping[str, Any]) -> list[JSON]:
+    """Blocks of reasoning that nobody can read, which stand behind the readable one.
+
+    Args:
+        kept: `additional_kwargs` of a message.
+    """
+    return [_non_standard(part) for part in _objects(kept.get("reasoning_details")) if _is_redacted(part)]
 
 
 def reasoning_extras(kept: Mapping[str, Any]) -> JSON:

@@ -210,11 +210,11 @@ def test_what_claude_ran_is_seen():
     blocks = whole(MESSAGES).content_blocks
     assert kinds(blocks) == [
         "reasoning",
-        "text",
         "non_standard",
+        "text",
         *["server_tool_call", "server_tool_result"] * 3,
     ]
-    reasoning, text, redacted, search, found, fetch, failed, mcp, rolled = blocks
+    reasoning, redacted, text, search, found, fetch, failed, mcp, rolled = blocks
     assert reasoning["extras"] == {"signature": "S"}
     assert redacted["value"] == BLOCKS[1]
     assert (search["id"], search["name"], search["args"]) == ("st_1", "web_search", {"query": "boats"})
