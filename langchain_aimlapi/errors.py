@@ -2,7 +2,7 @@
 
 Every error of the service's tree (`langchain_aimlapi.api.errors`) that leaves a LangChain class is also of
 `langchain_core`'s `ModelError` kind, by which agents' retry, fallback and summarisation middleware decide. Catch
-either: `except RateLimitError` and `except ModelRateLimitError` both work.
+either: `except RateLimitError`, which `AIMLAPIClient` raises as well, and `except ModelRateLimitError` both work.
 """
 
 from __future__ import annotations
@@ -43,6 +43,26 @@ __all__ = [
     "IncompleteStreamError",
     "InvalidRequestError",
     "MalformedResponseError",
+    "ModelAPIStatusError",
+    "ModelAuthenticationError",
+    "ModelConnectionError",
+    "ModelContextOverflowError",
+    "ModelDownloadError",
+    "ModelGenerationError",
+    "ModelGenerationFailedError",
+    "ModelGenerationTimeoutError",
+    "ModelIncompleteStreamError",
+    "ModelInvalidRequestError",
+    "ModelMalformedResponseError",
+    "ModelNotFoundError",
+    "ModelOutOfCreditsError",
+    "ModelPermissionDeniedError",
+    "ModelQuotaExceededError",
+    "ModelRateLimitError",
+    "ModelServerError",
+    "ModelTimeoutError",
+    "ModelUpstreamRefusalError",
+    "ModelWaitingStoppedError",
     "NotFoundError",
     "OutOfCreditsError",
     "PermissionDeniedError",

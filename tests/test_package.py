@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import langchain_aimlapi
+from langchain_aimlapi import errors
 
 ROOT = Path(__file__).parent.parent
 
@@ -44,6 +45,12 @@ def test_importing_the_chat_model_and_making_one_loads_little_and_no_client():
 def test_every_public_name_can_be_imported(name):
     assert getattr(langchain_aimlapi, name).__name__ == name
     assert name in dir(langchain_aimlapi)
+
+
+@pytest.mark.parametrize("kind", [kind for pair in errors._MODEL_ERRORS.items() for kind in pair])
+def test_errors_that_tracebacks_show_can_be_imported_and_are_documented(kind):
+    assert getattr(langchain_aimlapi, kind.__name__) is getattr(errors, kind.__name__, kind) is kind
+    assert f"`{kind.__name__}`" in (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
 
 
 def test_an_unknown_name_is_an_attribute_error_that_names_it():
