@@ -81,7 +81,7 @@ class Books(CustomLogger):
     async def async_log_success_event(self, kwargs, response_obj, start_time, end_time):
         self.entries.append(("async", kwargs.get("response_cost"), kwargs["standard_logging_object"]))
 
-    async def wait(self, words, seconds=10.0):
+    async def wait(self, words, seconds=60.0):
         """The entry of the answer to these words, once it is there: LiteLLM books late, in the next test even."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-START_SECONDS = 150
+START_SECONDS = 300
 MASTER_KEY = "sk-aimlapi-integration-tests-7d1f0c94"
 
 

@@ -23,7 +23,7 @@ _RUNNING_TEXTS = frozenset({"arguments", "data", "summary", "text", "thinking", 
 class _ToolCall:
     """One tool call as far as it has arrived."""
 
-    __slots__ = ("arguments", "custom", "escapes", "extra", "id", "index", "name", "wire_index")
+    __slots__ = ("arguments", "custom", "escapes", "id", "index", "late", "name", "signed", "wire_index")
 
     def __init__(self, index: int, wire_index: Any, *, custom: bool) -> None:
         self.index = index
@@ -32,7 +32,8 @@ class _ToolCall:
         self.id: str | None = None
         self.name: str | None = None
         self.arguments: list[str] = []
-        self.extra: Any = None
+        self.late: JSON = {}
+        self.signed = False
         self.escapes = EscapeJoiner()
 
     def text(self) -> str:
@@ -79,7 +80,7 @@ class ToolCallAssembler:
         return {call.index: call.text() for call in self._calls if not call.is_whole(cut=cut and call is last)}
 
     def last_words(self, answer_id: str | None) -> JSON:
-        """A delta with what is said once, at the end: an id for each call that never got one, `extra_content`."""
+        """A delta with what is said once, at the end: an id for each call that never got one, late `extra_content`."""
         fragments = [fragment for call in self._calls if (fragment := _last_words(call, answer_id))]
         return {"tool_calls": fragments} if fragments else {}
 
@@ -88,6 +89,7 @@ class ToolCallAssembler:
         call_id, name = tool_call_id(fragment), _text_or_none(function.get("name"))
         arguments = arguments_text(function.get("arguments", function.get("input")))
         call = self._find(fragment.get("index"), call_id, name, arguments)
+        begins = call is None
         name = name if call is None or call.name is None else call.rest_of_name(name)
         if call is None:
             call = _ToolCall(len(self._calls), fragment.get("index"), custom=kind == "custom")
@@ -105,8 +107,9 @@ class ToolCallAssembler:
         if name:
             told["name"] = name
             call.name = (call.name or "") + name
-        if fragment.get("extra_content"):
-            call.extra = fragment["extra_content"]
+        if fragment.get("extra_content") and not call.signed:
+            call.signed = begins and call.id is not None  # LiteLLM's users get a signature within the id
+            (out if call.signed else call.late)["extra_content"] = fragment["extra_content"]
         return out
 
     def _find(self, wire_index: Any, call_id: str | None, name: str | None, arguments: str) -> _ToolCall | None:
@@ -142,8 +145,7 @@ def _last_words(call: _ToolCall, answer_id: str | None) -> JSON:
     said: JSON = {}
     if call.id is None:
         said["id"] = made_up_id(answer_id, call.index)
-    if call.extra is not None:
-        said["extra_content"] = call.extra
+    said |= call.late
     rest = call.escapes.finish()
     return {"index": call.index, **said, "function": {"arguments": rest}} if said or rest else {}
 

@@ -12,6 +12,7 @@ from litellm.types.utils import Choices, Delta, Message, ModelResponse, ModelRes
 from langchain_aimlapi.api.vendors.seals import signed_by
 from langchain_aimlapi.filling import fill
 from langchain_aimlapi.litellm.prices import PROVIDER
+from langchain_aimlapi.litellm.signatures import with_signature
 from langchain_aimlapi.litellm.wire_chunks import takes_objects
 
 JSON = dict[str, Any]
@@ -72,6 +73,8 @@ def _native(choice: JSON) -> JSON:
 def message_fields(message: JSON) -> JSON:
     """The arguments of LiteLLM's `Message` or `Delta`: its own fields, and the rest for the vendor's eyes."""
     fields: JSON = {key: message[key] for key in _MESSAGE_KEYS if message.get(key) is not None}
+    if "tool_calls" in fields:
+        fields["tool_calls"] = [with_signature(call) for call in fields["tool_calls"]]
     if isinstance(fields.get("content"), list):
         fields["content"] = "".join(part.get("text") or "" for part in fields["content"])
     if fields.get("images"):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from langchain_aimlapi.litellm.signatures import bare_id, read_signature
+
 JSON = dict[str, Any]
 
 _ORDER = (
@@ -29,8 +31,6 @@ _REPLAYED = ("reasoning_details", "extra_content", "encrypted_content", "output_
 _LITELLM_KEYS = frozenset(
     {"provider_specific_fields", "thinking_blocks", "reasoning_items", "function_call", "images", "annotations"}
 )
-_SIGNED_ID = "__thought__"
-"""What LiteLLM puts between the id of a call of Gemini's and the signature that belongs to it."""
 _CALL_ORDER = ("id", "type", "function", "custom")
 
 
@@ -47,7 +47,7 @@ def neutral_message(message: Mapping[str, Any]) -> JSON:
     if "cache_control" in kept:
         kept = _with_marked_content(kept)
     if "tool_call_id" in kept:
-        kept["tool_call_id"] = str(kept["tool_call_id"]).partition(_SIGNED_ID)[0]
+        kept["tool_call_id"] = bare_id(kept["tool_call_id"])
     calls = kept.pop("tool_calls", None)
     if calls:
         kept["tool_calls"] = [_tool_call(_as_dict(call)) for call in calls]
@@ -84,14 +84,15 @@ def _tool_call(call: Mapping[str, Any]) -> JSON:
     extras = kept.pop("provider_specific_fields", None) or {}
     kept.pop("index", None)
     if "function" in kept:
-        kept["function"] = _ordered(_without_nulls(_as_dict(kept["function"])), ("name", "arguments"))
+        function = _without_nulls(_as_dict(kept["function"]))
+        extras = {**(function.pop("provider_specific_fields", None) or {}), **extras}
+        kept["function"] = _ordered(function, ("name", "arguments"))
         kept.setdefault("type", "function")
-    if extras.get("extra_content"):
-        kept["extra_content"] = extras["extra_content"]
-    call_id, signed, signature = str(kept.get("id") or "").partition(_SIGNED_ID)
-    if signed:
-        kept["id"] = call_id
-        kept.setdefault("extra_content", {"google": {"thought_signature": signature}})
+    found = extras.get("extra_content") or read_signature(kept.get("id"), extras)
+    if found:
+        kept.setdefault("extra_content", found)
+    if "id" in kept:
+        kept["id"] = bare_id(kept["id"])
     return _ordered(kept, _CALL_ORDER)
 
 

@@ -329,15 +329,18 @@ def test_a_custom_tools_call_keeps_its_kind_and_its_text():
     assert out[0]["choices"][0]["delta"]["tool_calls"][0]["type"] == "custom"
 
 
-def test_what_a_vendor_wants_back_with_a_call_is_told_once():
+@pytest.mark.parametrize(
+    ("first", "second", "place"), [(True, True, 0), (True, False, 0), (False, True, -1)], ids=["twice", "first", "late"]
+)
+def test_what_a_vendor_wants_back_with_a_call_is_told_once_and_with_its_id_where_it_can_be(first, second, place):
     extra = {"google": {"thought_signature": "sig"}}
     out = assemble(
-        piece({"tool_calls": [call("", "a", "t1", 0, extra_content=extra)]}),
-        piece({"tool_calls": [call("{}", index=0, extra_content=extra)]}, "tool_calls"),
+        piece({"tool_calls": [call("", "a", "t1", 0, **({"extra_content": extra} if first else {}))]}),
+        piece({"tool_calls": [call("{}", index=0, **({"extra_content": extra} if second else {}))]}, "tool_calls"),
     )
-    (fragment,) = out[-1]["choices"][0]["delta"]["tool_calls"]
+    (fragment,) = out[place]["choices"][0]["delta"]["tool_calls"]
     assert (fragment["index"], fragment["extra_content"]) == (0, extra)
-    assert count(out[:-1], "extra_content") == 0
+    assert count(out, "extra_content") == 1
 
 
 @pytest.mark.parametrize(
