@@ -102,6 +102,8 @@ def _assistant(message: AIMessage) -> JSON:
         for key, value in reasoning_of_blocks(message.content, maker).items():
             wire.setdefault(key, value)
         calls = calls or [*_calls_of_blocks(message.content)]
+        if hosted := _hosted_blocks(message.content, kept):
+            wire["left_out"] = hosted
     if not calls and isinstance(kept.get("function_call"), dict):
         calls = [{"id": "", "type": "function", "function": kept["function_call"]}]
     if calls:
@@ -125,6 +127,15 @@ def _without_kept(content: str | list[Any], kept: JSON) -> str | list[Any]:
 
 
 _PARTS = ("output_items", "content_blocks", "reasoning_details")
+_HOSTED = frozenset({"server_tool_call", "server_tool_result"})
+
+
+def _hosted_blocks(content: list[Any], kept: JSON) -> list[str]:
+    """Types of LangChain's blocks for what a vendor ran itself, where its own parts are not kept beside them."""
+    if kept.get("output_items") or kept.get("content_blocks"):
+        return []
+    kinds = (block.get("type") for block in content if isinstance(block, dict))
+    return [*dict.fromkeys(kind for kind in kinds if kind in _HOSTED)]
 
 
 def _spoken(audio: Any) -> JSON:

@@ -537,3 +537,16 @@ def test_the_conversation_that_was_given_is_not_changed():
         build_chat_call(messages, {"model": target}, stream=False, unsupported_params="send")
 
     assert json.dumps(messages) == before
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_another_vendor_ran_in_langchains_own_blocks_is_told_of_when_it_is_left_out(send, target):
+    ran = [
+        {"type": "server_tool_call", "id": "s1", "name": "web_search", "args": {"query": "x"}},
+        {"type": "server_tool_result", "tool_call_id": "s1", "status": "success", "output": "found"},
+    ]
+    sent = send(target, Q, AIMessage([*ran, {"type": "text", "text": "It is so."}]), AND)
+    assert "It is so." in sent.text
+    assert "server_tool" not in sent.text
+    assert "left_out" not in sent.text
+    assert [note for note in sent.notes if "server_tool_call, server_tool_result" in note]

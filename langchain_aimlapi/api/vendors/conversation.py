@@ -47,7 +47,7 @@ def fit_conversation(
     fitted = keep_own_seals(messages, vendor_of(model), is_own)
     fitted = fit_system_messages(fitted, model, notes)
     fitted = fit_call_ids(fitted, rules.call_id)
-    _note_lost_blocks(fitted, model, notes)
+    fitted = _note_lost_blocks(fitted, model, notes)
     fitted = fit_parts(fitted, model, notes)
     offered = {str(tool.get("type")) for tool in tools}
     fitted = fit_call_types(fitted, rules.call_types | offered)
@@ -74,12 +74,20 @@ def _is_of_tools(message: JSON) -> bool:
     return message["role"] == "tool" or bool(message.get("tool_calls"))
 
 
-def _note_lost_blocks(messages: Iterable[JSON], model: ModelTraits, notes: Notes) -> None:
-    """Tell of what vendors ran themselves and only their own endpoint takes back."""
+def _note_lost_blocks(messages: Iterable[JSON], model: ModelTraits, notes: Notes) -> list[JSON]:
+    """The messages; what vendors ran themselves and only their own endpoint takes back is told of."""
+    told = []
     for message in messages:
+        if "left_out" in message:
+            for kind in message["left_out"]:
+                notes.leave_out(kind)
+            told.append({key: value for key, value in message.items() if key != "left_out"})
+        else:
+            told.append(message)
         blocks = () if model.dialect == "messages" else message.get("content_blocks") or ()
         items = () if model.dialect == "responses" else message.get("output_items") or ()
         kinds = [str(part.get("type")) for part in (*blocks, *items)]
         for kind in kinds:
             if is_hosted_item(kind) or kind in ("server_tool_use", "mcp_tool_use") or kind.endswith("_tool_result"):
                 notes.leave_out(kind)
+    return told
