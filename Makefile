@@ -12,6 +12,8 @@ LANGFLOW_VENV := .venv-langflow
 LANGFLOW_TESTS := integration_tests/langflow_plugin
 LANGFLOW_SERVER_VENV := .venv-langflow-server
 LANGFLOW_SERVER_TESTS := integration_tests/langflow_server
+LITELLM_CLIENTS_VENV := .venv-litellm-clients
+LITELLM_CLIENTS_TESTS := integration_tests/litellm_clients
 PEERS_VENV := .venv-peers
 FUZZ_VENV := .venv-fuzz
 RELIABILITY := integration_tests/reliability
@@ -88,6 +90,17 @@ $(LANGFLOW_SERVER_TESTS)/node_modules: $(LANGFLOW_SERVER_TESTS)/package.json
 	@npm install --silent --no-package-lock --no-audit --no-fund --prefix $(LANGFLOW_SERVER_TESTS)
 	@touch $@
 
+# LiteLLM's proxy, and the programs and packages that talk to such a proxy.
+LITELLM_CLIENTS_PACKAGES := $(LITELLM_PACKAGES) --group litellm_clients
+
+$(LITELLM_CLIENTS_VENV)/.installed: pyproject.toml $(LITELLM_CLIENTS_TESTS)/constraints.txt $(LITELLM_OVERRIDES) | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(call make_venv,$(LITELLM_CLIENTS_VENV),--constraint $(LITELLM_CLIENTS_TESTS)/constraints.txt --override $(LITELLM_OVERRIDES) $(LITELLM_CLIENTS_PACKAGES))
+	@touch $@
+
+$(LITELLM_CLIENTS_TESTS)/node_modules: $(LITELLM_CLIENTS_TESTS)/package.json
+	@npm install --silent --no-package-lock --no-audit --no-fund --prefix $(LITELLM_CLIENTS_TESTS)
+	@touch $@
+
 $(FUZZ_VENV)/.installed: pyproject.toml $(CONSTRAINTS) | $(if $(SYSTEM_UV),,.tools/bin/uv)
 	@$(call make_venv,$(FUZZ_VENV),--constraint $(CONSTRAINTS) --editable . --group fuzz)
 	@touch $@
@@ -133,7 +146,7 @@ test_oldest: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## The same with the lowest ve
 	@.venv-oldest/bin/python -m pytest -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning $(NOT_WITH_OLDEST) $(SAMPLE) $(PYTEST_ARGS)
 
 integration_test: install $(LITELLM_VENV)/.installed $(LITELLM_VENV)-oldest/.installed $(LANGFLOW_VENV)/.installed  ## Run the tests over real sockets against the emulator (and the live service if a key is set)
-	@$(BIN)/python -m pytest integration_tests --ignore $(LITELLM_TESTS) --ignore $(LANGFLOW_TESTS) $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest integration_tests --ignore $(LITELLM_TESTS) --ignore $(LITELLM_CLIENTS_TESTS) --ignore $(LANGFLOW_TESTS) $(PYTEST_ARGS)
 	@$(LITELLM_VENV)/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
 	@$(LITELLM_VENV)-oldest/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
 	@$(LANGFLOW_VENV)/bin/python -m pytest -p no:langflow $(LANGFLOW_TESTS) $(PYTEST_ARGS)
@@ -154,6 +167,10 @@ integration_test_litellm_oldest: $(LITELLM_VENV)-oldest/.installed  ## The same 
 integration_test_litellm_newest: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## The same with what an installation without constraints brings today
 	@$(call make_venv,$(LITELLM_VENV)-newest,--upgrade --override $(LITELLM_OVERRIDES) $(LITELLM_PACKAGES))
 	@$(LITELLM_VENV)-newest/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
+
+# Not in CI: the programs are 840 MB.
+litellm_clients_test: $(LITELLM_CLIENTS_VENV)/.installed $(LITELLM_CLIENTS_TESTS)/node_modules  ## Run Claude Code, Codex, OpenAI's agents, the AI SDK and the Python clients against a LiteLLM proxy (needs node and npm)
+	@$(LITELLM_CLIENTS_VENV)/bin/python -m pytest --timeout 900 $(LITELLM_CLIENTS_TESTS) $(PYTEST_ARGS)
 
 integration_test_langflow: $(LANGFLOW_VENV)/.installed  ## Run Langflow's part of them only, in its own environment
 	@$(LANGFLOW_VENV)/bin/python -m pytest -p no:langflow $(LANGFLOW_TESTS) $(PYTEST_ARGS)
@@ -229,6 +246,9 @@ LITELLM_PINS := --extra litellm --extra emulator --group litellm
 constraints_litellm: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin LiteLLM's newest and oldest release with their dependencies
 	@$(PIN) $(LITELLM_PINS) --override $(LITELLM_OVERRIDES) --output-file $(LITELLM_TESTS)/constraints.txt
 	@$(PIN) $(LITELLM_PINS) --constraint $(LITELLM_TESTS)/releases-oldest.txt --output-file $(LITELLM_TESTS)/constraints-oldest.txt
+
+constraints_litellm_clients: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin LiteLLM's newest release beside the clients that are tested with it
+	@$(PIN) $(LITELLM_PINS) --group litellm_clients --override $(LITELLM_OVERRIDES) --output-file $(LITELLM_CLIENTS_TESTS)/constraints.txt
 
 constraints_peers: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin the packages that we are measured beside
 	@$(PIN) --extra litellm --extra emulator --group peers --output-file $(BENCHMARKS)/constraints.txt
