@@ -27,11 +27,22 @@ assert "site-packages" in langchain_aimlapi.__file__, langchain_aimlapi.__file__
 exec("from langchain_aimlapi import *")
 inspect.getmembers(langchain_aimlapi)
 pydoc.render_doc(langchain_aimlapi)
-for module in ("litellm", "litellm.register", "otel", "langflow.provider"):
+for use in (
+    "from langchain_aimlapi.litellm import register",
+    "from langchain_aimlapi.litellm import handler",
+    "import langchain_aimlapi.otel",
+    "import langchain_aimlapi.langflow.provider",
+    "import langchain_aimlapi.emulator",
+    "import langchain_aimlapi.cli",
+    "import langchain_aimlapi.middleware",
+):
     try:
-        importlib.import_module("langchain_aimlapi." + module)
+        exec(use)
     except ImportError as error:
-        print(f"  {module}: {error}")
+        print(f"  {use}: {error}")
+        assert "pip install 'langchain-aimlapi[" in str(error), error
+    else:
+        raise AssertionError(f"{use}: needs no extra")
 """
 
 
