@@ -36,7 +36,8 @@ def check_shell_line(line):
     elif words[:2] == ["pip", "install"]:
         extras = words[2].partition("[")[2].rstrip("]")
         assert words[2].startswith("langchain-aimlapi")
-        assert not extras or f"\n{extras} = " in (ROOT / "pyproject.toml").read_text()
+        known = (ROOT / "pyproject.toml").read_text()
+        assert all(f"\n{extra} = " in known for extra in extras.split(",") if extra)
     elif words[:1] == ["export"]:
         assert words[1].partition("=")[0] in (*API_KEY_VARIABLES, "AIMLAPI_API_BASE", *LANGFLOW_VARIABLES)
     elif words[:2] == ["lfx", "run"]:
