@@ -31,6 +31,8 @@ def made_by(metadata: Mapping[str, Any]) -> JSON | None:
         >>> made_by({"model_name": "gpt-5", "model_provider": "openai"})
         {'provider': 'openai', 'models': ['gpt-5']}
     """
+    if not metadata:
+        return None
     names = [metadata[key] for key in _NAMES if isinstance(metadata.get(key), str) and metadata[key].strip()]
     provider = metadata.get("model_provider")
     return {"provider": provider, "models": list(dict.fromkeys(names))} if names or provider else None

@@ -221,6 +221,7 @@ def test_what_a_vendor_wants_back_with_a_call_goes_back_with_it():
 )
 def test_calls_that_are_also_blocks_are_sent_once(content):
     wire = message_to_wire(AIMessage(content, tool_calls=[CALL]))
+    wire.pop("left_out", None)  # what the vendor ran itself; the request is built without it
     assert wire == {"role": "assistant", "content": [{"type": "text", "text": "a"}], "tool_calls": [WIRE_CALL]}
 
 

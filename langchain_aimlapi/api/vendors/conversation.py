@@ -74,10 +74,16 @@ def _is_of_tools(message: JSON) -> bool:
     return message["role"] == "tool" or bool(message.get("tool_calls"))
 
 
+_VENDORS_PARTS = frozenset({"left_out", "content_blocks", "output_items"})
+
+
 def _note_lost_blocks(messages: Iterable[JSON], model: ModelTraits, notes: Notes) -> list[JSON]:
     """The messages; what vendors ran themselves and only their own endpoint takes back is told of."""
     told = []
     for message in messages:
+        if _VENDORS_PARTS.isdisjoint(message):
+            told.append(message)
+            continue
         if "left_out" in message:
             for kind in message["left_out"]:
                 notes.leave_out(kind)

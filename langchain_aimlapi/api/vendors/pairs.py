@@ -22,6 +22,9 @@ RAW_ARGUMENTS = "raw_arguments"
 """Where the text of a broken call goes that was answered all the same."""
 
 
+_DECODER = json.JSONDecoder(strict=False)
+
+
 def pair_calls(messages: Sequence[JSON], note: Callable[[str], None]) -> list[JSON]:
     """The conversation with calls and results in pairs; calls that end it are left open.
 
@@ -106,7 +109,7 @@ def _is_no_object(arguments: Any) -> bool:
     if not isinstance(arguments, str):
         return not isinstance(arguments, dict | None)
     try:
-        return bool(arguments.strip()) and not isinstance(json.loads(arguments, strict=False), dict)
+        return bool(arguments.strip()) and not isinstance(_DECODER.decode(arguments), dict)
     except (ValueError, RecursionError):
         return True
 

@@ -37,6 +37,8 @@ def keep_own_seals(messages: Iterable[JSON], vendor: str | None, is_own: Callabl
 
 
 def _keep_own(message: JSON, vendor: str | None, is_own: Callable[[JSON], bool]) -> JSON:
+    if _NOTED.isdisjoint(message) and not any("extra_content" in call for call in message.get("tool_calls") or ()):
+        return message
     made_by = message.get(MADE_BY)
     own = is_own(made_by) if made_by and isinstance(made_by, dict) else None
     kept = {key: value for key, value in message.items() if key != MADE_BY}
@@ -49,6 +51,7 @@ def _keep_own(message: JSON, vendor: str | None, is_own: Callable[[JSON], bool])
 
 _SEALED_PARTS = frozenset({"reasoning_details", "extra_content", "encrypted_content", "content_blocks", "output_items"})
 _SEALED_KEYS = _SEALED_PARTS | {"tool_calls"}
+_NOTED = _SEALED_PARTS | {MADE_BY, TRANSCRIPT, "audio"}
 
 
 def signed_by(message: JSON, maker: JSON) -> JSON:

@@ -116,6 +116,8 @@ def names_of(request: JSON) -> frozenset[str]:
 
 # Conversations
 
+_NAMING = frozenset({"tool_calls", "content_blocks", "output_items", "name"})
+
 
 def _fit_messages(messages: Iterable[JSON], fits: re.Pattern[str]) -> list[JSON]:
     speakers: dict[str, str] = {}
@@ -123,6 +125,8 @@ def _fit_messages(messages: Iterable[JSON], fits: re.Pattern[str]) -> list[JSON]
 
 
 def _fit_message(message: JSON, speakers: dict[str, str], fits: re.Pattern[str]) -> JSON:
+    if _NAMING.isdisjoint(message) and isinstance(message.get("content"), str):
+        return message  # most are like this: nothing in it has a name
     changed: JSON = {}
     if message.get("tool_calls"):
         changed["tool_calls"] = [_fit_tool(call, fits) for call in message["tool_calls"]]
