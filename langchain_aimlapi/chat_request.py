@@ -134,7 +134,7 @@ def build_chat_call(
     name = wanted.pop("model")
     if stream and (wanted.get("n") or 1) > 1:
         raise InvalidRequestError(
-            f"n must be 1 when the answer is streamed, not {wanted['n']!r}: use invoke for several"
+            f"n must be 1 when the answer is streamed, not {wanted['n']!r}: ask for several without streaming"
         )
     card = get_model(name)
     dialect = get_dialect(dialect_name or choose_dialect(card, wanted.get("tools") or (), messages), name)

@@ -164,3 +164,11 @@ async def test_failures_are_litellm_s_own(service, colour):
         await make(colour, model="aimlapi/flux/schnell", prompt="a fox", api_key="bad-key")
     with pytest.raises(litellm.BadRequestError):
         await make(colour, model="aimlapi/flux/schnell", prompt="a fox", num_images=99)
+
+
+@pytest.mark.parametrize("model", ["flux/schnell", "openai/gpt-image-1"])
+async def test_bytes_of_pictures_are_fetched_where_a_model_has_only_addresses(service, colour, model):
+    call = {"model": f"aimlapi/{model}", "prompt": "a red fox", "response_format": "b64_json"}
+    (picture,) = (await make(colour, **call)).data
+    assert picture.url is None
+    assert base64.b64decode(picture.b64_json)

@@ -163,3 +163,24 @@ def test_registering_leaves_other_plug_ins_alone(monkeypatch):
     monkeypatch.setattr(litellm, "custom_provider_map", [other])
     register()
     assert [item["provider"] for item in litellm.custom_provider_map] == ["acme", "aimlapi"]
+
+
+@pytest.mark.parametrize(
+    ("model", "sent"),
+    [
+        ("openai/gpt-5-4", {"reasoning": {"effort": "low", "summary": "auto"}}),
+        ("openai/gpt-5-1", {"reasoning_effort": "low"}),
+    ],
+)
+async def test_an_effort_with_a_summary_is_taken_apart(service, colour, model, sent):
+    effort = {"effort": "low", "summary": "auto"}
+    await ask(colour, model=f"aimlapi/{model}", messages=QUESTION, reasoning_effort=effort)
+    body = service.requests[-1].body
+    assert {key: body[key] for key in ("reasoning", "reasoning_effort") if key in body} == sent
+
+
+async def test_an_effort_that_is_none_is_refused_with_what_to_write(service, colour):
+    call = {"model": "aimlapi/meta/muse-spark-1.2", "messages": QUESTION}
+    with pytest.raises(litellm.BadRequestError, match=r"reasoning_effort must be a string such as 'low'"):
+        await ask(colour, **call, reasoning_effort=["low"])
+    assert not service.requests

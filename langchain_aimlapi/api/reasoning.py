@@ -50,8 +50,10 @@ def fit_reasoning(
         budgets_are_gone: Whether the model's vendor wants `adaptive` and an effort in place of a number of tokens.
 
     Raises:
-        InvalidRequestError: If `max_tokens` leaves no room for the thoughts that were asked for.
+        InvalidRequestError: If `max_tokens` leaves no room for the thoughts that were asked for, or if
+            `reasoning_effort` is neither a word nor an object with one.
     """
+    request = _with_effort_as_word(request)
     given = {name: request[name] for name in SPELLINGS if request.get(name) is not None}
     if schema is None or not given:
         return request
@@ -69,6 +71,27 @@ def fit_reasoning(
         {key: value for key, value in request.items() if key not in given.keys() - taken}
     )
     return {**spelt, **kept, **_joined(spelt, kept), **_shown_as_asked(spelt, given)}
+
+
+def _with_effort_as_word(request: JSON) -> JSON:
+    """The request with an effort that is a word; beside it OpenAI's agents may say how reasoning is summarized.
+
+    Example:
+        >>> _with_effort_as_word({"reasoning_effort": {"effort": "low", "summary": "auto"}})
+        {'reasoning_effort': 'low', 'reasoning': {'summary': 'auto'}}
+    """
+    told = request.get("reasoning_effort")
+    if told is None or isinstance(told, str):
+        return request
+    effort = told.get("effort") if isinstance(told, dict) else told
+    if not isinstance(told, dict) or not (effort is None or isinstance(effort, str)):
+        problem = f"must be a string such as 'low', or {{'effort': 'low', 'summary': 'auto'}}, not {told!r}"
+        raise InvalidRequestError(f"reasoning_effort {problem}", issues=(FieldIssue("reasoning_effort", problem),))
+    others = {key: value for key, value in told.items() if key != "effort" and value is not None}
+    kept = {key: value for key, value in request.items() if key != "reasoning_effort"}
+    if effort is not None:
+        kept["reasoning_effort"] = effort
+    return {**kept, "reasoning": {**others, **(kept.get("reasoning") or {})}} if others else kept
 
 
 def takes_adaptive(schema: Mapping[str, Mapping[str, Any]]) -> bool:

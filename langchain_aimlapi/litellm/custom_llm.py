@@ -141,7 +141,7 @@ def _send_images(given: JSON, call: ImageCall) -> ImageResponse:
         if edits
         else client.generate_images(call.body, call.options)
     )
-    return media.fill_images(given["model_response"], reply, given["model"])
+    return media.fill_images(given, reply, client.base_url)
 
 
 async def _asend_images(given: JSON, call: ImageCall) -> ImageResponse:
@@ -153,7 +153,7 @@ async def _asend_images(given: JSON, call: ImageCall) -> ImageResponse:
         if edits
         else client.agenerate_images(call.body, call.options)
     )
-    return media.fill_images(given["model_response"], reply, given["model"])
+    return await media.afill_images(given, reply, client.base_url)
 
 
 def client_of(given: JSON) -> AIMLAPIClient:

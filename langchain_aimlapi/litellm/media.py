@@ -9,13 +9,13 @@ from typing import Any
 
 from litellm.types.utils import EmbeddingResponse, ImageObject, ImageResponse, Usage
 
-from langchain_aimlapi.api.downloads import Downloader
+from langchain_aimlapi.api.downloads import Downloader, DownloadRules
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
 from langchain_aimlapi.image_request import ImageCall, Pictures, build_image_call, read_pictures
-from langchain_aimlapi.image_results import read_images
+from langchain_aimlapi.image_results import GeneratedImage, ImageResult, read_images
 from langchain_aimlapi.litellm.answers import hidden_params
 from langchain_aimlapi.litellm.supported import IMAGE, UNDOCUMENTED
 from langchain_aimlapi.media_inputs import is_address
@@ -139,15 +139,47 @@ def lost_arguments(caller: FrameType | None) -> JSON:
     return {name: told[name] for name in names if told.get(name) is not None}
 
 
-def fill_images(response: ImageResponse, reply: JSON, model: str) -> ImageResponse:
-    """LiteLLM's answer object, filled with the service's answer."""
-    result = read_images(reply, model, Downloader())
+def fill_images(given: JSON, reply: JSON, base_url: str) -> ImageResponse:
+    """LiteLLM's answer object, filled with the service's answer; pictures are fetched where their bytes are wanted.
+
+    Args:
+        given: LiteLLM's arguments.
+        reply: The answer.
+        base_url: The service's address: files may be fetched from there although its network is private.
+
+    Raises:
+        AIMLAPIError: If a picture cannot be fetched.
+    """
+    result = read_images(reply, given["model"], Downloader(DownloadRules(trusted_origin=base_url)))
+    if _wants_bytes(given):
+        for image in result.images:
+            image.read()
+    return _filled(given, reply, result)
+
+
+async def afill_images(given: JSON, reply: JSON, base_url: str) -> ImageResponse:
+    """`fill_images`, asynchronously."""
+    result = read_images(reply, given["model"], Downloader(DownloadRules(trusted_origin=base_url)))
+    if _wants_bytes(given):
+        for image in result.images:
+            await image.aread()
+    return _filled(given, reply, result)
+
+
+def _wants_bytes(given: JSON) -> bool:
+    """Whether pictures are asked for as bytes: most models have only addresses to give."""
+    return bool({**given["optional_params"], **given.get("lost", {})}.get("response_format") == "b64_json")
+
+
+def _filled(given: JSON, reply: JSON, result: ImageResult) -> ImageResponse:
+    response: ImageResponse = given["model_response"]
     response.created = reply.get("created") or int(time.time())
-    response.data = [_image_object(image) for image in result.images]
-    response._hidden_params |= {**hidden_params(reply), "model": model}
+    response.data = [_image_object(image, as_bytes=_wants_bytes(given)) for image in result.images]
+    response._hidden_params |= {**hidden_params(reply), "model": given["model"]}
     return response
 
 
-def _image_object(image: Any) -> ImageObject:
-    data = None if image.url is not None else base64.b64encode(image.read()).decode()
-    return ImageObject(url=image.url, b64_json=data, revised_prompt=image.revised_prompt)
+def _image_object(image: GeneratedImage, *, as_bytes: bool) -> ImageObject:
+    url = None if as_bytes else image.url
+    data = None if url is not None else base64.b64encode(image.read()).decode()
+    return ImageObject(url=url, b64_json=data, revised_prompt=image.revised_prompt)
