@@ -8,7 +8,7 @@ from typing import Any
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.chat_request import ChatCall, build_chat_call
 from langchain_aimlapi.litellm.conversation import neutral_messages
-from langchain_aimlapi.litellm.supported import UNDOCUMENTED
+from langchain_aimlapi.litellm.supported import SEARCH_SWITCH, UNDOCUMENTED
 
 JSON = dict[str, Any]
 
@@ -77,6 +77,8 @@ def body_parameters(model: str, optional_params: Mapping[str, Any]) -> JSON:
     given = {key: value for key, value in optional_params.items() if value is not None and key not in _NOT_SENT}
     if not given.get("tools"):  # LiteLLM's bridges send an empty list, which the service refuses
         given = {key: value for key, value in given.items() if key not in _OF_TOOLS}
+    if "web_search_options" in given and not card.accepts("web_search_options") and card.accepts(SEARCH_SWITCH):
+        given = {key: value for key, value in given.items() if key != "web_search_options"} | {SEARCH_SWITCH: True}
     ordered = {**{key: given[key] for key in _ORDER if key in given}, **given}
     extra = {key: ordered.pop(key) for key in UNDOCUMENTED if key in ordered and card.accepts(key) is False}
     extra |= ordered.pop("extra_body", None) or {}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from langchain_aimlapi.catalogue import ModelCard, find_models
+from langchain_aimlapi.litellm.supported import takes
 
 JSON = dict[str, Any]
 
@@ -90,9 +91,13 @@ def _per_token(per_million: float | None) -> float | None:
 
 
 def _abilities(card: ModelCard) -> dict[str, bool]:
+    """What a chat model can do, and can be asked for by OpenAI's parameter for it."""
     if card.family != "chat":
         return {}
     told = {name: word in card.capabilities for word, names in ABILITIES.items() for name in names}
+    told["supports_reasoning"] &= takes(card, "reasoning_effort")
+    told["supports_web_search"] &= takes(card, "web_search_options")
+    told["supports_prompt_caching"] = card.prices is not None and card.prices.cache_read is not None
     typed = told["supports_response_schema"] or told["supports_function_calling"]
     return {**told, "supports_response_schema": typed, "supports_system_messages": True}
 

@@ -42,7 +42,7 @@ class _Config:
 
     def get_supported_openai_params(self, model: str, *_: Any, **__: Any) -> list[Any]:
         """OpenAI's parameters that the model takes."""
-        return type(self).parameters(model)
+        return type(self).parameters(model.removeprefix(PREFIX))
 
     def map_openai_params(self, non_default_params: JSON, optional_params: JSON, *_: Any, **__: Any) -> JSON:
         """The parameters as they are; `user` and such pass without being asked for."""

@@ -44,12 +44,16 @@ CHAT = (
 EMBEDDING = ("dimensions", "encoding_format", "user")
 IMAGE = ("n", "quality", "response_format", "size", "style", "user", "background", "moderation", "output_format")
 
+SEARCH_SWITCH = "enable_search"
+"""What Qwen has in place of `web_search_options`."""
+
 _REMEMBERED = 1024
 
 _OTHER_NAMES: Mapping[tuple[str, str], str] = {
     ("claude", "parallel_tool_calls"): "tools",
     ("messages", "parallel_tool_calls"): "tools",
     ("responses", "response_format"): "text",
+    ("chat", "web_search_options"): SEARCH_SWITCH,
 }
 """By dialect and parameter: under which name a model's schema has it where only the dialect knows how."""
 

@@ -182,3 +182,11 @@ def test_adaptive_thinking_and_an_effort_as_claude_code_s_bridge_sends_them():
     budget = make_chat_call(CLAUDE, HELLO, asked, stream=True).body
     assert (budget["thinking"]["type"], budget["thinking"]["budget_tokens"]) == ("enabled", 16384)
     assert "output_config" not in budget
+
+
+def test_a_search_is_switched_on_where_a_model_has_a_switch_for_it():
+    options = {"web_search_options": {"search_context_size": "low"}}
+    body = make_chat_call("alibaba/qwen3.8-max", HELLO, options, stream=False).body
+    assert body["enable_search"] is True
+    assert "web_search_options" not in body
+    assert "web_search_options" in make_chat_call("openai/gpt-4o-search-preview", HELLO, options, stream=False).body

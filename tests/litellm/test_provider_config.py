@@ -12,6 +12,7 @@ from langchain_aimlapi.catalogue import find_models, get_model
 from langchain_aimlapi.litellm.background import BackgroundStream, run_in_background
 from langchain_aimlapi.litellm.config import main, model_list, proxy_config, to_yaml
 from langchain_aimlapi.litellm.prices import STATUSES, callable_models, cost_entry, cost_map, has_own_prices
+from langchain_aimlapi.litellm.supported import chat_parameters
 
 
 def test_deployments_are_filtered():
@@ -99,6 +100,14 @@ TOLD = {"id": "7", "cost_center": "A-12", "input_cost_per_token": None, "mode": 
 )
 def test_prices_of_a_deployment_are_told_from_what_else_is_known_of_it(params, own):
     assert has_own_prices(params) is own
+
+
+@pytest.mark.parametrize("card", find_models(family="chat"), ids=lambda card: card.id)
+def test_abilities_say_what_may_be_sent(card):
+    entry, taken = cost_entry(card), chat_parameters(card.id)
+    assert not entry["supports_reasoning"] or "reasoning_effort" in taken
+    assert not entry["supports_web_search"] or "web_search_options" in taken
+    assert entry["supports_prompt_caching"] == ("cache_read_input_token_cost" in entry)
 
 
 def test_only_what_answers_is_listed():
