@@ -4,6 +4,7 @@ import importlib.metadata
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from test_documents import check_shell_line
 from langchain_aimlapi.litellm import register
 
 FAMILIES_PRINTED = {"chat"}
+CLIENTS = (Path(__file__).parents[1] / "litellm_clients" / "clients.py").read_text()
+"""What `make litellm_clients_test` sets up and runs."""
 
 
 def run_shell(example):
@@ -24,6 +27,8 @@ def run_shell(example):
         words = shlex.split(line)
         if words[:2] == ["litellm", "--config"]:
             assert words == ["litellm", "--config", "config.yaml"], "what test_litellm_proxy.py runs, and a port"
+        elif words[0] == "claude" or (words[0] == "export" and words[1].startswith("ANTHROPIC_")):
+            assert words[-1].partition("=")[0] in CLIENTS or words[:2] == ["claude", "-p"]
         elif ">" in words:
             check_printed(words[: words.index(">")])
         else:
@@ -53,8 +58,16 @@ def test_every_block_is_of_a_language_that_is_run():
     fences = [
         line.removeprefix("```") for line in PAGE.read_text().splitlines() if line.startswith("```") and line != "```"
     ]
-    assert set(fences) == {"python", "bash", "yaml"}
-    assert len(blocks("yaml")) == 2, "test_litellm_proxy.py takes both"
+    assert set(fences) == {"python", "bash", "yaml", "toml"}
+    sections = [next(iter(yaml.safe_load(text))) for text in blocks("yaml")]
+    assert sections == ["model_list", "router_settings", "router_settings", "litellm_settings"]
+
+
+def test_codex_is_set_up_as_it_is_run():
+    told = tomllib.loads(blocks("toml")[0])
+    run = tomllib.loads(CLIENTS.partition('CODEX_CONFIG = """\\\n')[2].partition('"""')[0])
+    assert told.keys() <= run.keys()
+    assert told["model_providers"]["litellm"].keys() <= run["model_providers"]["litellm"].keys()
 
 
 def test_the_releases_of_the_page_are_those_that_are_tested():
