@@ -35,7 +35,7 @@ Timeout = Annotated[
     typer.Option(
         min=0.001,
         help="Seconds to wait for an answer, of a streamed one for the next piece; "
-        "for films, music and transcripts for the finished result.",
+        "for videos, music and transcripts for the finished result.",
         rich_help_panel=PANEL,
     ),
 ]
