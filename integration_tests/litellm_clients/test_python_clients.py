@@ -109,6 +109,7 @@ async def turn_of_agents(model, asked):
         agents.Agent(
             name="weather",
             model=model,
+            model_settings=agents.ModelSettings(include_usage=True),  # else chat completions are asked for none
             tools=[
                 agents.function_tool(weather_in, name_override="get_weather", description_override="Get the weather.")
             ],
