@@ -172,6 +172,7 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
 
         Raises:
             ValueError: If `tool_choice` names a tool that is not bound.
+            InvalidRequestError: If a parameter speaks of a key or of the service's URL.
         """
         wire_tools = tools_to_wire(tools, strict=strict)
         bound: dict[str, Any] = {**kwargs}
@@ -181,7 +182,9 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
             bound["parallel_tool_calls"] = parallel_tool_calls
         if response_format is not None:
             bound["response_format"] = structured.response_format(response_format, strict=strict)
-        return RunnableBinding(bound=self, kwargs={key: value for key, value in bound.items() if value is not None})
+        bound = {key: value for key, value in bound.items() if value is not None}
+        self._check_binding(bound)
+        return RunnableBinding(bound=self, kwargs=bound)
 
     def with_structured_output(
         self,
