@@ -79,13 +79,13 @@ async def test_no_answer_in_time_is_a_timeout(service, colour, streamed):
     assert time.monotonic() - started < 1.5
 
 
-@pytest.mark.parametrize("wait", [0.8, httpx.Timeout(0.8)], ids=["number", "httpx"])
+@pytest.mark.parametrize("wait", [1.5, httpx.Timeout(1.5)], ids=["number", "httpx"])
 async def test_a_stream_that_goes_on_outlives_the_time_of_one_wait(service, colour, wait):
     started = time.monotonic()
-    slow = fault("chunk-delay=0.2")
+    slow = fault("chunk-delay=0.4")
     given = {"model": MODEL, "messages": QUESTION, "max_retries": 0, "timeout": wait, "extra_headers": slow}
     assert await stream_of(colour, **given)
-    assert time.monotonic() - started > 0.8
+    assert time.monotonic() - started > 1.5
 
 
 async def test_nobody_listening_is_a_connection_error(service, colour, streamed):

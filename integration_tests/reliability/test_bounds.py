@@ -8,6 +8,7 @@ from contextlib import ExitStack
 
 import httpx
 import pytest
+from langchain_core.messages import HumanMessage
 from raw_server import EVENTS, HEAD, JSON, WORD, RawServer
 
 from langchain_aimlapi import (
@@ -214,6 +215,15 @@ def test_a_stream_that_goes_on_outlives_the_time_of_one_wait(streaming, per_call
         began = time.monotonic()
         assert READERS[streaming](model, given) == "x" * 13
         assert time.monotonic() - began > 1.5 * WAIT
+
+
+def test_a_stream_that_is_read_late_has_all_of_its_time():
+    with RawServer(talk_slowly) as server:
+        model = ChatAIMLAPI(model=MODEL, **_settings(server, 1))
+        call = model._call([HumanMessage("Hi")], None, {}, stream=True)
+        chunks = model.client.stream_chat(call.dialect, call.body, call.options)
+        time.sleep(1.5)  # nobody has asked for anything yet
+        assert list(chunks)
 
 
 @pytest.mark.parametrize("serve", [stall_stream, comment_for_ever, drip_line])

@@ -69,6 +69,7 @@ async def aread_stream(reader: StreamReader[ItemT], response: httpx.Response, ca
 def _items(reader: StreamReader[Any], response: httpx.Response, call: Call) -> Generator[Any]:
     with closing(response), closing(iter_bytes(response, call, hear=False)) as data:
         yield None  # for `read_stream`
+        call.clock.hear()  # whoever reads late has kept nobody waiting
         try:
             for piece in data:
                 known = reader.news
@@ -90,6 +91,7 @@ async def _aitems(reader: StreamReader[Any], response: httpx.Response, call: Cal
     try:
         async with aclosing(aiter_bytes(response, call, hear=False)) as data:
             yield None  # for `aread_stream`
+            call.clock.hear()  # as above
             try:
                 async for piece in data:
                     known = reader.news
