@@ -41,7 +41,7 @@ def fit_reasoning(
     """The request with its reasoning options as the model spells them.
 
     Options that the model has as they are stay as they are; without a schema all do. When the model has none of the
-    spellings the options stay too, to be reported as unknown. Where `max_tokens` leaves no room for any thoughts, and
+    spellings the options stay too, to be reported as unknown. Where `max_tokens` leaves no room for any reasoning, and
     none were asked for by number, the option is left out.
 
     Args:
@@ -50,7 +50,7 @@ def fit_reasoning(
         budgets_are_gone: Whether the model's vendor wants `adaptive` and an effort in place of a number of tokens.
 
     Raises:
-        InvalidRequestError: If `max_tokens` leaves no room for the thoughts that were asked for, or if
+        InvalidRequestError: If `max_tokens` leaves no room for the reasoning that was asked for, or if
             `reasoning_effort` is neither a word nor an object with one.
     """
     request = _with_effort_as_word(request)
