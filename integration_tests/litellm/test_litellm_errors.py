@@ -7,6 +7,9 @@ import litellm
 import pytest
 from calling import QUESTION, ask, fault, stream_of
 
+from langchain_aimlapi.api.error_bodies import make_error
+from langchain_aimlapi.litellm.errors import as_litellm_error
+
 MODEL = "aimlapi/openai/gpt-4o"
 
 
@@ -113,3 +116,13 @@ async def test_settings_that_cannot_be_used_are_bad_requests(service, colour, st
 async def test_the_service_s_id_of_the_request_is_in_the_text(service, colour, streamed):
     caught = await fail(colour, streamed, extra_headers=fault("status=500"))
     assert "request id inf-" in str(caught)
+
+
+@pytest.mark.parametrize("note", ["café".encode(), b"caf\xe9"])
+@pytest.mark.parametrize("status", [429, 503, 504])
+def test_headers_beyond_ascii_reach_the_caller_as_the_bytes_that_came(status, note):
+    error = make_error({"message": "no"}, status=status)
+    error.response = httpx.Response(status, headers=[(b"X-Note", note)])
+    caught = as_litellm_error(error, MODEL)
+    kept = caught.headers["x-note"].encode("latin-1") if status == 504 else dict(caught.response.headers.raw)[b"x-note"]
+    assert kept == note

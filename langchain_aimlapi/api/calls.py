@@ -10,7 +10,7 @@ import httpx
 
 from langchain_aimlapi.api.clock import Clock
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
-from langchain_aimlapi.api.masking import mask, mask_bytes
+from langchain_aimlapi.api.masking import mask_bytes
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ else:
     api_uploads = LazyModule("langchain_aimlapi.api.uploads")
 
 
-_DECODED_HEADERS = frozenset({"content-encoding", "content-length", "transfer-encoding", "set-cookie"})
+_DECODED_HEADERS = frozenset({b"content-encoding", b"content-length", b"transfer-encoding", b"set-cookie"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +126,14 @@ def _form_request(
 
 
 def public_response(response: httpx.Response | Answer, content: bytes, call: Call) -> httpx.Response:
-    """The answer for the user to look at: headers and body (bounded), tied to a request without credentials."""
+    """The answer for the user to look at: headers and body (bounded), tied to a request without credentials.
+
+    Headers stay the bytes that came: text of another encoding than ASCII could not be made a header again.
+    """
     content = content[: call.limits.error]
-    headers = [(name, value) for name, value in response.headers.multi_items() if name not in _DECODED_HEADERS]
+    headers = [(name, value) for name, value in response.headers.raw if name.lower() not in _DECODED_HEADERS]
     if call.secret:
         content = mask_bytes(content, call.secret)
-        headers = [(name, mask(value, call.secret)) for name, value in headers]
+        headers = [(name, mask_bytes(value, call.secret)) for name, value in headers]
     request = httpx.Request(call.method, call.url)
     return httpx.Response(response.status_code, headers=headers, content=content, request=request)

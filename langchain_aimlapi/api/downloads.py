@@ -11,10 +11,11 @@ import asyncio
 import ipaddress
 import re
 import socket
+import string
 from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import aclosing, closing, contextmanager, suppress
 from dataclasses import dataclass, field
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 from urllib.request import getproxies
 
 import httpx
@@ -224,9 +225,9 @@ def _next_url(error: APIStatusError, url: str) -> str:
     Raises:
         DownloadError: If it is none and the file is gone; else the error itself.
     """
-    place = error.response.headers.get("location") if error.response is not None else None
+    place = _location(error.response) if error.response is not None else None
     if error.status_code in _REDIRECTS and place:
-        return urljoin(url, str(place))
+        return urljoin(url, place)
     if isinstance(error, (ServerError, RateLimitError)):
         raise error
     raise DownloadError(
@@ -234,6 +235,12 @@ def _next_url(error: APIStatusError, url: str) -> str:
         "kept for minutes to days; generate it again and save it soon",
         status_code=error.status_code,
     ) from None
+
+
+def _location(response: httpx.Response) -> str:
+    """The header that says where a redirect leads; bytes beyond ASCII are escaped as they are, whatever they encode."""
+    given = next((value for name, value in response.headers.raw if name.lower() == b"location"), b"")
+    return quote(given.strip(), safe=string.punctuation)
 
 
 def _counted(response: httpx.Response, pieces: Generator[bytes], most: int) -> Generator[bytes]:
@@ -247,7 +254,7 @@ def _counted(response: httpx.Response, pieces: Generator[bytes], most: int) -> G
 
 def _check_announced(response: httpx.Response, most: int) -> None:
     announced = response.headers.get("content-length", "")
-    _check_size(int(announced) if announced.isdigit() else 0, most)
+    _check_size(int(announced) if announced.isdecimal() else 0, most)
 
 
 def _check_size(size: int, most: int) -> None:

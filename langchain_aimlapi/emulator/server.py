@@ -6,6 +6,7 @@ import contextlib
 import socket
 import threading
 import time
+from dataclasses import replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -150,6 +151,10 @@ class Emulator:
     def balance(self) -> float:
         """US dollars left on the account."""
         return self._state.balance
+
+    def finish_jobs(self) -> None:
+        """Let generations, transcripts, batches and runs be done at the next poll, and later ones at the first."""
+        self._state.options = replace(self._state.options, job_seconds=0.0, job_polls=0)
 
     def reset(self) -> None:
         """Forget requests, connections and fault counts, and refill the account."""

@@ -85,15 +85,20 @@ def _response(error: api.AIMLAPIError) -> httpx.Response:
     """An answer with the status and headers of the real one; the body stays behind, its text is in the error."""
     relayed = isinstance(error, api.UpstreamRefusalError)  # a vendor's 4xx, dressed as a 500
     status = 400 if relayed else error.status_code or _STATUS_OF_NONE.get(type(error), 500)
-    return httpx.Response(status, headers=_headers(error), request=_REQUEST)
+    headers = {name.encode(): value.encode("latin-1") for name, value in _headers(error).items()}
+    return httpx.Response(status, headers=headers, request=_REQUEST)
 
 
 _STATUS_OF_NONE: dict[type[api.AIMLAPIError], int] = {api.AuthenticationError: 401, api.InvalidRequestError: 400}
 
 
 def _headers(error: api.AIMLAPIError) -> dict[str, str]:
-    """The answer's headers that tell a client something, and `retry-after` in seconds, however it was said."""
-    sent = error.response.headers if error.response is not None else {}
+    """The answer's headers that tell a client something, and `retry-after` in seconds, however it was said.
+
+    Their bytes are text as Latin-1: LiteLLM's proxy makes bytes of headers so, which gives those that came.
+    """
+    raw = error.response.headers.raw if error.response is not None else []
+    sent = {name.decode("ascii").lower(): value.decode("latin-1") for name, value in raw}
     kept = {name: value for name, value in sent.items() if name.startswith(("x-", "retry-after"))}
     if error.retry_after is not None:
         kept["retry-after"] = f"{error.retry_after:g}"

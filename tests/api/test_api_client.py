@@ -243,6 +243,25 @@ def test_no_retries_means_one_request(call):
 
 
 @every_call
+@pytest.mark.parametrize("note", ["café".encode(), b"caf\xe9"])
+def test_an_answer_with_headers_beyond_ascii_is_the_error_that_it_is_and_retried(call, waits, note):
+    service = Service(refusal(503, headers=[(b"X-Note", note), (b"Set-Cookie", b"id=1")]))
+    with pytest.raises(ServerError) as caught:
+        call(service, max_retries=2)
+    assert len(service.requests) == 3
+    headers = caught.value.response.headers
+    assert (headers["x-note"], "set-cookie" in headers) == ("café", False)
+    assert (b"X-Note", note) in headers.raw
+
+
+@every_call
+def test_a_key_beside_letters_beyond_ascii_is_hidden(call):
+    with pytest.raises(InvalidRequestError) as caught:
+        call(Service(refusal(400, headers=[(b"x-echo", f"é {KEY}".encode())])))
+    assert caught.value.response.headers["x-echo"] == "é ***"
+
+
+@every_call
 @pytest.mark.parametrize(
     ("headers", "waited"),
     [({"Retry-After": "7"}, [7.0]), ({"retry-after-ms": "70"}, [0.07]), ({"Retry-After": "61"}, [])],

@@ -66,6 +66,22 @@ async def test_a_file_is_fetched_with_nothing_but_its_address(colour, monkeypatc
 
 
 @both
+@pytest.mark.parametrize(
+    ("place", "path"),
+    [
+        ("/é.png".encode(), b"/%C3%A9.png?a=%C3%A9"),
+        (b"/\xe9.png", b"/%E9.png?a=%C3%A9"),
+        ("https://cdn.example/漢.png".encode(), b"/%E6%BC%A2.png?a=%C3%A9"),
+    ],
+)
+async def test_a_redirect_to_an_address_beyond_ascii_is_followed_to_just_that_one(colour, place, path):
+    place += "?a=é".encode()
+    host = Host(httpx.Response(302, headers=[(b"Location", place)]), httpx.Response(200, content=b"abc"))
+    assert await fetch(host.downloader(), URL, colour) == b"abc"
+    assert host.requests[1].url.raw_path == path
+
+
+@both
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_redirects_are_followed(colour, status):
     host = Host(moved("/b.png?x=1", status), moved("https://other.example/c"), httpx.Response(200, content=b"abc"))
