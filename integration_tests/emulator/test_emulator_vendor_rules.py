@@ -373,6 +373,10 @@ def said(text):
     return {"type": "text", "text": text}
 
 
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
+PNG_SOURCE = {"type": "base64", "media_type": "image/png", "data": PNG}
+
+
 @pytest.mark.parametrize("path", [CHAT, MESSAGES])
 @pytest.mark.parametrize(
     ("messages", "text"),
@@ -383,6 +387,10 @@ def said(text):
         (
             turns("Hi", "", "Hi"),
             "messages.1: all messages must have non-empty content except for the optional final assistant message",
+        ),
+        (
+            turns("Draw", [said("Here"), {"type": "image", "source": PNG_SOURCE}], "Hi"),
+            "messages.1.content: 'image' blocks are not permitted within assistant turns",
         ),
         (turns("Hi", "So "), "messages: final assistant content cannot end with trailing whitespace"),
         (turns("Hi", [said("So\n")]), "messages: final assistant content cannot end with trailing whitespace"),
@@ -419,7 +427,6 @@ def test_texts_that_claude_takes(plain):
     taken(plain, {"model": GPT, "messages": turns("Hi", " ", "")})
 
 
-PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 PAGE = "docs/build-with-claude/extended-thinking#important-considerations-when-using-extended-thinking"
 
 

@@ -10,6 +10,8 @@ from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
 
+from langchain_aimlapi.messages.bedrock import from_converse
+
 JSON = dict[str, Any]
 
 NOT_CONTENT = frozenset(
@@ -76,14 +78,15 @@ def _marked(parts: Iterable[JSON]) -> list[JSON]:
 
 
 def unwrapped(block: Any) -> Any:
-    """A block, or what one that LangChain has no type for holds.
+    """A block, or what one that LangChain has no type for holds; one of Bedrock's in a form that others have, too.
 
     Example:
         >>> unwrapped({"type": "non_standard", "value": {"type": "redacted_thinking", "data": "x"}})
         {'type': 'redacted_thinking', 'data': 'x'}
     """
     held = block.get("value") if isinstance(block, dict) and block.get("type") == "non_standard" else None
-    return held if isinstance(held, dict) else block
+    block = held if isinstance(held, dict) else block
+    return from_converse(block) if isinstance(block, dict) else block
 
 
 def to_part(block: JSON) -> JSON:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from langchain_core.messages import (
@@ -20,7 +20,7 @@ from langchain_core.messages import (
 
 from langchain_aimlapi.messages.custom_tools import MARK, to_arguments, to_wire_call
 from langchain_aimlapi.messages.foreign import call_signatures, made_by, reasoning_of_blocks
-from langchain_aimlapi.messages.parts import NOT_CONTENT, to_parts
+from langchain_aimlapi.messages.parts import NOT_CONTENT, to_parts, unwrapped
 
 JSON = dict[str, Any]
 
@@ -46,7 +46,29 @@ def messages_to_wire(messages: Sequence[BaseMessage]) -> list[JSON]:
     Raises:
         TypeError: For a message of a class that has no role here.
     """
-    return [message_to_wire(message) for message in messages]
+    return [wire for message in messages for wire in _apart(message_to_wire(message))]
+
+
+def _apart(wire: JSON) -> Iterator[JSON]:
+    """The message; results of tools that Anthropic and Bedrock have inside one of the user stand before it."""
+    content = wire["content"] if wire["role"] == "user" else None
+    if not isinstance(content, list) or not any(part.get("type") == "tool_result" for part in content):
+        yield wire
+        return
+    for part in content:
+        if part.get("type") == "tool_result":
+            yield _result_of_part(part)
+    if rest := [part for part in content if part.get("type") != "tool_result"]:
+        yield {**wire, "content": rest}
+
+
+def _result_of_part(part: JSON) -> JSON:
+    content = to_parts(part.get("content") or "")
+    if mark := part.get("cache_control"):
+        listed = [{"type": "text", "text": content}] if isinstance(content, str) else content
+        content = [*listed[:-1], {**listed[-1], "cache_control": mark}]
+    wire: JSON = {"role": "tool", "tool_call_id": part.get("tool_use_id") or "", "content": content}
+    return {**wire, "is_error": True} if part.get("is_error") else wire
 
 
 def message_to_wire(message: BaseMessage) -> JSON:
@@ -77,10 +99,16 @@ def _role(message: BaseMessage) -> str:
 
 
 def _tool(message: ToolMessage) -> JSON:
-    wire: JSON = {"role": "tool", "tool_call_id": message.tool_call_id, "content": to_parts(message.content)}
+    wire: JSON = {"role": "tool", "tool_call_id": message.tool_call_id, "content": to_parts(_result(message.content))}
     if message.status == "error":
         wire["is_error"] = True
     return wire
+
+
+def _result(content: str | list[Any]) -> str | list[Any]:
+    """What a tool returned, out of the block of Anthropic's that a message may hold it in."""
+    only = unwrapped(content[0]) if isinstance(content, list) and len(content) == 1 else None
+    return (only.get("content") or "") if isinstance(only, dict) and only.get("type") == "tool_result" else content
 
 
 def _assistant(message: AIMessage) -> JSON:
@@ -174,7 +202,7 @@ def _invalid_tool_call(call: InvalidToolCall) -> JSON:
 
 def _calls_of_blocks(content: list[Any]) -> Iterable[JSON]:
     """Tool calls that a message holds as blocks only, as one that was written by hand may."""
-    for block in content:
+    for block in map(unwrapped, content):
         if isinstance(block, dict) and block.get("type") in _CALL_BLOCKS:
             args = block.get(_CALL_BLOCKS[block["type"]])
             yield _tool_call({"name": block["name"], "args": args or {}, "id": block.get("id")})

@@ -7,7 +7,9 @@ finish reasons. https://docs.aimlapi.com/api-references/text-models-llm/anthropi
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from langchain_aimlapi.api.dialects._base import Dialect
@@ -273,10 +275,18 @@ def _document(file: JSON, model: str) -> JSON:
         where = f"URL: download {file['file_url']!r} and pass its bytes" if file.get("file_url") else "id"
         raise InvalidRequestError(f"{model or 'This model'} takes files only as base64 data, not by {where}")
     media_type, data = split_data_url(data) if data.startswith("data:") else ("application/pdf", data)
-    block: JSON = {"type": "document", "source": {"type": "base64", "media_type": media_type, "data": data}}
+    block: JSON = {"type": "document", "source": _file_source(media_type, data)}
     if file.get("filename"):
         block["title"] = file["filename"]
     return block
+
+
+def _file_source(media_type: str, data: str) -> JSON:
+    """The source of a document whose bytes are there: Claude takes those of PDF files, and any text as text."""
+    if media_type.startswith("text/"):
+        with suppress(ValueError):
+            return text_source(b64decode(data, validate=True).decode("utf-8-sig"))
+    return {"type": "base64", "media_type": media_type, "data": data}
 
 
 def encode_tool(tool: JSON) -> JSON:

@@ -18,6 +18,8 @@ MEDIA = {"image_url": "image", "input_audio": "audio", "video_url": "video", "fi
 """Parts that hold a file, and what to call it."""
 _CLAUDE_BLOCKS = {"image_url": "image", "file": "document", "refusal": "text"}
 _CLAUDE_OWN = frozenset({"container_upload", "compaction", "document", "image", "mcp_tool_use", "search_result"})
+_NOT_IN_ANSWERS = frozenset({"document", "image"})
+"""Claude's blocks that are "not permitted within assistant turns"."""
 _SERVER_CALLS = frozenset({"server_tool_use", "mcp_tool_use"})
 QUESTION = "question"
 """The role of the message of the user that is to be answered now."""
@@ -55,7 +57,7 @@ def _fit_message(message: JSON, role: str, model: ModelTraits, notes: Notes) -> 
 
 def _fit_part(part: JSON, role: str, model: ModelTraits, notes: Notes) -> Iterator[JSON]:
     kind = str(part.get("type"))
-    if takes_part(part, role, model):
+    if takes_part(part, role, model) and not (role != QUESTION and _lies_in_s3(part.get(kind))):
         yield part
     elif words := readable_text(part):
         yield {"type": "text", "text": words}
@@ -95,9 +97,17 @@ def takes_part(part: JSON, role: str, model: ModelTraits) -> bool:
     return kind in kinds
 
 
+def _lies_in_s3(held: Any) -> bool:
+    """Whether a file is where Amazon alone reads it, in a bucket of the caller's."""
+    where = held.get("url", held.get("file_url", held.get("data"))) if isinstance(held, dict) else held
+    return isinstance(where, str) and where.startswith("s3://")
+
+
 def _claude_takes(part: JSON, kind: str, role: str, model: ModelTraits) -> bool:
     anywhere = model.dialect == "messages"
     block = _CLAUDE_BLOCKS.get(kind, kind)
+    if role == "assistant" and block in _NOT_IN_ANSWERS:
+        return False
     if kind == "image_url":
         image = part["image_url"]
         url = image if isinstance(image, str) else str(image.get("url"))
@@ -177,7 +187,9 @@ def _size(data: str) -> str:
 
 
 def readable_text(part: JSON) -> str:
-    r"""The words of a part that not every vendor has: documents, search results, refusals; empty where there are none.
+    r"""The words of a part that not every vendor has: documents, search results, refusals, and whatever has a `text`.
+
+    Empty where there are none.
 
     Example:
         >>> readable_text({"type": "search_result", "title": "Tea", "source": "kb", "content": [{"text": "Hot."}]})
@@ -186,7 +198,7 @@ def readable_text(part: JSON) -> str:
     if part.get("type") == "refusal":
         return str(part.get("refusal") or "")
     if part.get("type") not in _READABLE:
-        return ""
+        return str(part["text"]) if isinstance(part.get("text"), str) else ""
     source, content = part.get("source"), part.get("content")
     if isinstance(source, dict):
         content, source = source.get("data") if source.get("type") == "text" else source.get("content"), None

@@ -16,6 +16,7 @@ else:
 
 Json = dict[str, Any]
 _EMPTY = "all messages must have non-empty content except for the optional final assistant message"
+USERS_BLOCKS = ("document", "image", "image_url", "file")
 RESULT_BLOCKS = ("document", "image", "search_result", "text", "tool_reference")
 
 
@@ -50,7 +51,9 @@ def _message_faults(at: int, message: Json, *, last: bool) -> Iterator[str]:
     elif isinstance(content, str) and not content.strip() and role != "tool":
         yield "messages: text content blocks must contain non-whitespace text"
     for number, block in enumerate(content if isinstance(content, list) else ()):
-        if block.get("type") == "text":
+        if role == "assistant" and block.get("type") in USERS_BLOCKS:
+            yield f"messages.{at}.content: '{block['type']}' blocks are not permitted within assistant turns"
+        elif block.get("type") == "text":
             yield from _text_faults("messages", block.get("text"))
         elif block.get("type") == "tool_result" and isinstance(block.get("content"), list):
             yield from _result_faults(f"messages.{at}.content.{number}.tool_result.content", block["content"])
