@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from langchain_aimlapi.api.errors import AIMLAPIError, FieldIssue, InvalidRequestError, MalformedResponseError
 from langchain_aimlapi.api.families import EMBEDDINGS_PATH
+from langchain_aimlapi.api.prompts import is_blank
 from langchain_aimlapi.api.replies import objects
 from langchain_aimlapi.api.types import Cost
 from langchain_aimlapi.lazy import LazyModule
@@ -142,7 +143,7 @@ def check_texts(texts: Sequence[str]) -> None:
     for place, text in enumerate(texts):
         if not isinstance(text, str):
             raise _refusal(place, f"must be a text, not {type(text).__name__}")
-        if not text:
+        if is_blank(text):
             raise _refusal(place, "is empty: leave it out, no model can embed it")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
+from langchain_aimlapi.api.prompts import check_text
 from langchain_aimlapi.api.schema_rules import check_value
 from langchain_aimlapi.call_params import UnsupportedParams, report_unknown
 
@@ -37,6 +38,9 @@ def check_body(body: JSON, schema: Schema | None, model: str, policy: Policy, no
     if missing:
         issues = tuple(FieldIssue(field=name, message="is required") for name in missing)
         raise InvalidRequestError(f"{model} needs {', '.join(missing)}", issues=issues)
+    for name, rule in schema.items():
+        if rule.get("required"):
+            check_text(name, body.get(name), f"{model} needs it")
     fitted = {name: _least_seed(name, value, schema.get(name, {})) for name, value in body.items()}
     for name, value in fitted.items():
         if name in schema:

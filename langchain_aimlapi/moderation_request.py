@@ -9,6 +9,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from langchain_aimlapi.api.errors import InvalidRequestError
+from langchain_aimlapi.api.prompts import is_blank
 
 JSON = dict[str, Any]
 
@@ -56,7 +57,7 @@ def shown_messages(messages: Sequence[BaseMessage]) -> list[BaseMessage]:
 def says_something(message: BaseMessage) -> bool:
     """Whether there is anything in a message that can be judged."""
     return bool(
-        str(message.text).strip() or any(_media(message)) or (isinstance(message, AIMessage) and _calls(message))
+        not is_blank(str(message.text)) or any(_media(message)) or (isinstance(message, AIMessage) and _calls(message))
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
+from langchain_aimlapi.api.prompts import check_text
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.api.speech import SPEECH_PATH
 from langchain_aimlapi.call_params import complain, split_options
@@ -81,8 +82,7 @@ def build_speech_call(
     Raises:
         InvalidRequestError: If the model cannot do what is asked for; the text names field, value and range.
     """
-    if not text.strip():
-        raise InvalidRequestError("text is empty: there is nothing to say")
+    check_text("text", text, "there is nothing to say")
     given, options = split_options(params)
     extra = given.pop("extra_body", {})
     card = get_model(model)

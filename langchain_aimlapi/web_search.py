@@ -9,6 +9,7 @@ from langchain_core.callbacks import Callbacks
 from langchain_core.runnables import RunnableConfig
 from pydantic import Field
 
+from langchain_aimlapi.api.prompts import check_text
 from langchain_aimlapi.chat_backed import ChatBacked
 from langchain_aimlapi.connection import MODEL_NAMES
 from langchain_aimlapi.errors import model_errors
@@ -86,17 +87,18 @@ class WebSearch(ChatBacked):
         return await self._asearch(query, params)
 
     def _search(self, query: str, params: JSON, callbacks: Callbacks = None) -> SearchAnswer:
-        message = self.chat.invoke(query, _config(callbacks), **self._params(params))
+        message = self.chat.invoke(query, _config(callbacks), **self._params(query, params))
         return read_search(message, self.model)
 
     async def _asearch(self, query: str, params: JSON, callbacks: Callbacks = None) -> SearchAnswer:
-        message = await self.chat.ainvoke(query, _config(callbacks), **self._params(params))
+        message = await self.chat.ainvoke(query, _config(callbacks), **self._params(query, params))
         return read_search(message, self.model)
 
-    def _params(self, params: JSON) -> JSON:
+    def _params(self, query: str, params: JSON) -> JSON:
         given = {name: value for name, value in params.items() if value is not None}
         options = {name: getattr(self, name) for name in _OPTIONS}
         with model_errors(self.model):
+            check_text("query", query, "say what to look for")
             return search_params(self.model, {**options, **self.model_kwargs, **given})
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, ForwardRef
 
+from langchain_aimlapi.api.prompts import check_input, check_prompt, check_text
 from langchain_aimlapi.api.replies import read_cost, trace_facts
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
 from langchain_aimlapi.api.types import JSON
@@ -89,10 +90,12 @@ class EmbeddingCalls(Posting):
         Raises:
             AIMLAPIError: The leaf of the tree in `langchain_aimlapi.api.errors` that fits what went wrong.
         """
+        check_input(body)
         return self._post(EMBEDDINGS_PATH, body, options)
 
     async def aembed(self, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> JSON:
         """`embed`, asynchronously."""
+        check_input(body)
         return await self._apost(EMBEDDINGS_PATH, body, options)
 
 
@@ -112,10 +115,12 @@ class ImageCalls(Posting):
         Raises:
             AIMLAPIError: The leaf of the tree in `langchain_aimlapi.api.errors` that fits what went wrong.
         """
+        check_prompt(body)
         return self._post(IMAGES_PATH, body, options)
 
     async def agenerate_images(self, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> JSON:
         """`generate_images`, asynchronously."""
+        check_prompt(body)
         return await self._apost(IMAGES_PATH, body, options)
 
     def edit_images(
@@ -133,12 +138,14 @@ class ImageCalls(Posting):
         Raises:
             AIMLAPIError: The leaf of the tree in `langchain_aimlapi.api.errors` that fits what went wrong.
         """
+        check_text("prompt", body.get("prompt"), "say what is to be changed")
         return self._post(IMAGE_EDITS_PATH, body, options, files)
 
     async def aedit_images(
         self, body: JSON, files: Iterable[api_uploads.FilePart] = (), options: RequestOptions = DEFAULT_OPTIONS
     ) -> JSON:
         """`edit_images`, asynchronously."""
+        check_text("prompt", body.get("prompt"), "say what is to be changed")
         return await self._apost(IMAGE_EDITS_PATH, body, options, files)
 
 

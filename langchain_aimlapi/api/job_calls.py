@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from langchain_aimlapi.api.families import Posting
 from langchain_aimlapi.api.jobs import JobState, read_job
+from langchain_aimlapi.api.prompts import check_prompt
 from langchain_aimlapi.api.reading import read_generation
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
 from langchain_aimlapi.api.types import JSON
@@ -25,10 +26,12 @@ class JobCalls(Posting):
         Raises:
             AIMLAPIError: The leaf of the tree in `langchain_aimlapi.api.errors` that fits what went wrong.
         """
+        check_prompt(body)
         return read_job(read_generation(*self._exchange("POST", path, options, body=body)))
 
     async def asubmit_job(self, path: str, body: JSON, options: RequestOptions = DEFAULT_OPTIONS) -> JobState:
         """`submit_job`, asynchronously."""
+        check_prompt(body)
         return read_job(read_generation(*await self._aexchange("POST", path, options, body=body)))
 
     def fetch_job(self, path: str, job_id: str, options: RequestOptions = DEFAULT_OPTIONS) -> JobState:

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.families import Posting
+from langchain_aimlapi.api.prompts import check_prompt
 from langchain_aimlapi.api.reading import read_generation
 from langchain_aimlapi.api.requests import DEFAULT_OPTIONS, RequestOptions
 from langchain_aimlapi.api.types import JSON
@@ -60,12 +61,14 @@ class SpeechCalls(Posting):
             AIMLAPIError: The leaf of the tree in `langchain_aimlapi.api.errors` that fits what went wrong; a connection
                 that breaks later raises while the pieces are read.
         """
+        check_prompt(body)
         return self._post_for_sound(SPEECH_PATH, body, _any_type(options))
 
     async def aspeak(
         self, body: JSON, options: RequestOptions = DEFAULT_OPTIONS
     ) -> SpokenAnswer[AsyncGenerator[bytes]]:
         """`speak`, asynchronously."""
+        check_prompt(body)
         return await self._apost_for_sound(SPEECH_PATH, body, _any_type(options))
 
 

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 import typer
 
+from langchain_aimlapi.api.prompts import is_blank
 from langchain_aimlapi.cli.answering import Answering, facts_of, question
 from langchain_aimlapi.cli.conversation import Conversation
 from langchain_aimlapi.cli.output import write_json
@@ -71,7 +72,10 @@ class Talk:
 def _asked(prompt: list[str] | None, files: list[str]) -> str:
     """The question: the words, else standard input, unless a file is read from there."""
     if prompt or "-" in files:
-        return " ".join(prompt or ())
+        words = " ".join(prompt or ())
+        if is_blank(words) and not files:
+            raise typer.BadParameter("the prompt is empty: say what to ask")
+        return words
     text = sys.stdin.read().strip()
     if not text and not files:
         raise typer.BadParameter("say what to ask: no words were given and standard input is empty")
