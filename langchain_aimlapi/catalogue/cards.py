@@ -102,6 +102,8 @@ class ModelCard:
             (top-level `system`, no system role) on the chat endpoint. `"messages"`: only `/v1/messages`.
             `"responses"`: only `/v1/responses`. `"none"`: not a chat model.
         endpoints: Every documented way to call the model.
+        example_parameters: Parameters that the model's own page sends in its example although the request schema lacks
+            them: they are accepted, and not checked.
         name: Display name.
         context_window: Tokens of input and output together.
         max_input_tokens: Tokens of input, where they are limited on their own.
@@ -150,6 +152,7 @@ class ModelCard:
     successor: str | None = None
     dialect: str = "chat"
     endpoints: tuple[Endpoint, ...] = ()
+    example_parameters: tuple[str, ...] = ()
     name: str | None = None
     context_window: int | None = None
     max_input_tokens: int | None = None
@@ -201,7 +204,7 @@ class ModelCard:
         return endpoint.messages if endpoint else None
 
     def accepts(self, parameter: str) -> bool | None:
-        """Tell whether the request schema has a parameter; `None` when there is no schema.
+        """Tell whether the request schema, or the example on the model's page, has a parameter; `None` if nobody says.
 
         Example:
             >>> from langchain_aimlapi.catalogue import get_model
@@ -209,7 +212,7 @@ class ModelCard:
             True
         """
         parameters = self.parameters
-        return None if parameters is None else parameter in parameters
+        return None if parameters is None else parameter in parameters or parameter in self.example_parameters
 
     def _first_of(self, paths: tuple[str, ...]) -> Endpoint | None:
         for path in paths:
@@ -242,6 +245,7 @@ def _word_set(text: str) -> frozenset[str]:
 
 _CONVERT: dict[str, Callable[[Any], Any]] = {
     "aliases": tuple,
+    "example_parameters": _words,
     "endpoints": lambda texts: tuple(map(_endpoint, texts)),
     "input_modalities": _words,
     "output_modalities": _words,

@@ -14,6 +14,7 @@ from langchain_aimlapi.catalogue import Endpoint, ModelCard, get_model
 from langchain_aimlapi.emulator.admission import validation_error
 from langchain_aimlapi.emulator.app import emulator_state
 from langchain_aimlapi.emulator.auth import check_funds, check_key
+from langchain_aimlapi.emulator.coercion import COERCING_FAMILIES, coerced
 from langchain_aimlapi.emulator.errors import ServiceError
 from langchain_aimlapi.emulator.faults import HEADER, take_fault
 from langchain_aimlapi.emulator.schema_check import check_parameters
@@ -31,7 +32,7 @@ class FamilyCall:
     Attributes:
         card: The model.
         endpoint: How it is called.
-        body: The request.
+        body: The request; numbers and booleans that came as strings are such by now.
         base_url: Address under which the emulator was called.
         inference_id: The id of this request.
     """
@@ -94,6 +95,8 @@ def admit(body: Any, request: Request, path: str | None = None) -> FamilyCall:
     if not isinstance(body, dict):
         raise ServiceError(400, "Body validation error: Expected object")
     card, endpoint = find_endpoint(body.get("model"), path or request.url.path)
+    if card.family in COERCING_FAMILIES:
+        body = coerced(body, endpoint.parameters)
     issues = check_parameters(body, endpoint.parameters)
     if issues:
         raise validation_error(issues)

@@ -23,10 +23,14 @@ Json = dict[str, Any]
 UNPRICED = {"video": 0.4, "music": 0.1}
 """USD per generation: the catalogue states no prices for these families, so this is an emulator convention."""
 MOST_GENERATIONS = 10_000
-_WAITING_WORD = ("minimax/", "runway/", "ltxv/", "klingai/video-v2-6", "klingai/video-o1")
 _SUCCEEDED_WORD = ("pixverse/v5", "pixverse/lip-sync", "bytedance/seedance-1-0-pro-fast")
 _LISTS = ("blackforestlabs/flux-3", "bytedance/seedance-2-5", "klingai/video-v3-omni")
-_OTHER_ID = ("minimax/hailuo-2.3", "video-01")
+_OTHER_ID: dict[str, tuple[str, ...]] = {
+    "minimax/hailuo-02": ("generation_id", "id"),
+    "minimax/hailuo-2.3": ("generation_id",),
+    "video-01": ("generation_id",),
+}
+"""Where submissions have their id, by the beginning of the model's name; `id` elsewhere."""
 
 
 @dataclass
@@ -96,7 +100,7 @@ class Generations:
 
 def submitted_body(generation: Generation) -> Json:
     """The answer to the submission: the id and the cost."""
-    names = ("generation_id",) if _is(generation, _OTHER_ID) else ("id",)
+    names = next((names for model, names in _OTHER_ID.items() if _is(generation, (model,))), ("id",))
     head = dict.fromkeys(names, generation.id)
     return {**head, "status": "queued", "meta": generation.cost.as_meta()}
 
@@ -112,7 +116,7 @@ def polled_body(generation: Generation, options: Options, keep: Callable[[bytes,
     head = {"id": generation.id}
     family_key = "audio_file" if generation.call.card.family == "music" else "video"
     if not _is_over(generation, options):
-        word = "queued" if generation.polls == 1 else "waiting" if _is(generation, _WAITING_WORD) else "generating"
+        word = "queued" if generation.polls == 1 else "generating"
         return {**head, "status": word, family_key: None, "error": None}
     if generation.fails:
         return {**head, "status": "error", family_key: None, "error": _failure(generation)}
@@ -146,8 +150,7 @@ def _result(generation: Generation, keep: Callable[[bytes, str, str], str]) -> J
     entry = _file(url, "video/mp4", f"{name}.mp4", content)
     if _is(generation, _LISTS):
         return {"video": [{"url": url}]}
-    # Pages of the documentation show an error beside finished films: it means nothing.
-    return {"video": entry, "error": {"name": "string", "message": "string"}}
+    return {"video": entry}
 
 
 def _file(url: str, kind: str, name: str, content: bytes) -> Json:

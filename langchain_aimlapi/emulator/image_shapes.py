@@ -16,7 +16,8 @@ Json = dict[str, Any]
 _ONLY_IMAGES = re.compile(
     r"flux(-pro|-realism|/dev|/schnell|/kontext|-pro/v1)|stable-diffusion-v3|recraft|imagen4/preview|gemini-2\.5-flash-image$"
 )
-_BOTH = re.compile(r"seedream-v4|/uso$|flux/srpo")
+_BOTH = re.compile(r"seedream-v4|/uso$|flux/srpo|gemini-2\.5-flash-image-edit|nano-banana-edit")
+_MEASURES = ("width", "height", "content_type")
 
 
 def image_body(call: FamilyCall, items: list[Json], created: int) -> Json:
@@ -46,12 +47,14 @@ def _images(call: FamilyCall, items: list[Json]) -> Json:
         "seed": call.body.get("seed", 7),
         "has_nsfw_concepts": [False] * len(items),
         "prompt": call.body.get("prompt", ""),
-        **({"description": "A mosaic."} if "gemini" in call.card.id else {}),
+        **({"description": "A mosaic."} if re.search("gemini|banana", call.card.id) else {}),
     }
 
 
 def _entry(call: FamilyCall, item: Json) -> Json:
     entry = {"url": item.get("url"), "b64_json": item.get("b64_json")}
+    if call.card.vendor != "OpenAI":  # whose entries are OpenAI's own
+        entry |= {name: item[name] for name in _MEASURES}
     for pattern, extra in _ENTRY_EXTRAS.items():
         if pattern in call.card.id:
             entry |= extra(call, item)

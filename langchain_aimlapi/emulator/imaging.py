@@ -26,7 +26,6 @@ UNPRICED = 0.04
 MOST_FILES = 16
 MOST_BYTES = 50 * 1024 * 1024
 MOST_MASK_BYTES = 4 * 1024 * 1024
-_NUMBERS = frozenset({"n", "output_compression"})
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def read_edit(parts: list[Part]) -> tuple[Json, Size | None]:
     Raises:
         ServiceError: 400 for files that the model does not take.
     """
-    body = {part.name: _field(part) for part in parts if part.filename is None}
+    body = {part.name: part.content.decode("utf-8", "replace") for part in parts if part.filename is None}
     images = [part for part in parts if part.filename is not None and part.name in ("image", "image[]")]
     masks = [part for part in parts if part.filename is not None and part.name == "mask"]
     if not 1 <= len(images) <= MOST_FILES:
@@ -89,16 +88,6 @@ def _described(files: list[Part]) -> Json:
     shown = digest([hashlib.sha256(part.content).hexdigest() for part in files])
     first = files[0]
     return {"fieldname": first.name, "originalname": shown, "encoding": "7bit", "mimetype": first.mime_type}
-
-
-def _field(part: Part) -> Any:
-    text = part.content.decode("utf-8", "replace")
-    if part.name not in _NUMBERS:
-        return text
-    try:
-        return float(text) if "." in text else int(text)
-    except ValueError:
-        return text
 
 
 def _check_file(part: Part, most: int, forms: tuple[str, ...]) -> Size:

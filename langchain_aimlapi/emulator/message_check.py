@@ -24,6 +24,8 @@ REPLY_KEYS = frozenset(
         "refusal",
     )
 )
+REPLY_NULLS = frozenset(("function_call", "name", "tool_calls"))
+"""Keys that clients write with null into a reply that they hand back."""
 OPENAI_PARTS = frozenset(("image_url", "file", "input_audio", "video_url", "refusal"))
 ANTHROPIC_PARTS = frozenset(
     ("image", "document", "tool_use", "tool_result", "thinking", "redacted_thinking", "search_result")
@@ -57,7 +59,8 @@ def _check_message(index: int, message: Any, shapes: Shapes) -> list[Issue]:
         allowed = " | ".join(f"'{name}'" for name in shapes)
         return [Issue((*path, "role"), f"role not supported by this model. Expected {allowed}, received {role!r}")]
     shape = shapes[role]
-    unknown = sorted(set(message) - set(shape["keys"]) - REPLY_KEYS)
+    nulls = {key for key in REPLY_NULLS if message.get(key) is None}
+    unknown = sorted(set(message) - set(shape["keys"]) - REPLY_KEYS - nulls)
     if unknown:
         names = ", ".join(f"'{name}'" for name in unknown)
         return [Issue(path, f"Unrecognized key(s) in object: {names}")]
@@ -73,7 +76,7 @@ def _check_content(message: dict[str, Any], shape: Mapping[str, Any], path: Path
         return
     content = message["content"]
     if content is None:
-        if "null" not in kinds and not message.get("tool_calls"):
+        if "null" not in kinds and not any(message.get(key) for key in ("tool_calls", *REPLY_KEYS)):
             yield Issue(where, "Expected string or array, received null")
     elif isinstance(content, str):
         if "string" not in kinds:
@@ -128,7 +131,7 @@ def _part_content_fault(part: dict[str, Any]) -> str | None:
 
 def _check_calls(message: dict[str, Any], path: Path) -> Iterator[Issue]:
     calls = message.get("tool_calls")
-    if "tool_calls" not in message:
+    if calls is None:
         return
     where = (*path, "tool_calls")
     if not isinstance(calls, list) or not calls:

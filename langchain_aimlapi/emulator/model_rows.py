@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
 
@@ -25,8 +26,9 @@ _TYPES = {
     "image": "openai/image-generations",
     "video": "internal/video-generations/submit",
     "embedding": "openai/embeddings",
-    "tts": "internal/tts",
-    "stt": "internal/stt",
+    "tts": "internal/text-to-speech",
+    "stt": "internal/speech-to-text/submit",
+    "ocr": "internal/optical-character-recognition",
     "music": "internal/audio-generations",
 }
 
@@ -37,8 +39,9 @@ def listed_cards() -> tuple[ModelCard, ...]:
     return tuple(find_models(status=LISTED))
 
 
-def model_row(card: ModelCard, sections: Iterable[str] = ()) -> Json:
-    """One row; ``sections`` adds some of `SECTIONS`."""
+def model_row(card: ModelCard, base_url: str, sections: Iterable[str] = ()) -> Json:
+    """One row, whose document is at the base URL; ``sections`` adds some of `SECTIONS`."""
+    document = urlencode({"model": card.id, "endpoint": model_type(card)})
     row: Json = {
         "id": card.id,
         "aliases": list(card.aliases),
@@ -53,7 +56,7 @@ def model_row(card: ModelCard, sections: Iterable[str] = ()) -> Json:
             "cutoffAt": card.knowledge_cutoff,
             "url": f"https://aimlapi.com/models/{card.id.rpartition('/')[2]}",
             "docsUrl": "https://docs.aimlapi.com/",
-            "docsJson": f"/docs-json?model={card.id}",
+            "docsJson": f"{base_url}/docs-json?{document}",
         },
         "tags": [],
     }
@@ -78,10 +81,10 @@ def select(cards: Iterable[ModelCard], query: Mapping[str, set[str]]) -> Iterato
             yield card
 
 
-def row_by_name(name: str) -> Json | None:
+def row_by_name(name: str, base_url: str) -> Json | None:
     """The full row of an id or alias in any case."""
     card = card_by_name(name)
-    return None if card is None else model_row(card, SECTIONS)
+    return None if card is None else model_row(card, base_url, SECTIONS)
 
 
 def card_by_name(name: str) -> ModelCard | None:

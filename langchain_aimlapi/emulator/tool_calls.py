@@ -20,6 +20,7 @@ from langchain_aimlapi.emulator.kimi import SEARCH_WORDS, search_ticket
 from langchain_aimlapi.emulator.offers import Tool
 from langchain_aimlapi.emulator.patterns import matching_text
 from langchain_aimlapi.emulator.schema_values import SchemaError, instance
+from langchain_aimlapi.emulator.units import unit_words
 
 RELEVANT = 2
 _SPLIT = re.compile(r"\s+(?:and|then|also|plus also)\s+|[;?!\n]+|(?<!\d),\s+|\.(?=\s|$)")
@@ -77,7 +78,7 @@ def relevance(tool: Tool, text: str) -> int:
         return 100
     if tool.builtin:
         return RELEVANT if SEARCH_WORDS.search(text) else 0
-    words = set(_words(text))
+    words = set(_words(" ".join([text, *unit_words(text)])))
     score = 4 * len(_meaning(tool.name) & words) + len(_meaning(tool.description) & words)
     score += sum(1 for name in tool.properties if _meaning(name) & words)
     name = " ".join(_words(tool.name))

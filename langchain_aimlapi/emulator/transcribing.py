@@ -9,6 +9,7 @@ import hashlib
 import json
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,15 +161,25 @@ def transcription_cost(recording: Recording) -> Cost:
     return Cost(spent / CREDITS_PER_USD, spent)
 
 
+def submitted_body(made: Transcription, cost: Cost) -> Json:
+    """The answer to the submission."""
+    return {"generation_id": made.id, "status": _pending_words(made.call)[0], "meta": cost.as_meta()}
+
+
 def polled_body(found: Transcription, options: Options) -> Json:
     """The answer to a poll."""
     head = {"generation_id": found.id}
     over = found.polls > options.job_polls and time.monotonic() - found.submitted >= options.job_seconds
     if not over:
-        return {**head, "status": "queued" if found.polls == 1 else "generating"}
+        return {**head, "status": _pending_words(found.call)[found.polls > 1]}
     if FAIL in json.dumps(found.call.body):
         return {**head, "status": "error", "error": {"name": "Error", "message": "The emulator fails as asked to"}}
-    return {**head, "status": "completed", "result": _result(found)}
+    return {**head, "status": "completed", "result": _shape_of(found.call)(found)}
+
+
+def _pending_words(call: FamilyCall) -> tuple[str, str]:
+    """What an unfinished transcription is called, at first and later: by who runs the model."""
+    return ("queued", "generating") if _shape_of(call) is _plain else ("waiting", "active")
 
 
 def _deepgram(found: Transcription) -> Json:
@@ -220,10 +231,10 @@ def _plain(found: Transcription) -> Json:
     return {"text": _text(words), "usage": {"seconds": found.recording.seconds, "cost": 0.0}}
 
 
-def _result(found: Transcription) -> Json:
-    """The transcript in the shape of who runs the model; Whisper's is Deepgram's."""
-    known = found.call.endpoint.parameters
-    return _deepgram(found) if "diarize" in known else _assembly(found) if "speaker_labels" in known else _plain(found)
+def _shape_of(call: FamilyCall) -> Callable[[Transcription], Json]:
+    """The shape of who runs the model; Whisper's is Deepgram's."""
+    known = call.endpoint.parameters
+    return _deepgram if "diarize" in known else _assembly if "speaker_labels" in known else _plain
 
 
 def _text(words: list[Json]) -> str:

@@ -77,6 +77,9 @@ class TestTranslation:
             ("tts", "tts"),
             ("internal/stt", "stt"),
             ("ocr", "ocr"),
+            ("internal/text-to-speech", "tts"),
+            ("internal/speech-to-text/submit", "stt"),
+            ("internal/optical-character-recognition", "ocr"),
             ("something/else", "chat"),
         ],
     )

@@ -11,6 +11,7 @@ from typing import Any
 from langchain_aimlapi.catalogue import store
 from langchain_aimlapi.catalogue.build import layout, relate
 from langchain_aimlapi.catalogue.build.merge import further_aliases, merge_live
+from langchain_aimlapi.catalogue.build.pages import with_pages
 from langchain_aimlapi.catalogue.build.rows import rows_from_sources
 
 
@@ -36,6 +37,7 @@ class Contents:
 
 def from_sources(catalogue: Mapping[str, Any], profiles: Mapping[str, Any]) -> Contents:
     """Make the contents from the two collected files."""
+    catalogue = with_pages(catalogue)
     rows = relate.with_retired_names(rows_from_sources(catalogue, profiles), catalogue)
     titles = relate.page_titles(catalogue, rows)
     schemas = layout.schemas_text(catalogue["schemas"], catalogue["message_shapes"])

@@ -34,6 +34,7 @@ _FAMILY_OF_WORD = {  # the first word found in a row's `type` decides
     "image": "image",
     "music": "music",
     "ocr": "ocr",
+    "optical-character": "ocr",
     "document": "ocr",
     "transcri": "stt",
     "speech-to-text": "stt",

@@ -36,6 +36,7 @@ _WORD_FIELDS = {
     "claimed_capabilities",
     "reasoning_efforts",
     "reasoning_efforts_accepted",
+    "example_parameters",
 }
 _EMPTY_SPEAKS = {"open_weights", "reasoning_efforts"}
 _FIELD_OF_FACT = {
@@ -73,7 +74,7 @@ def rows_from_sources(catalogue: Json, profiles: Json) -> dict[str, Row]:
 
 def _row(record: Json, facts: Json, catalogue: Json) -> Row:
     endpoints = record.get("endpoints", [])
-    row: Row = {field: record.get(field) for field in ("vendor", "family", "status", "aliases")}
+    row: Row = {field: record.get(field) for field in ("vendor", "family", "status", "aliases", "example_parameters")}
     row["endpoints"] = [_endpoint(endpoint) for endpoint in endpoints]
     row["dialect"] = judge.dialect(row["family"], {e["path"]: _schemas(e, catalogue) for e in endpoints})
     row |= {"context_window": record.get("context_length"), **_plain_facts(facts)}
@@ -149,7 +150,7 @@ def compact(row: Row) -> Row:
     A missing field means the default of `ModelCard`; an empty `reasoning_efforts` says that none has an effect.
     """
     return {
-        field: " ".join(value) if field in _WORD_FIELDS else value
+        field: " ".join(value) if field in _WORD_FIELDS and value is not None else value
         for field, value in row.items()
         if value or (field in _EMPTY_SPEAKS and value is not None)
     }

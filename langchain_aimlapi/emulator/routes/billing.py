@@ -1,6 +1,8 @@
-"""``GET /v2/billing`` and what belongs to it: balance, account, transactions."""
+"""``GET /v2/billing`` and what belongs to it: account, transactions, and the older ``GET /v1/billing/balance``."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -10,6 +12,7 @@ from langchain_aimlapi.emulator.accounting import DIRECTIONS, KINDS, Posting, pa
 from langchain_aimlapi.emulator.app import emulator_state
 from langchain_aimlapi.emulator.auth import account_key, is_management
 from langchain_aimlapi.emulator.errors import ServiceError
+from langchain_aimlapi.emulator.tokens import CREDITS_PER_USD
 from langchain_aimlapi.emulator.windows import read_count, read_moment, read_words, refused
 
 ACCOUNT = {
@@ -18,12 +21,30 @@ ACCOUNT = {
     "autotopup_settings": {"is_enabled": False, "threshold": 10, "amount": 50, "currency": "USD"},
 }
 """Whose account it is: an emulator convention."""
+LOW_BALANCE_CREDITS = 10_000
 
 
 async def balance(request: Request) -> JSONResponse:
     """The account's balance in US dollars."""
     account_key(request)
     return JSONResponse(_balance(request))
+
+
+async def older_balance(request: Request) -> JSONResponse:
+    """The balance in credits, in the words of the first version."""
+    account_key(request)
+    credits_left = round(emulator_state(request).balance * CREDITS_PER_USD)
+    return JSONResponse(
+        {
+            "balance": credits_left,
+            "lowBalance": credits_left < LOW_BALANCE_CREDITS,
+            "lowBalanceThreshold": LOW_BALANCE_CREDITS,
+            "lastUpdated": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "autoDebitStatus": "disabled",
+            "status": "current",
+            "statusExplanation": "Balance is current and up to date",
+        }
+    )
 
 
 async def detail(request: Request) -> JSONResponse:
@@ -64,6 +85,7 @@ def _balance(request: Request) -> dict[str, object]:
 
 ROUTES = [
     Route("/v2/billing", balance),
+    Route("/v1/billing/balance", older_balance),
     Route("/v2/billing/detail", detail),
     Route("/v2/billing/transactions", transactions),
 ]

@@ -1,4 +1,4 @@
-"""``POST /v1/embeddings``."""
+"""``POST /v1/embeddings``, and the same at the address that other clients make of a ``/v2`` base."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from langchain_aimlapi.emulator.family import FamilyAnswer, admit, answer
 from langchain_aimlapi.emulator.serving import read_json
 from langchain_aimlapi.emulator.wires import CHAT
 
-PATHS = ("/v1/embeddings", "/embeddings")
+PATHS = ("/v1/embeddings", "/embeddings", "/v2/embeddings")
 WIRE = replace(CHAT, emptied=lambda body: {**body, "data": []})
 
 
@@ -24,7 +24,7 @@ async def embeddings(request: Request) -> Response:
 
 
 def _embedded(body: Any, request: Request) -> FamilyAnswer:
-    return embed(admit(body, request))
+    return embed(admit(body, request, PATHS[0]))
 
 
 ROUTES = [Route(path, embeddings, methods=["POST"]) for path in PATHS]

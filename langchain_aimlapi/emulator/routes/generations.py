@@ -14,9 +14,10 @@ from langchain_aimlapi.emulator.app import emulator_state
 from langchain_aimlapi.emulator.artefacts import keeper
 from langchain_aimlapi.emulator.auth import check_key
 from langchain_aimlapi.emulator.errors import ServiceError
-from langchain_aimlapi.emulator.family import FamilyAnswer, admit, answer
+from langchain_aimlapi.emulator.family import FamilyAnswer, admit, answer, find_endpoint
 from langchain_aimlapi.emulator.faults import HEADER, take_fault
 from langchain_aimlapi.emulator.generations import Generations, polled_body, submitted_body
+from langchain_aimlapi.emulator.older_names import serves, with_todays_names
 from langchain_aimlapi.emulator.serving import read_json, suffer
 from langchain_aimlapi.emulator.wires import CHAT
 
@@ -50,17 +51,25 @@ async def poll(request: Request) -> Response:
 def _submitted(body: Any, request: Request) -> FamilyAnswer:
     state = emulator_state(request)
     key = check_key(request.headers.get("authorization"), state.options.keys)
-    vendor = request.path_params.get("vendor")
-    call = admit(body, request, VIDEO_PATH if "/video/" in request.url.path else None)
-    if vendor and call.card.vendor and vendor not in _vendors(call.card.id, call.card.vendor):
-        raise ServiceError(404, f"No endpoints found for model '{body['model']}' at {request.url.path}")
+    path = VIDEO_PATH if "/video/" in request.url.path else request.url.path
+    if path == VIDEO_PATH and isinstance(body, dict):
+        body = _todays(body, request)
+    call = admit(body, request, path)
     made = _generations(request).submit(call, key)
     return FamilyAnswer(submitted_body(made), made.cost, call.status)
 
 
-def _vendors(model: str, maker: str) -> str:
-    """What a vendor may be called in an address."""
-    return f"{model} {maker}".lower()
+def _todays(body: dict[str, Any], request: Request) -> dict[str, Any]:
+    """A video request as today's schema has it.
+
+    Raises:
+        ServiceError: 404 for a vendor's address that does not serve the model.
+    """
+    vendor = request.path_params.get("vendor")
+    card, endpoint = find_endpoint(body.get("model"), VIDEO_PATH)
+    if vendor and not serves(vendor, card):
+        raise ServiceError(404, f"No endpoints found for model '{body['model']}' at {request.url.path}")
+    return with_todays_names(body, card, endpoint, older=vendor is not None)
 
 
 def _generations(request: Request) -> Generations:

@@ -32,7 +32,7 @@ MOST_ALIASES = 100
 async def model_list(request: Request) -> Response:
     """The list of models, filtered by the query."""
     query = {name: _words(request, name) for name in FILTERS if name in request.query_params}
-    rows = [model_row(card, _sections(request)) for card in select(listed_cards(), query)]
+    rows = [model_row(card, _base_url(request), _sections(request)) for card in select(listed_cards(), query)]
     content = json.dumps({"object": "list", "data": rows}, ensure_ascii=False).encode()
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     if etag in request.headers.get("if-none-match", ""):
@@ -43,7 +43,7 @@ async def model_list(request: Request) -> Response:
 async def one_model(request: Request) -> Response:
     """One model by id or alias."""
     name = request.path_params["name"]
-    row = row_by_name(name)
+    row = row_by_name(name, _base_url(request))
     if row is None:
         raise ServiceError(404, f"Model '{name}' not found")
     return JSONResponse({"object": "model", "data": row})
@@ -74,6 +74,10 @@ async def model_metrics(request: Request) -> JSONResponse:
     exact = {card.id for name, card in cards.items() if name in (card.id, *card.aliases)}
     entries = emulator_state(request).ledger.newest_first() if exact or not names else ()
     return JSONResponse(metrics(entries, exact, datetime.now(UTC)))
+
+
+def _base_url(request: Request) -> str:
+    return str(request.base_url).rstrip("/")
 
 
 def _sections(request: Request) -> set[str]:

@@ -21,6 +21,7 @@ from langchain_aimlapi.emulator.transcribing import (
     form_body,
     polled_body,
     read_recording,
+    submitted_body,
     transcription_cost,
 )
 from langchain_aimlapi.emulator.wires import CHAT
@@ -65,7 +66,7 @@ def _submitted(body: Any, request: Request) -> FamilyAnswer:
     key = check_key(request.headers.get("authorization"), emulator_state(request).options.keys)
     made = _transcriptions(request).submit(call, recording, key)
     cost = transcription_cost(recording)
-    return FamilyAnswer({"generation_id": made.id, "status": "queued", "meta": cost.as_meta()}, cost, call.status)
+    return FamilyAnswer(submitted_body(made, cost), cost, call.status)
 
 
 def _transcriptions(request: Request) -> Transcriptions:
