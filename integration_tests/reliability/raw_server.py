@@ -23,6 +23,7 @@ class RawServer:
 
     Args:
         serve: What is done with a connection; it is closed afterwards.
+        host: Where it listens.
 
     Attributes:
         url: Base address for a client.
@@ -31,10 +32,10 @@ class RawServer:
         hung_up: Set when a client has gone.
     """
 
-    def __init__(self, serve: Callable[[RawServer, socket.socket], None]) -> None:
+    def __init__(self, serve: Callable[[RawServer, socket.socket], None], host: str = "127.0.0.1") -> None:
         self._serve = serve
         self._stopped = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((host, 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.requests: list[bytes] = []
         self.asked = threading.Event()

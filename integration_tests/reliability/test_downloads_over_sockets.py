@@ -1,10 +1,13 @@
 """Addresses and names of files come from the wire: they lead neither into private networks nor out of a directory."""
 
+import itertools
 import json
+import socket
 
 import httpx
 import pytest
 from raw_server import RawServer
+from wire import Proxy, https, over_tls
 
 from langchain_aimlapi import AIMLAPIImageGenerator
 from langchain_aimlapi.api import downloads
@@ -22,11 +25,17 @@ def serve_file(kind=b"image/png"):
     return serve
 
 
-async def fetch(colour, url, **rules):
-    downloader = Downloader(DownloadRules(**rules), ConnectionPools())
-    if colour == "sync":
-        return b"".join(downloader.iter_bytes(url))
-    return b"".join([piece async for piece in downloader.aiter_bytes(url)])
+async def fetch(colour, url, given=None, **rules):
+    pools = given or ConnectionPools()
+    downloader = Downloader(DownloadRules(**rules), pools)
+    try:
+        if colour == "sync":
+            return b"".join(downloader.iter_bytes(url))
+        return b"".join([piece async for piece in downloader.aiter_bytes(url)])
+    finally:
+        if pools is not given:
+            pools.close()
+            await pools.aclose()
 
 
 both = pytest.mark.parametrize("colour", ["sync", "async"])
@@ -50,6 +59,68 @@ async def test_a_name_that_is_looked_up_differently_the_second_time_is_asked_not
         with pytest.raises(DownloadError, match=r"private network \(127\.0\.0\.1\)"):
             await fetch(colour, server.url.replace("127.0.0.1", "localhost") + "/admin?delete=all")
         assert server.requests == [], "the connection was closed before anything was sent"
+
+
+PROXIES = {
+    "proxy for secured addresses": {"HTTPS_PROXY": "http://127.0.0.1:9"},
+    "nothing but exceptions": {"NO_PROXY": "internal.example"},
+    "proxy for all but this name": {"ALL_PROXY": "http://127.0.0.1:9", "NO_PROXY": "localhost,storage.example"},
+    "proxy for secured addresses alone, exceptions": {"https_proxy": "http://127.0.0.1:9", "no_proxy": "10.0.0.0/8"},
+}
+
+
+@both
+@pytest.mark.parametrize("secured", [False, True], ids=["http", "https"])
+@pytest.mark.parametrize("variables", PROXIES.values(), ids=PROXIES)
+async def test_variables_of_a_proxy_that_is_not_used_leave_the_guard_on(
+    colour, secured, variables, no_proxies, trusted, monkeypatch
+):
+    if secured:
+        variables = {name.lower().replace("https_", "http_"): value for name, value in variables.items()}
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    # public when it is checked, private when it is used
+    answers = itertools.chain(["93.184.216.34"], itertools.repeat("127.0.0.1"))
+
+    def look_up(host, port, *_, **__):
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), int(port or 0)))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    with RawServer(over_tls(trusted, serve_file()) if secured else serve_file()) as server:
+        url = https(server) if secured else server.url
+        with pytest.raises(DownloadError, match=r"private network \(127\.0\.0\.1\)"):
+            await fetch(colour, url.replace("127.0.0.1", "storage.example"))
+        assert server.requests == []
+
+
+@both
+@pytest.mark.parametrize("secured", [False, True], ids=["http", "https"])
+async def test_a_proxy_in_a_private_network_fetches_what_is_public(
+    colour, secured, use_proxy, resolve, authority, trusted
+):
+    """Names are looked up by the proxy, which may itself be anywhere."""
+    resolve("93.184.216.34")
+    authority.issue_cert("storage.example").configure_cert(trusted)
+    with RawServer(over_tls(trusted, serve_file())) as server:
+        proxy = Proxy(("127.0.0.1", int(server.url.rpartition(":")[2])), FILE % b"image/png")
+        with proxy.server:
+            use_proxy("https" if secured else "http", proxy.server.url)
+            assert await fetch(colour, f"http{'s' * secured}://storage.example/a.png") == b"hello"
+
+
+@both
+async def test_a_connection_that_is_used_again_is_looked_at_again(colour, monkeypatch):
+    """One that was opened for a caller who may reach private networks serves no caller who may not."""
+    pools = ConnectionPools()
+    with RawServer(serve_file()) as server:
+        url = server.url.replace("127.0.0.1", "localhost")
+        assert await fetch(colour, url, pools, allow_private=True) == b"hello"
+        monkeypatch.setattr(downloads, "_addresses", lambda url: ["93.184.216.34"])
+        with pytest.raises(DownloadError, match="private network"):
+            await fetch(colour, url, pools)
+        assert len(server.requests) == 1
+    pools.close()
+    await pools.aclose()
 
 
 @both

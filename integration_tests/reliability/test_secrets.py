@@ -12,6 +12,7 @@ import pytest
 from langchain_core.load import dumpd, dumps
 from langchain_core.tracers.base import BaseTracer
 from raw_server import EVENTS, WORD, RawServer
+from wire import IPV6, over_tls
 
 from langchain_aimlapi import (
     AIMLAPILLM,
@@ -157,12 +158,17 @@ def test_a_proxy_sees_a_tunnel_and_no_key(proxied, colour):
     assert b"uthorization" not in told
 
 
+THIS_MACHINE = ["127.0.0.1", "127.0.0.2", "127.0.1.1", "127.1", "0.0.0.0", "localhost", "localhost.", "app.localhost"]
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
 @pytest.mark.parametrize("colour", ["sync", "async"])
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
-def test_what_runs_on_this_machine_is_not_asked_through_a_proxy(proxied, colour, host):
-    body = json.dumps({"data": [], "model": "m"}).encode()
-    with RawServer(replying(response(200, body))) as server:
-        own_client(colour, server.url.replace("127.0.0.1", host))
+@pytest.mark.parametrize("host", [*THIS_MACHINE, *["[::ffff:127.0.0.1]"] * IPV6])
+def test_what_runs_on_this_machine_is_not_asked_through_a_proxy(proxied, authority, trusted, colour, host, scheme):
+    authority.issue_cert(*(name.strip("[].") for name in THIS_MACHINE), "::ffff:127.0.0.1").configure_cert(trusted)
+    serve = replying(response(200, json.dumps({"data": [], "model": "m"}).encode()))
+    with RawServer(over_tls(trusted, serve) if scheme == "https" else serve, "0.0.0.0") as server:
+        own_client(colour, f"{scheme}://{host}:{server.url.rpartition(':')[2]}")
         assert len(server.requests) == 1
     assert proxied.requests == []
 

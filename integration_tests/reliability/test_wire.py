@@ -5,91 +5,35 @@ import contextlib
 import gc
 import socket
 import ssl
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
 import trustme
-import uvloop
 from raw_server import RawServer
+from wire import (
+    ANSWER,
+    BODY,
+    LARGE,
+    LOOPS,
+    REPLY,
+    Proxy,
+    aask,
+    answer_all,
+    ask,
+    asks,
+    client_for,
+    colours,
+    https,
+    over_tls,
+)
 
-from langchain_aimlapi import AIMLAPIClient, APIConnectionError, APITimeoutError, Timeouts
-from langchain_aimlapi.api import senders
-from langchain_aimlapi.api.dialects import CHAT
+from langchain_aimlapi import APIConnectionError, APITimeoutError, Timeouts
 from langchain_aimlapi.api.pools import ConnectionPools
 from langchain_aimlapi.api.transport import Transport
 
-BODY = {"model": "openai/gpt-4o", "messages": [{"role": "user", "content": "Hi"}]}
-LARGE = {**BODY, "messages": [{"role": "user", "content": "x" * 3_000_000}]}
-REPLY = b'{"id":"c","choices":[{"index":0,"message":{"role":"assistant","content":"hello"},"finish_reason":"stop"}]}'
-ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(REPLY) + REPLY
-
-
-def ask(client, body=BODY):
-    return client.chat(CHAT, body)["choices"][0]["message"]["content"]
-
-
-async def aask(client, body=BODY):
-    return (await client.achat(CHAT, body))["choices"][0]["message"]["content"]
-
-
-def asks(client, count, colour, body=BODY, pause=0.0):
-    """The answers to some questions, one after the other, of a client that is closed afterwards."""
-    if colour == "sync":
-        with client:
-            return [ask(client, body) for _ in range(count) if time.sleep(pause) is None]
-
-    async def all_of_them():
-        async with client:
-            return [await aask(client, body) for _ in range(count) if await asyncio.sleep(pause) is None]
-
-    with asyncio.Runner(loop_factory=LOOPS[colour]) as runner:
-        return runner.run(all_of_them())
-
-
-def answer_all(server, connection):
-    while server.read_request(connection):
-        connection.sendall(ANSWER)
-
-
-LOOPS = {"asyncio": None, "uvloop": uvloop.new_event_loop}
-colours = pytest.mark.parametrize("colour", ["sync", *LOOPS])
 with_names = pytest.mark.parametrize("colour", ["sync", "asyncio"])  # uvloop looks names up where no test can follow
-
-
-@pytest.fixture(scope="module")
-def authority():
-    return trustme.CA()
-
-
-@pytest.fixture
-def trusted(authority, monkeypatch, tmp_path):
-    """The authority is one that this machine trusts; gives what a server on 127.0.0.1 shows."""
-    authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
-    senders._shared_ssl_context.cache_clear()
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    yield context
-    senders._shared_ssl_context.cache_clear()
-
-
-def over_tls(context, serve=answer_all):
-    def wrapped(server, connection):
-        with context.wrap_socket(connection, server_side=True) as secured:
-            serve(server, secured)
-
-    return wrapped
-
-
-def https(server):
-    return server.url.replace("http://", "https://")
-
-
-def client_for(url, **settings):
-    return AIMLAPIClient(api_key="key", base_url=url, **{"max_retries": 0, **settings})
 
 
 @colours
@@ -198,19 +142,6 @@ def test_a_refusal_that_comes_before_the_request_was_read_is_heard(colour):
         asks(client_for(server.url), 1, colour, LARGE)
 
 
-@pytest.fixture
-def resolve(monkeypatch):
-    """Lets every name lead to the addresses given."""
-
-    def to(*addresses):
-        def look_up(host, port, *_, **__):
-            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, int(port))) for address in addresses]
-
-        monkeypatch.setattr(socket, "getaddrinfo", look_up)
-
-    return to
-
-
 @contextlib.contextmanager
 def full_house(address, port):
     """A listener that takes no more connections: whoever comes waits."""
@@ -272,51 +203,6 @@ def test_whoever_is_cancelled_while_connecting_leaves_no_socket_open(resolve, lo
     with RawServer(answer_all) as server, asyncio.Runner(loop_factory=LOOPS[loop]) as runner:
         runner.run(connect_now_and_then(server.url.replace("127.0.0.1", host)))
     gc.collect()
-
-
-class Proxy:
-    """Forwards what is asked for plainly, and connects through to the real host for the rest."""
-
-    def __init__(self, target):
-        self.target = target
-        self.asked = []
-        self.server = RawServer(self.serve)
-
-    def serve(self, server, connection):
-        request = server.read_request(connection)
-        self.asked.append(request.split(b"\r\n")[0])
-        if not request.startswith(b"CONNECT"):
-            while request:
-                connection.sendall(ANSWER)
-                request = server.read_request(connection)
-            return
-        with socket.create_connection(self.target) as onward:
-            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-            back = threading.Thread(target=self.pump, args=(onward, connection))
-            back.start()
-            self.pump(connection, onward)
-            back.join(5)
-
-    @staticmethod
-    def pump(source, sink):
-        with contextlib.suppress(OSError):
-            while data := source.recv(65536):
-                sink.sendall(data)
-        with contextlib.suppress(OSError):
-            sink.shutdown(socket.SHUT_WR)
-
-
-@pytest.fixture
-def use_proxy(monkeypatch):
-    for name in ("NO_PROXY", "ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)
-
-    def use(scheme, url):
-        monkeypatch.setenv(f"{scheme.upper()}_PROXY", url)
-        monkeypatch.setenv(f"{scheme}_proxy", url)
-
-    return use
 
 
 @colours

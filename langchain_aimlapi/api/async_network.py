@@ -16,7 +16,7 @@ from typing import Any
 import httpcore
 
 from langchain_aimlapi.api.clock import CURRENT, Clock
-from langchain_aimlapi.api.network import SOCKET_OPTION, check_peer, is_readable, pieces, seconds_left
+from langchain_aimlapi.api.network import SOCKET_OPTION, check_peer, is_readable, pieces, seconds_left, system_name
 
 _NEXT_ADDRESS = 0.25
 """Seconds after which the next address of a host is tried beside the one that has not answered yet."""
@@ -26,7 +26,14 @@ _EXTRAS = {"ssl_object": "ssl_object", "client_addr": "sockname", "server_addr":
 
 
 class AsyncBackend(httpcore.AsyncNetworkBackend):
-    """Makes connections for event loops."""
+    """Makes connections for event loops.
+
+    Args:
+        to_proxy: Whether the connections lead to a proxy, which decides itself what it connects to.
+    """
+
+    def __init__(self, *, to_proxy: bool = False) -> None:
+        self._to_proxy = to_proxy
 
     async def connect_tcp(
         self,
@@ -50,7 +57,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
                 wire = await _first_connected(await _addresses(host, port), port, local)
         except (OSError, UnicodeError) as error:
             raise _failure(error, limit, httpcore.ConnectTimeout, httpcore.ConnectError) from error
-        stream = _Stream(wire, clock)
+        stream = _Stream(wire, clock, to_proxy=self._to_proxy)
         try:
             for option in socket_options or ():
                 stream.get_extra_info("socket").setsockopt(*option)
@@ -70,7 +77,8 @@ async def _addresses(host: str, port: int) -> list[str]:
     try:
         return [str(ipaddress.ip_address(host))]
     except ValueError:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        loop = asyncio.get_running_loop()
+        found = await loop.getaddrinfo(system_name(host), port, type=socket.SOCK_STREAM)
         return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
@@ -195,9 +203,10 @@ class _Wire(asyncio.Protocol):
 class _Stream(httpcore.AsyncNetworkStream):
     keeps_time = True
 
-    def __init__(self, wire: _Wire, clock: Clock | None) -> None:
+    def __init__(self, wire: _Wire, clock: Clock | None, *, to_proxy: bool) -> None:
         self._wire = wire
         self._clock = clock
+        self.to_proxy = to_proxy
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         limit = asyncio.timeout(seconds_left(timeout, Clock.to_read, self._clock, httpcore.ReadTimeout))
@@ -236,7 +245,7 @@ class _Stream(httpcore.AsyncNetworkStream):
             raise
         assert transport is not None  # noqa: S101 - only asyncio's type says that it may be
         wire.connection_made(transport)
-        return _Stream(wire, self._clock)
+        return _Stream(wire, self._clock, to_proxy=self.to_proxy)
 
     def get_extra_info(self, info: str) -> Any:
         if info == "is_readable":  # asked of an idle connection for every request

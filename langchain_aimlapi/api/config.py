@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
+import socket
 from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
@@ -18,6 +20,8 @@ API_KEY_VARIABLES = ("AIMLAPI_API_KEY", "AIML_API_KEY", "AIMLAPI_KEY")
 BASE_URL_VARIABLE = "AIMLAPI_API_BASE"
 ALLOW_HTTP_VARIABLE = "AIMLAPI_ALLOW_HTTP"
 _YES = frozenset({"1", "true", "yes", "on"})
+_OLD_FORM = re.compile(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+)){0,3}")
+"""IPv4 as `inet_aton` takes it: one to four numbers, decimal, octal or hexadecimal."""
 _VERSION_SUFFIXES = ("/v1", "/v2", "/api/v1")
 
 
@@ -94,10 +98,24 @@ def resolve_base_url(
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host's name or IP address stands for this very machine."""
+    """Whether a host's name or IP address stands for this very machine, however it is written.
+
+    It decides on both: plain http is safe only on the way to this machine, and no proxy is on that way.
+
+    Args:
+        host: As it stands in a URL: `localhost` and all names below it (RFC 6761), 127.0.0.0/8, `::1`, the same as IPv4
+            in IPv6, the unspecified addresses `0.0.0.0` and `::`, and the short and numeric forms that systems take
+            (`127.1`, `0x7f000001`).
+    """
+    name = host.strip("[]").rstrip(".").lower()
     try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host.lower().rstrip(".") == "localhost"
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback
+        address = ipaddress.ip_address(socket.inet_aton(name) if _OLD_FORM.fullmatch(name) else name)
+    except (ValueError, OSError):
+        return is_localhost(name)
+    address = getattr(address, "ipv4_mapped", None) or address
+    return address.is_loopback or address.is_unspecified
+
+
+def is_localhost(name: str) -> bool:
+    """Whether a name is `localhost` or below it: such names mean this machine, and no name server is asked for them."""
+    return name.rstrip(".").lower().rpartition(".")[2] == "localhost"

@@ -16,7 +16,6 @@ from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import aclosing, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
-from urllib.request import getproxies
 
 import httpx
 
@@ -26,6 +25,7 @@ from langchain_aimlapi.api.calls import Call
 from langchain_aimlapi.api.clock import CHECK_PEER, Clock
 from langchain_aimlapi.api.errors import APIStatusError, DownloadError, RateLimitError, ServerError
 from langchain_aimlapi.api.limits import SizeLimits, Timeouts
+from langchain_aimlapi.api.network import peer_address
 from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
 from langchain_aimlapi.api.requests import user_agent
 from langchain_aimlapi.api.retry import RetryPolicy
@@ -171,8 +171,8 @@ def is_public(address: str) -> bool:
 
 @contextmanager
 def _peers_checked(url: str, rules: DownloadRules) -> Iterator[None]:
-    """New connections are looked at before the request is sent; behind a proxy, it decides what it connects to."""
-    mark = CHECK_PEER.set(None if getproxies() else lambda peer: check_address(url, rules, [peer]))
+    """Connections are looked at before the request is sent, unless they lead to a proxy."""
+    mark = CHECK_PEER.set(lambda peer: check_address(url, rules, [peer]))
     try:
         yield
     finally:
@@ -180,14 +180,13 @@ def _peers_checked(url: str, rules: DownloadRules) -> Iterator[None]:
 
 
 def _check_peer(response: httpx.Response, url: str, rules: DownloadRules) -> None:
-    """Refuse an answer that came from a private network after all: a name may be looked up differently the next time.
+    """Refuse an answer that came from a private network after all: clients of the user's own do not look before.
 
     Behind a proxy it is the proxy that is connected to, and that decides.
     """
     stream = response.extensions.get("network_stream")
-    peer = stream.get_extra_info("server_addr") if stream is not None else None
-    if peer and not getproxies():
-        check_address(url, rules, [str(peer[0]).partition("%")[0]])
+    if stream is not None and (peer := peer_address(stream)) is not None:
+        check_address(url, rules, [peer])
 
 
 def _origin(url: str) -> tuple[str | None, int]:

@@ -16,6 +16,7 @@ import h11
 import httpcore
 
 from langchain_aimlapi.api.limits import LONGEST_HEADERS
+from langchain_aimlapi.api.network import check_peer
 
 READ_BYTES = 64 * 1024
 _TOGETHER = 64 * 1024
@@ -164,7 +165,7 @@ class _State:
         if self._origin.scheme != b"https":
             return None
         self._ssl_context.set_alpn_protocols(["http/1.1"])
-        return self._ssl_context, self._origin.host.decode("ascii")
+        return self._ssl_context, self._origin.host.decode("ascii").rstrip(".")  # certificates know no such dot
 
     def _answer(self, head: h11.Response, body: Any) -> httpcore.Response:
         facts = {
@@ -225,6 +226,8 @@ class Connection(_State, httpcore.ConnectionInterface):
             self._stream = self._backend.connect_tcp(*self._address(), timeout=seconds)
             if tls := self._tls():
                 self._stream = self._stream.start_tls(*tls, timeout=seconds)
+        else:
+            check_peer(self._stream)
 
     def _write(self, request: httpcore.Request, seconds: float | None) -> None:
         protocol, waiting = self._protocol, self._protocol.begin(request)
@@ -310,6 +313,8 @@ class AsyncConnection(_State, httpcore.AsyncConnectionInterface):
             self._stream = await self._backend.connect_tcp(*self._address(), timeout=seconds)
             if tls := self._tls():
                 self._stream = await self._stream.start_tls(*tls, timeout=seconds)
+        else:
+            check_peer(self._stream)
 
     async def _write(self, request: httpcore.Request, seconds: float | None) -> None:
         protocol, waiting = self._protocol, self._protocol.begin(request)

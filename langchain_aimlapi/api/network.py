@@ -16,6 +16,7 @@ from typing import Any
 import httpcore
 
 from langchain_aimlapi.api.clock import CHECK_PEER, CURRENT, Clock
+from langchain_aimlapi.api.config import is_localhost
 
 SOCKET_OPTION = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
@@ -24,10 +25,15 @@ _PIECE = 64 * 1024
 
 
 class Backend(httpcore.NetworkBackend):
-    """Makes connections for threads."""
+    """Makes connections for threads.
 
-    def __init__(self) -> None:
+    Args:
+        to_proxy: Whether the connections lead to a proxy, which decides itself what it connects to.
+    """
+
+    def __init__(self, *, to_proxy: bool = False) -> None:
         self._inner = httpcore.SyncBackend()
+        self._to_proxy = to_proxy
 
     def connect_tcp(
         self,
@@ -47,10 +53,11 @@ class Backend(httpcore.NetworkBackend):
         for address in _addresses(host, port):  # one after the other, each with what is left
             try:
                 seconds = seconds_left(timeout, Clock.to_connect, clock, httpcore.ConnectTimeout)
-                stream = _Stream(self._inner.connect_tcp(address, port, seconds, local_address, socket_options), clock)
+                inner = self._inner.connect_tcp(address, port, seconds, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:
+                stream = _Stream(inner, clock, to_proxy=self._to_proxy)
                 try:
                     check_peer(stream)
                 except BaseException:
@@ -67,9 +74,10 @@ class Backend(httpcore.NetworkBackend):
 class _Stream(httpcore.NetworkStream):
     keeps_time = True
 
-    def __init__(self, inner: httpcore.NetworkStream, clock: Clock | None) -> None:
+    def __init__(self, inner: httpcore.NetworkStream, clock: Clock | None, *, to_proxy: bool) -> None:
         self._inner = inner
         self._clock = clock
+        self.to_proxy = to_proxy
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         return self._inner.read(max_bytes, seconds_left(timeout, Clock.to_read, self._clock, httpcore.ReadTimeout))
@@ -86,7 +94,8 @@ class _Stream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         seconds = seconds_left(timeout, Clock.to_connect, self._clock, httpcore.ConnectTimeout)
-        return _Stream(self._inner.start_tls(ssl_context, server_hostname, seconds), self._clock)
+        inner = self._inner.start_tls(ssl_context, server_hostname, seconds)
+        return _Stream(inner, self._clock, to_proxy=self.to_proxy)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
@@ -133,12 +142,26 @@ def is_readable(connection: socket.socket) -> bool:
     return bool(poll.poll(0))
 
 
-def check_peer(stream: httpcore.NetworkStream | httpcore.AsyncNetworkStream) -> None:
-    """Ask whoever sends whether this connection may be used."""
-    check = CHECK_PEER.get()
-    peer = stream.get_extra_info("server_addr") if check is not None else None
-    if check is not None and peer:
-        check(str(peer[0]).partition("%")[0])
+def check_peer(stream: Any) -> None:
+    """Ask whoever sends whether this connection, new or used before, may be used."""
+    if (check := CHECK_PEER.get()) is not None and (address := peer_address(stream)) is not None:
+        check(address)
+
+
+def peer_address(stream: Any) -> str | None:
+    """The IP address of the host that a connection leads to; None if that is a proxy, which connects further itself.
+
+    Args:
+        stream: A network stream of httpcore's kind. Of those that are not the package's own, nobody knows whether they
+            lead to a proxy: they are taken to lead to the host.
+    """
+    peer = None if getattr(stream, "to_proxy", False) else stream.get_extra_info("server_addr")
+    return str(peer[0]).partition("%")[0] if peer else None
+
+
+def system_name(host: str) -> str:
+    """The name that the system is asked for: `localhost` for all names below it, which lead nowhere else (RFC 6761)."""
+    return "localhost" if is_localhost(host) else host
 
 
 def _addresses(host: str, port: int) -> list[str]:
@@ -148,7 +171,7 @@ def _addresses(host: str, port: int) -> list[str]:
         httpcore.ConnectError: If it has none.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = socket.getaddrinfo(system_name(host), port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise httpcore.ConnectError(str(error)) from error
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))

@@ -15,6 +15,7 @@ import httpcore
 import httpx
 
 from langchain_aimlapi.api.async_network import AsyncBackend
+from langchain_aimlapi.api.config import is_loopback
 from langchain_aimlapi.api.connections import AsyncPool, Pool
 from langchain_aimlapi.api.http11 import AsyncConnection, Connection
 from langchain_aimlapi.api.network import Backend
@@ -48,8 +49,11 @@ class _Sender:
         return httpx.Request(method, _url(url), **parts)
 
     def _transport(self, url: httpx.URL) -> Any:
-        """What an address is for, as httpx asks it; never remembered, since mocks take its place for a while."""
-        return self._client._transport_for_url(url)
+        """What an address is for, as httpx asks it; never remembered, since mocks take its place for a while.
+
+        What runs on this machine is reached without a proxy of the environment, which the key would go to in clear.
+        """
+        return self._client._transport if is_loopback(url.host) else self._client._transport_for_url(url)
 
 
 class Sender(_Sender):
@@ -60,8 +64,8 @@ class Sender(_Sender):
     """
 
     def __init__(self, limits: httpx.Limits) -> None:
-        client = httpx.Client(verify=_shared_ssl_context(), limits=limits, mounts=_unproxied())
-        _put_pools(client, lambda pool: Pool(_maker(pool, Connection, Backend()), limits))
+        client = httpx.Client(verify=_shared_ssl_context(), limits=limits)
+        _put_pools(client, lambda pool: Pool(_maker(pool, Connection, Backend), limits))
         super().__init__(client)
         self.close = client.close
 
@@ -75,8 +79,8 @@ class AsyncSender(_Sender):
     """For one event loop."""
 
     def __init__(self, limits: httpx.Limits) -> None:
-        client = httpx.AsyncClient(verify=_shared_ssl_context(), limits=limits, mounts=_unproxied())
-        _put_pools(client, lambda pool: AsyncPool(_maker(pool, AsyncConnection, AsyncBackend()), limits))
+        client = httpx.AsyncClient(verify=_shared_ssl_context(), limits=limits)
+        _put_pools(client, lambda pool: AsyncPool(_maker(pool, AsyncConnection, AsyncBackend), limits))
         super().__init__(client)
         self.aclose = client.aclose
 
@@ -95,11 +99,6 @@ def _put_pools(client: httpx.Client | httpx.AsyncClient, replaced: Callable[[Any
 def _maker(pool: Any, kind: Any, backend: Any) -> Any:
     """What makes connections: ours, or, where a proxy is in between, those of httpcore, on our network streams."""
     if type(pool) in (httpcore.ConnectionPool, httpcore.AsyncConnectionPool):
-        return partial(kind, backend=backend, ssl_context=_shared_ssl_context())
-    pool._network_backend = backend
+        return partial(kind, backend=backend(), ssl_context=_shared_ssl_context())
+    pool._network_backend = backend(to_proxy=True)
     return pool.create_connection
-
-
-def _unproxied() -> dict[str, None]:
-    """What never goes through a proxy of the environment: this machine, since the key would go to it in clear."""
-    return dict.fromkeys(("http://localhost", "http://127.0.0.1", "http://[::1]"))

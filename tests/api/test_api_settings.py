@@ -229,13 +229,20 @@ def test_headers_longer_than_the_parser_takes_cannot_be_allowed():
 # Plain http and paths
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "127.8.9.1", "[::1]", "[::ffff:127.0.0.1]"])
+THIS_MACHINE = [
+    *("localhost", "LOCALHOST", "localhost.", "app.localhost", "a.b.localhost."),
+    *("127.0.0.1", "127.0.1.1", "127.8.9.1", "127.1", "0x7f.1", "2130706433", "0.0.0.0"),
+    *("[::1]", "[0:0:0:0:0:0:0:1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:2]", "[::]"),
+]
+
+
+@pytest.mark.parametrize("host", THIS_MACHINE)
 def test_plain_http_to_this_machine_needs_no_leave(host):
     assert resolve_base_url(f"http://{host}:8010", {}) == f"http://{host}:8010"
 
 
 @pytest.mark.parametrize(
-    "host", ["api.aimlapi.com", "10.0.0.1", "localhost.example", "127.0.0.1.example", "0.0.0.0", "[::]"]
+    "host", ["api.aimlapi.com", "10.0.0.1", "localhost.example", "notlocalhost", "127.0.0.1.example", "[::2]", "128.1"]
 )
 def test_plain_http_to_another_host_needs_leave(host):
     url = f"http://{host}"

@@ -142,19 +142,20 @@ def test_the_services_own_host_is_trusted_at_its_own_port_only():
 
 
 class Connection:
+    def __init__(self, *, to_proxy):
+        self.to_proxy = to_proxy
+
     def get_extra_info(self, name):
         return ("10.0.0.7", 443) if name == "server_addr" else None
 
 
 @both
 async def test_a_name_that_leads_elsewhere_at_the_second_look_is_refused(colour, monkeypatch):
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-    answer = httpx.Response(200, content=b"abc", extensions={"network_stream": Connection()})
+    monkeypatch.setenv("HTTPS_PROXY", "http://10.0.0.7:443")  # which this connection does not lead to
+    answer = httpx.Response(200, content=b"abc", extensions={"network_stream": Connection(to_proxy=False)})
     with pytest.raises(DownloadError, match=r"private network \(10.0.0.7\)"):
         await fetch(Host(answer).downloader(), URL, colour)
-    monkeypatch.setenv("HTTPS_PROXY", "http://10.0.0.7:443")
-    answer = httpx.Response(200, content=b"abc", extensions={"network_stream": Connection()})
+    answer = httpx.Response(200, content=b"abc", extensions={"network_stream": Connection(to_proxy=True)})
     assert await fetch(Host(answer).downloader(), URL, colour) == b"abc"
 
 
