@@ -14,7 +14,7 @@ from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.catalogue import ModelCard, get_model
 from langchain_aimlapi.chat_models import ChatAIMLAPI
-from langchain_aimlapi.chat_request import SENSIBLE_MAX_TOKENS
+from langchain_aimlapi.chat_target import SENSIBLE_MAX_TOKENS
 
 JSON = dict[str, Any]
 

@@ -22,6 +22,8 @@ UnsupportedParams = Literal["warn", "error", "send"]
 """What to do with what a model does not know: warn once and send it, raise an error, or send it."""
 CALL_OPTIONS = frozenset({"extra_body", "extra_headers", "timeout", "max_retries", "client_request_id"})
 """What every call takes beside the parameters of the model."""
+NEVER_MISPLACED = CALL_OPTIONS | {"model", "tools", "tool_choice", "response_format"}
+"""The options of calls, and what most calls have and the catalogue documents: nobody has to look into these."""
 _WITH_KEYS = ("mcp_servers",)
 """What vendors document and the service does not, and what has a place for keys of others in it."""
 _OPTIONS = ("client_request_id", "extra_headers", "timeout", "max_retries")
@@ -41,14 +43,17 @@ def split_options(params: Mapping[str, Any]) -> tuple[JSON, RequestOptions]:
     Raises:
         InvalidRequestError: If a name speaks of a key or of the service's URL, which are no parameters of a model.
     """
-    if found := find_misplaced(params, CALL_OPTIONS):
+    if found := find_misplaced(params, NEVER_MISPLACED):
         raise InvalidRequestError(found[1])
-    params = {name: value.get_secret_value() if isinstance(value, Secret) else value for name, value in params.items()}
-    body = {name: value for name, value in params.items() if value is not None and name not in _OPTIONS}
-    options = {name: params[name] for name in _OPTIONS if params.get(name) is not None}
+    given = {
+        name: value.get_secret_value() if isinstance(value, Secret) else value
+        for name, value in params.items()
+        if value is not None
+    }
+    options = {name: given.pop(name) for name in _OPTIONS if name in given}
     if not options:
-        return body, DEFAULT_OPTIONS
-    return body, RequestOptions(
+        return given, DEFAULT_OPTIONS
+    return given, RequestOptions(
         headers=options.get("extra_headers") or {},
         timeout=options.get("timeout"),
         max_retries=options.get("max_retries"),

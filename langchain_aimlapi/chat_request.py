@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from langchain_aimlapi.api.answer_tool import AnswerToolReader, answer_as_text, ask_by_tool, needs_answer_tool
 from langchain_aimlapi.api.dialects import Dialect, get_dialect
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.parameters import fit_parameters, without_nulls
-from langchain_aimlapi.api.reasoning import MIN_BUDGET, fit_reasoning, read_thinking, takes_adaptive
+from langchain_aimlapi.api.reasoning import MIN_BUDGET, fit_reasoning, read_thinking
 from langchain_aimlapi.api.reasoning import SPELLINGS as REASONING
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.api.strict_schemas import with_listed_items, with_strict_schemas
+from langchain_aimlapi.api.types import ModelTraits
 from langchain_aimlapi.api.vendors import fit_conversation, rules_for
 from langchain_aimlapi.api.vendors.notes import Notes
 from langchain_aimlapi.api.vendors.rules import READS_SEALS_OF
 from langchain_aimlapi.api.vendors.thinking import lacks_own_reasoning, left_to_the_model, must_leave_the_choice
-from langchain_aimlapi.api.vendors.tool_extras import extras_of, without_extras
-from langchain_aimlapi.api.vendors.tool_names import NameReader, fit_names, names_of, with_own_names
+from langchain_aimlapi.api.vendors.tool_extras import extras_of
+from langchain_aimlapi.api.vendors.tool_names import NameReader, fit_names, with_own_names
+from langchain_aimlapi.api.vendors.tools import NO_TOOLS, FittedTools, fit_tools
 from langchain_aimlapi.call_params import UnsupportedParams, complain, report_unknown, split_options
 from langchain_aimlapi.catalogue import ModelCard, get_model, model_keys, wire_id
+from langchain_aimlapi.chat_target import ChatTarget, chat_target
 
 JSON = dict[str, Any]
 
 logger = logging.getLogger(__name__)
 
-SENSIBLE_MAX_TOKENS = 8192
-"""Sent for models whose documented default would cut answers short, when the user has set no limit."""
-SHORT_DEFAULT = 1024
 REQUESTED_MODEL = "requested_model"
 """Key of an answer, and of `response_metadata`: the model that was asked, where the answer names another one."""
 PROVIDERS = (None, "aimlapi")
@@ -39,6 +39,7 @@ _KEPT_BY_SERVICE = ("previous_response_id", "conversation")
 LENGTH_LIMITS = frozenset({"max_tokens", "max_completion_tokens", "max_output_tokens"})
 """Names of the one limit of an answer's length."""
 _NOT_CHECKED = frozenset({"model", "messages", "stream", "stream_options"})
+_REASONING = frozenset(REASONING)
 
 
 class ChatCall(NamedTuple):
@@ -138,62 +139,86 @@ def build_chat_call(
         )
     card = get_model(name)
     dialect = get_dialect(dialect_name or choose_dialect(card, wanted.get("tools") or (), messages), name)
-    card = as_spoken_to(card, dialect)
-    limited = any(key in wanted or key in extra_body for key in LENGTH_LIMITS)
+    target = chat_target(card, dialect.name)
+    limited = not (LENGTH_LIMITS.isdisjoint(wanted) and LENGTH_LIMITS.isdisjoint(extra_body))
     answer_tool = None
-    if _is_the_default(wanted.get("response_format"), card):
-        del wanted["response_format"]
-    if needs_answer_tool(card, wanted.get("response_format")):
-        wanted, answer_tool = ask_by_tool(wanted)
-    conversation = fit_history(messages, name, card, {**wanted, **extra_body}, unsupported_params)
-    request = {"model": wire_id(name), "messages": conversation, **_fit_reasoning(wanted, card, unsupported_params)}
-    request = fit_to_vendor(request, card, extra_body, unsupported_params)
-    request, renamed = fit_names(request, rules_for(card).tool_name)
-    if not limited and cuts_short(card):
-        request["max_tokens"] = min(SENSIBLE_MAX_TOKENS, card.max_output_tokens or SENSIBLE_MAX_TOKENS)
+    if "response_format" in wanted:
+        wanted, answer_tool = _fit_response_format(wanted, target)
+    params = {**wanted, **extra_body} if extra_body else wanted
+    conversation = fit_history(messages, name, target, params, unsupported_params)
+    request = {"model": wire_id(name), "messages": conversation, **_fit_reasoning(wanted, target, unsupported_params)}
+    request, tools = fit_tools_of(request, target, unsupported_params)
+    request = fit_to_vendor(request, target, extra_body, unsupported_params)
+    request = fit_names(request, target.rules.tool_name)
+    if not limited and target.max_tokens is not None:
+        request["max_tokens"] = target.max_tokens
     if stream:
         request["stream"] = True
     else:
         request.pop("stream_options", None)
-    body = _fit(dialect.encode(request, card), card, unsupported_params)
-    body = {**body, **extra_body}
-    return ChatCall(name, dialect, body, options, limited, answer_tool, names_of(request), renamed)
+    body = _fit(dialect.encode(request, target), target, unsupported_params)
+    if extra_body:
+        body = {**body, **extra_body}
+    return ChatCall(name, dialect, body, options, limited, answer_tool, tools.names, tools.renamed)
 
 
-def _is_the_default(response_format: Any, card: ModelCard) -> bool:
+def _fit_response_format(wanted: JSON, target: ChatTarget) -> tuple[JSON, str | None]:
+    """The parameters without a format that the model lacks, and the name of the tool that is called in its place."""
+    if _is_the_default(wanted["response_format"], target):
+        return {name: value for name, value in wanted.items() if name != "response_format"}, None
+    return ask_by_tool(wanted) if needs_answer_tool(target, wanted["response_format"]) else (wanted, None)
+
+
+def _is_the_default(response_format: Any, target: ChatTarget) -> bool:
     """Whether plain text is asked for by name of a model that has no such option, and answers in text anyway."""
     is_text = isinstance(response_format, dict) and response_format.get("type") == "text"
-    return is_text and card.parameters is not None and "response_format" not in card.parameters
+    return is_text and target.parameters is not None and "response_format" not in target.parameters
 
 
-def _fit_reasoning(wanted: JSON, card: ModelCard, unsupported_params: UnsupportedParams) -> JSON:
-    gone = rules_for(card).effort_replaces_budget
-    fitted = fit_reasoning(wanted, card.parameters, budgets_are_gone=bool(gone and gone.search(card.id)))
+def _fit_reasoning(wanted: JSON, target: ChatTarget, unsupported_params: UnsupportedParams) -> JSON:
+    if _REASONING.isdisjoint(wanted):
+        return wanted
+    gone = target.rules.effort_replaces_budget
+    fitted = fit_reasoning(wanted, target.parameters, budgets_are_gone=bool(gone and gone.search(target.id)))
     if read_thinking(wanted).enabled and not any(fitted.get(name) for name in REASONING):
-        text = f"{card.id} is asked without reasoning: max_tokens leaves no room for it; make it more than {MIN_BUDGET}"
+        text = (
+            f"{target.id} is asked without reasoning: max_tokens leaves no room for it; make it more than {MIN_BUDGET}"
+        )
         complain(text, "send" if unsupported_params == "send" else "warn")
     return fitted
 
 
+def fit_tools_of(
+    request: JSON, target: ChatTarget, unsupported_params: UnsupportedParams = "warn"
+) -> tuple[JSON, FittedTools]:
+    """The request with tools that its vendor takes, and what was changed in them."""
+    if not request.get("tools"):
+        return request, NO_TOOLS
+    fitted = fit_tools(request["tools"], target.rules.tool_name, extras=target.rules.tool_extras or not target.known)
+    if fitted.lost:
+        text = f"{target.id} takes no {', '.join(fitted.lost)} of a tool, as Claude does: left out"
+        complain(text, "send" if unsupported_params == "send" else "warn")
+    return {**request, "tools": fitted.tools}, fitted
+
+
 def fit_to_vendor(
-    request: JSON, card: ModelCard, extra_body: Mapping[str, Any], unsupported_params: UnsupportedParams = "warn"
+    request: JSON, target: ChatTarget, extra_body: Mapping[str, Any], unsupported_params: UnsupportedParams = "warn"
 ) -> JSON:
     """The request in OpenAI's form, with what the vendor behind the service would refuse made fit for it."""
-    rules = rules_for(card)
+    rules = target.rules
     policy: UnsupportedParams = "send" if unsupported_params == "send" else "warn"
-    request = with_listed_items(with_strict_schemas(request))
-    if card.known and not rules.tool_extras:
-        request, lost = without_extras(request)
-        if lost:
-            complain(f"{card.id} takes no {', '.join(lost)} of a tool, as Claude does: left out", policy)
+    if "response_format" in request:
+        request = {**request, **with_listed_items(with_strict_schemas({"response_format": request["response_format"]}))}
     if lacks_own_reasoning(request, rules):
         request = {key: value for key, value in request.items() if key != "thinking"}
-        text = f"{card.id} is asked without reasoning: the tool calls that it goes on from hold none that it has signed"
+        text = (
+            f"{target.id} is asked without reasoning: the tool calls that it goes on from hold none that it has signed"
+        )
         complain(text, policy)
-    if must_leave_the_choice(request, extra_body, card.id, rules):
+    if must_leave_the_choice(request, extra_body, target.id, rules):
         request = {**request, "tool_choice": left_to_the_model(request["tool_choice"])}
         text = (
-            f"{card.id} cannot be made to call a tool while it reasons: tool_choice is sent as 'auto', and the model "
+            f"{target.id} cannot be made to call a tool while it reasons: tool_choice is sent as 'auto', and the model "
             "may answer in words. Switch its reasoning off where a call is needed"
         )
         complain(text, policy)
@@ -203,7 +228,7 @@ def fit_to_vendor(
 def fit_history(
     messages: list[JSON],
     name: str,
-    card: ModelCard,
+    target: ChatTarget,
     params: Mapping[str, Any],
     unsupported_params: UnsupportedParams = "warn",
 ) -> list[JSON]:
@@ -212,7 +237,7 @@ def fit_history(
     Args:
         messages: The conversation in OpenAI's form.
         name: The model's name as the user gave it.
-        card: What is known of the model, in the dialect that it is spoken to in.
+        target: What is known of the model, in the dialect that it is spoken to in.
         params: The parameters of the body.
         unsupported_params: With `"send"` nothing is told. A conversation is nothing that the caller can repair, so
             `"error"` tells of it as `"warn"` does.
@@ -220,31 +245,36 @@ def fit_history(
     notes = Notes()
     fitted = fit_conversation(
         messages,
-        card,
+        target,
         notes,
-        is_own=lambda made_by: is_made_by(made_by, name, card),
+        is_own=lambda made_by: is_made_by(made_by, name, target),
         goes_on=any(params.get(key) for key in _KEPT_BY_SERVICE),
         tools=params.get("tools") or (),
     )
     for text in notes.losses():
-        complain(f"Conversation for {card.id}: {text}", "send" if unsupported_params == "send" else "warn")
+        complain(f"Conversation for {target.id}: {text}", "send" if unsupported_params == "send" else "warn")
     for text in notes.rewritten:
-        logger.info("Conversation for %s: %s", card.id, text)
+        logger.info("Conversation for %s: %s", target.id, text)
     return fitted
 
 
-def is_made_by(made_by: JSON, name: str, card: ModelCard) -> bool:
+def is_made_by(made_by: JSON, name: str, model: ModelTraits) -> bool:
     """Whether a model can read what the one in a `made_by` note has sealed: it is the same, however it is spelt.
 
     Example:
         >>> is_made_by({"models": ["claude-sonnet-4-5-20250929"]}, "x", get_model("anthropic/claude-sonnet-4.5"))
         True
     """
-    if made_by.get("provider") not in PROVIDERS and not rules_for(card).seals_travel:
+    if made_by.get("provider") not in PROVIDERS and not rules_for(model).seals_travel:
         return False
-    mine = model_keys(name) | model_keys(card.id)
-    mine = mine.union(*(READS_SEALS_OF.get(key, ()) for key in mine))
+    mine = _readable_keys(name, model.id)
     return any(not mine.isdisjoint(model_keys(maker)) for maker in made_by.get("models") or ())
+
+
+@lru_cache(1024)
+def _readable_keys(name: str, model: str) -> frozenset[str]:
+    mine = model_keys(name) | model_keys(model)
+    return mine.union(*(READS_SEALS_OF.get(key, ()) for key in mine))
 
 
 def choose_dialect(card: ModelCard, tools: Iterable[JSON], messages: Iterable[JSON] = ()) -> str:
@@ -253,9 +283,13 @@ def choose_dialect(card: ModelCard, tools: Iterable[JSON], messages: Iterable[JS
     The newest Claude models take a request that is wholly OpenAI-shaped or wholly Claude's own, and Claude's built-in
     tools and documents with a title, context or citations have a form in the latter only.
     """
-    takes_both = card.dialect == "chat" and "stop_sequences" in (card.parameters or ())
-    claudes = takes_both and (any(map(_is_claudes, tools)) or any(map(_has_document, messages)))
+    claudes = _takes_both(card) and (any(map(_is_claudes, tools)) or any(map(_has_document, messages)))
     return "claude" if claudes else card.dialect
+
+
+@lru_cache(1024)
+def _takes_both(card: ModelCard) -> bool:
+    return card.dialect == "chat" and "stop_sequences" in (card.parameters or ())
 
 
 def _has_document(message: JSON) -> bool:
@@ -269,57 +303,16 @@ def _is_claudes(tool: JSON) -> bool:
     return bool(extras_of(tool))
 
 
-def as_spoken_to(card: ModelCard, dialect: Dialect) -> ModelCard:
-    """The card as it is for one dialect: with the parameters of that endpoint.
-
-    Raises:
-        InvalidRequestError: If the model is known not to be served there.
-    """
-    spoken = card if card.dialect == dialect.name else replace(card, dialect=dialect.name)
-    if card.endpoints and spoken.primary_endpoint is None:
-        served = ", ".join(sorted({endpoint.path for endpoint in card.endpoints}))
-        raise InvalidRequestError(
-            f"{card.id} is not served on {dialect.path} (dialect {dialect.name!r}), only on {served}"
-        )
-    return spoken
-
-
-def cuts_short(card: ModelCard) -> bool:
-    """Whether the model's default limit is so small that answers end in the middle.
-
-    Most pages of 2025 state 512 tokens, and `/v1/responses` was seen to apply that as well.
-    """
-    default = ((card.parameters or {}).get("max_tokens") or {}).get("default")
-    return card.dialect == "responses" or (default is not None and default <= SHORT_DEFAULT)
-
-
-def _fit(body: JSON, card: ModelCard, unsupported_params: UnsupportedParams) -> JSON:
-    body, unsupported = fit_parameters(body, accepted_parameters(card), model=card.id)
+def _fit(body: JSON, target: ChatTarget, unsupported_params: UnsupportedParams) -> JSON:
+    body, unsupported = fit_parameters(body, target.accepted, model=target.id)
     unsupported = tuple(name for name in unsupported if name not in _NOT_CHECKED)
     if unsupported and unsupported_params != "send":
-        _report(unsupported, card, unsupported_params)
+        _report(unsupported, target, unsupported_params)
     return body
 
 
-def accepted_parameters(card: ModelCard) -> Mapping[str, Mapping[str, Any]] | None:
-    """What the model's page documents, and what it was seen to take beyond it: efforts, and where an effort goes."""
-    schema = card.parameters
-    if schema is None:
-        return None
-    if takes_adaptive(schema):
-        schema = {"output_config": {"type": "object"}, **schema}  # where its effort goes
-    seen = {*(card.reasoning_efforts or ()), *(card.reasoning_efforts_accepted or ())}
-    if seen and card.dialect == "responses" and "reasoning" not in schema:
-        return {**schema, "reasoning": {"type": "object"}}  # where an effort goes on that endpoint
-    if not seen or "reasoning_effort" not in schema:
-        return schema
-    rule = schema["reasoning_effort"]
-    words = [*rule.get("enum", ()), *sorted(seen - set(rule.get("enum", ())))]
-    return {**schema, "reasoning_effort": {**rule, "enum": words}}
-
-
-def _report(unsupported: tuple[str, ...], card: ModelCard, policy: UnsupportedParams) -> None:
+def _report(unsupported: tuple[str, ...], target: ChatTarget, policy: UnsupportedParams) -> None:
     """Tell of what the model does not know; tools for a model without any are an error, they would never be called."""
-    tools_are_lost = "tools" in unsupported and "tools" not in card.claimed_capabilities
-    accepted = {name: rule for name, rule in (card.parameters or {}).items() if name not in _NOT_CHECKED}
-    report_unknown(unsupported, accepted, card.id, "error" if tools_are_lost else policy)
+    tools_are_lost = "tools" in unsupported and "tools" not in target.claimed_capabilities
+    accepted = {name: rule for name, rule in (target.parameters or {}).items() if name not in _NOT_CHECKED}
+    report_unknown(unsupported, accepted, target.id, "error" if tools_are_lost else policy)

@@ -13,7 +13,7 @@ from pydantic import AliasChoices, Field, field_validator, model_validator
 from langchain_aimlapi.api.setting_names import CURES, HIDDEN, looks_like_key, shown
 from langchain_aimlapi.call_params import CALL_OPTIONS, UnsupportedParams, find_misplaced
 from langchain_aimlapi.catalogue import get_model, parameter_names
-from langchain_aimlapi.chat_request import accepted_parameters
+from langchain_aimlapi.chat_target import accepted_parameters
 from langchain_aimlapi.connection import MODEL_NAMES, Connection, given_names
 from langchain_aimlapi.errors import InvalidRequestError, model_errors
 

@@ -204,12 +204,22 @@ def parse_object(text: str) -> JSON:
         ValueError: If it is none, as when the answer was cut at a limit.
     """
     try:
-        parsed = json.loads(text, strict=False)
+        parsed = _parse(text)
     except RecursionError:
         raise ValueError("the JSON is nested too deep to be read") from None
     if not isinstance(parsed, dict):
         raise ValueError(f"it is no JSON object but {type(parsed).__name__}")  # noqa: TRY004
     return parsed
+
+
+def _parse(text: str) -> Any:
+    try:
+        return pydantic_core.from_json(text)
+    except ValueError:
+        return _LENIENT.decode(text)
+
+
+_LENIENT = json.JSONDecoder(strict=False)
 
 
 def arguments_text(arguments: Any) -> str:

@@ -7,6 +7,7 @@ schema notation is the catalogue's (`langchain_aimlapi.catalogue`). Nothing is c
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import is_not
 from typing import Any, NamedTuple
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
@@ -57,23 +58,29 @@ def fit_parameters(body: JSON, schema: Mapping[str, Mapping[str, Any]] | None, *
 
 
 def without_nulls(value: Any) -> Any:
-    """Options without those inside them that are null, which nobody set; schemas and extra bodies stay as they are.
+    """Options without those inside them that are null, which nobody set; the same object where there are none.
+
+    Schemas and extra bodies stay as they are.
 
     Example:
         >>> without_nulls({"web_search_options": {"search_context_size": None}})
         {'web_search_options': {}}
     """
     if isinstance(value, list):
-        return [without_nulls(each) for each in value]
+        made = [without_nulls(each) if isinstance(each, _HOLDERS) else each for each in value]
+        return made if any(map(is_not, made, value)) else value
     if not isinstance(value, dict):
         return value
-    return {key: _inside(key, each) for key, each in value.items() if each is not None}
+    changed: JSON = {}
+    for key, each in value.items():
+        if isinstance(each, _HOLDERS) and key not in _NOT_OPTIONS and (kept := without_nulls(each)) is not each:
+            changed[key] = kept
+    if None in value.values():
+        return {key: changed.get(key, each) for key, each in value.items() if each is not None}
+    return {**value, **changed} if changed else value
 
 
-def _inside(key: str, value: Any) -> Any:
-    return value if key in _NOT_OPTIONS else without_nulls(value)
-
-
+_HOLDERS = (dict, list)
 _NOT_OPTIONS = frozenset({"parameters", "input_schema", "schema", "input_examples", "extra_body", "messages", "input"})
 """What may hold nulls that mean something."""
 

@@ -173,6 +173,9 @@ class ModelCard:
     not_callable: bool = False
     origin: str = "docs"
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.dialect))  # cards are keys of caches
+
     def endpoint(self, path: str) -> Endpoint | None:
         """Return the endpoint with exactly this path, or `None`."""
         for endpoint in self.endpoints:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from langchain_aimlapi.api.vendors.tool_names import NameReader, fit_name, fit_names
+from langchain_aimlapi.api.vendors.tool_names import NameReader, fit_name, fit_names, fit_tool_names
 from langchain_aimlapi.chat_request import build_chat_call
 from langchain_aimlapi.litellm.chat_call import make_chat_call
 
@@ -87,13 +87,11 @@ def test_a_choice_among_some_tools_and_a_schema_are_named_too():
         "allowed_tools": {"mode": "auto", "tools": [{"type": "function", "function": {"name": "a b"}}]},
     }
     form = {"type": "json_schema", "json_schema": {"name": "Box[int]", "schema": {}}}
-    request, renamed = fit_names(
-        {"messages": [], "tools": [tool("a b")], "tool_choice": allowed, "response_format": form}
-    )
+    request = fit_names({"messages": [], "tool_choice": allowed, "response_format": form})
     assert request["tool_choice"]["allowed_tools"]["tools"][0]["function"]["name"] == fit_name("a b")
     assert request["response_format"]["json_schema"]["name"] == fit_name("Box[int]")
-    assert renamed == {fit_name("a b"): "a b"}
-    claudes, _ = fit_names({"messages": [], "tool_choice": {"type": "tool", "name": "a b"}})
+    assert fit_tool_names([tool("a b")])[1] == {fit_name("a b"): "a b"}
+    claudes = fit_names({"messages": [], "tool_choice": {"type": "tool", "name": "a b"}})
     assert claudes["tool_choice"]["name"] == fit_name("a b")
 
 
@@ -102,14 +100,13 @@ def test_what_a_vendor_runs_keeps_its_name():
         {"type": "builtin_function", "function": {"name": "$web_search"}},
         {"type": "web_search_20250305", "name": "web search"},
     ]
-    request, renamed = fit_names({"messages": [], "tools": tools})
-    assert (request["tools"], renamed) == (tools, {})
+    assert fit_tool_names(tools) == (tools, {})
 
 
 def test_speakers_fit_and_stay_apart():
     names = ["User Onboarding Agent", "User_Onboarding_Agent", "a|b", "<x>", " ", "b" * 90, "Zoë"]
     messages = [{"role": "assistant", "content": "x", "name": name} for name in names]
-    sent = [message.get("name") for message in fit_names({"messages": messages})[0]["messages"]]
+    sent = [message.get("name") for message in fit_names({"messages": messages})["messages"]]
     assert sent[0] == "User_Onboarding_Agent"
     assert sent[4] is None
     told = [name for name in sent if name is not None]

@@ -6,7 +6,7 @@ https://docs.aimlapi.com/api-references/text-models-llm
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import pydantic_core
 
@@ -16,6 +16,7 @@ from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.json_text import parse_with_halves
 from langchain_aimlapi.api.replies import unify_completion
 from langchain_aimlapi.api.types import JSON, ModelTraits, ServerSentEvent
+from langchain_aimlapi.api.vendors.media import content_kinds
 from langchain_aimlapi.api.vendors.rules import rules_for
 from langchain_aimlapi.api.vendors.texts import tidy_texts
 from langchain_aimlapi.api.vendors.turns import answer_results
@@ -33,9 +34,9 @@ def encode(request: JSON, model: ModelTraits) -> JSON:
             for it.
     """
     body = dict(request)
-    shapes = model.message_shapes or {}
     rules = rules_for(model)
-    messages = [_fit_message(message, model, shapes) for message in hoist_tool_media(request["messages"])]
+    fitter = _MessageFitter(model)
+    messages = [fitter.fit(message) for message in hoist_tool_media(request["messages"])]
     messages = answer_results(messages) if rules.answers_results else messages
     body["messages"] = messages if rules.blank_texts else tidy_texts(messages)
     if model.parameters is not None and "stream_options" not in model.parameters:
@@ -43,28 +44,56 @@ def encode(request: JSON, model: ModelTraits) -> JSON:
     return body
 
 
-def _fit_message(message: JSON, model: ModelTraits, shapes: Mapping[str, Mapping[str, Any]]) -> JSON:
-    """The message with a role, keys and content that the model's schema knows."""
-    role = fit_role(message["role"], shapes, model.id) if shapes else message["role"]
-    shape = shapes.get(role, {})
-    known = shape.get("keys")
-    if known and "tool_calls" in message and "tool_calls" not in known:
-        raise InvalidRequestError(f"{model.id} takes no tool calls in a conversation, only {', '.join(known)}")
-    fitted = dict(message)
-    if not _OPTIONAL_KEYS.isdisjoint(message):
-        fitted = {key: value for key, value in message.items() if _keeps(key, message, known, model)}
-    fitted["role"] = role
-    if isinstance(fitted.get("content"), list):
-        fitted["content"] = fit_content(
-            [_without_document(part) for part in fitted["content"]], shape.get("content"), model.id
-        )
-        if not fitted["content"]:
-            del fitted["content"]
-    elif isinstance(fitted.get("content"), str) and shape.get("content"):
-        check_part({"type": "text"}, shape["content"], model.id)  # a model may take nothing but sound
-    if "content" not in fitted and "tool_calls" not in fitted:
-        fitted["content"] = ""
-    return fitted
+class _RoleShape(NamedTuple):
+    """What messages of a role are made of.
+
+    Attributes:
+        role: The role as the model knows it.
+        keys: The keys that its messages may have; None when nobody says.
+        content: The parts that their content may have; None when nobody says.
+        takes_text: Whether it may be a text: a model may take nothing but sound.
+    """
+
+    role: str
+    keys: Collection[str] | None
+    content: Collection[str] | None
+    takes_text: bool
+
+
+class _MessageFitter:
+    """Gives messages a role, keys and content that the model's schema knows."""
+
+    def __init__(self, model: ModelTraits) -> None:
+        self._model = model
+        self._shapes: dict[str, _RoleShape] = {}
+
+    def fit(self, message: JSON) -> JSON:
+        """The message; itself where nothing is to be changed."""
+        told = message["role"]
+        role, keys, content, takes_text = self._shapes.get(told) or self._shapes.setdefault(told, self._shape(told))
+        if keys and "tool_calls" in message and "tool_calls" not in keys:
+            raise InvalidRequestError(f"{self._model.id} takes no tool calls in a conversation, only {', '.join(keys)}")
+        fitted = message
+        if not _OPTIONAL_KEYS.isdisjoint(message):
+            fitted = {key: value for key, value in message.items() if _keeps(key, message, keys, self._model)}
+        if role != told:
+            fitted = {**fitted, "role": role}
+        given = fitted.get("content")
+        if isinstance(given, str):
+            if not takes_text:
+                check_part({"type": "text"}, content or (), self._model.id)
+        elif isinstance(given, list):
+            fitted = {**fitted, "content": fit_content(list(map(_without_document, given)), content, self._model.id)}
+            if not fitted["content"]:
+                del fitted["content"]
+        return fitted if "content" in fitted or "tool_calls" in fitted else {**fitted, "content": ""}
+
+    def _shape(self, told: str) -> _RoleShape:
+        shapes = self._model.message_shapes or {}
+        role = fit_role(told, shapes, self._model.id) if shapes else told
+        shape = shapes.get(role, {})
+        kinds = content_kinds(shape["content"]) if shape.get("content") else {"text"}
+        return _RoleShape(role, shape.get("keys"), shape.get("content"), not kinds.isdisjoint(("text", "string")))
 
 
 def _keeps(key: str, message: JSON, known: Collection[str] | None, model: ModelTraits) -> bool:
@@ -112,7 +141,7 @@ def check_part(part: JSON, known: Collection[str], model: str = "") -> None:
         InvalidRequestError: The text names the part, the model and what it takes instead.
     """
     kind = part.get("type", "")
-    kinds = {name.partition("(")[0] for name in known}
+    kinds = content_kinds(known)
     if kind in kinds or (kind == "text" and "string" in kinds):
         return
     takes = ", ".join(sorted({"text" if known_kind == "string" else known_kind for known_kind in kinds}))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from langchain_aimlapi.api.types import JSON, ModelTraits
 from langchain_aimlapi.api.vendors.media import fit_parts, is_hosted_item
 from langchain_aimlapi.api.vendors.notes import Notes
-from langchain_aimlapi.api.vendors.pairs import calls_in_words, fit_call_types, pair_calls
-from langchain_aimlapi.api.vendors.rules import rules_for, vendor_of
-from langchain_aimlapi.api.vendors.seals import keep_own_seals, sign_foreign_calls
+from langchain_aimlapi.api.vendors.pairs import are_paired, calls_in_words, fit_call_types, pair_calls
+from langchain_aimlapi.api.vendors.rules import VendorRules, rules_for, vendor_of
+from langchain_aimlapi.api.vendors.seals import NOTED, keep_own_seals, sign_foreign_calls
+from langchain_aimlapi.api.vendors.survey import survey
 from langchain_aimlapi.api.vendors.system import fit_system_messages
 from langchain_aimlapi.api.vendors.texts import check_answerable
 from langchain_aimlapi.api.vendors.tool_ids import fit_call_ids
@@ -22,7 +23,7 @@ def fit_conversation(
     *,
     is_own: Callable[[JSON], bool],
     goes_on: bool = False,
-    tools: Iterable[JSON] = (),
+    tools: Collection[JSON] = (),
 ) -> list[JSON]:
     """The conversation as the model's vendor takes it; the given messages are not changed.
 
@@ -44,23 +45,42 @@ def fit_conversation(
         [{'role': 'user', 'content': 'Hi'}]
     """
     rules = rules_for(model)
-    fitted = keep_own_seals(messages, vendor_of(model), is_own)
-    fitted = fit_system_messages(fitted, model, notes)
-    fitted = fit_call_ids(fitted, rules.call_id)
-    fitted = _note_lost_blocks(fitted, model, notes)
-    fitted = fit_parts(fitted, model, notes)
-    offered = {str(tool.get("type")) for tool in tools}
-    fitted = fit_call_types(fitted, rules.call_types | offered)
-    if not goes_on:
-        fitted = pair_calls(fitted, notes.rewrite)
-    if not offered and not _knows_calls(model) and any(map(_is_of_tools, fitted)):
-        notes.rewrite("tool calls and their results are sent as words: the model knows no tools")
-        fitted = calls_in_words(fitted)
-    if rules.unsigned_call and rules.signed_models and rules.signed_models.search(model.id):
-        fitted = sign_foreign_calls(fitted, rules.unsigned_call)
+    found = survey(messages)
+    fitted = list(messages)
+    if not found.keys.isdisjoint(NOTED) or "extra_content" in found.call_keys:
+        fitted = keep_own_seals(fitted, vendor_of(model), is_own)
+    if found.kinds:
+        fitted = fit_system_messages(fitted, model, notes)
+    types = rules.call_types | {str(tool.get("type")) for tool in tools} if tools else rules.call_types
+    has_results = "tool_result" in found.kinds
+    in_order = not has_results and (not found.has_calls or are_paired(fitted, rules.call_id, types))
+    if not in_order:
+        fitted = fit_call_ids(fitted, rules.call_id)
+        in_order = not has_results and are_paired(fitted, rules.call_id, types)
+    if not found.keys.isdisjoint(_VENDORS_PARTS):
+        fitted = _note_lost_blocks(fitted, model, notes)
+    if found.kinds - {"text"}:
+        fitted = fit_parts(fitted, model, notes)
+    if not in_order:
+        fitted = fit_call_types(fitted, types)
+        fitted = fitted if goes_on else pair_calls(fitted, notes.rewrite)
+    if found.has_calls:
+        fitted = _fit_calls(fitted, model, rules, notes, has_tools=bool(tools))
     if not rules.blank_texts:
         check_answerable(fitted, model.id)
     return fitted
+
+
+def _fit_calls(
+    messages: list[JSON], model: ModelTraits, rules: VendorRules, notes: Notes, *, has_tools: bool
+) -> list[JSON]:
+    """The conversation with calls as words for a model that knows none, and signed for one that wants that."""
+    if not has_tools and not _knows_calls(model) and any(map(_is_of_tools, messages)):
+        notes.rewrite("tool calls and their results are sent as words: the model knows no tools")
+        messages = calls_in_words(messages)
+    if rules.unsigned_call and rules.signed_models and rules.signed_models.search(model.id):
+        messages = sign_foreign_calls(messages, rules.unsigned_call)
+    return messages
 
 
 def _knows_calls(model: ModelTraits) -> bool:

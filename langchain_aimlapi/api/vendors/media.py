@@ -8,7 +8,8 @@ out. The present question is the caller's own: a file in it stays, and is refuse
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from langchain_aimlapi.api.types import JSON, ModelTraits
@@ -142,7 +143,7 @@ def is_hosted_item(kind: str) -> bool:
     return kind.endswith("_call") or kind in ("mcp_list_tools", "mcp_approval_request", "compaction")
 
 
-def kinds_of(model: ModelTraits, role: str) -> set[str] | None:
+def kinds_of(model: ModelTraits, role: str) -> frozenset[str] | None:
     """Types of parts that a message of that role may hold; None when nobody says.
 
     Example:
@@ -151,7 +152,22 @@ def kinds_of(model: ModelTraits, role: str) -> set[str] | None:
         ['image_url', 'string', 'text']
     """
     known = ((model.message_shapes or {}).get(role) or {}).get("content")
-    return None if known is None else {name.partition("(")[0] for name in known}
+    return None if known is None else content_kinds(known)
+
+
+def content_kinds(known: Iterable[str]) -> frozenset[str]:
+    """Types of parts by the words of a model's schema.
+
+    Example:
+        >>> sorted(content_kinds(["string", "image_url(data)"]))
+        ['image_url', 'string']
+    """
+    return _content_kinds(tuple(known))
+
+
+@cache
+def _content_kinds(known: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(name.partition("(")[0] for name in known)
 
 
 def in_words(part: JSON) -> str:

@@ -11,7 +11,10 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+import pydantic_core
+
 from langchain_aimlapi.api.types import JSON
+from langchain_aimlapi.api.vendors.rules import IdRule
 
 NO_RESULT = "This call has no result: it was not carried out, or its result is not known."
 CUSTOM_INPUT = "input"
@@ -20,9 +23,39 @@ UNNAMED = "unnamed"
 """The name of an answered call that has none."""
 RAW_ARGUMENTS = "raw_arguments"
 """Where the text of a broken call goes that was answered all the same."""
-
-
 _DECODER = json.JSONDecoder(strict=False)
+
+
+def are_paired(messages: Sequence[JSON], rule: IdRule, types: Collection[str]) -> bool:
+    """Whether calls and results are as every vendor takes them, so that no rule about them changes anything.
+
+    Each call has an id that fits and is its own, a type that the vendor takes, a name and an object as arguments, and
+    its result in its place right behind its turn; only a turn that ends the conversation is open.
+
+    Args:
+        messages: The conversation in OpenAI's form, without results among the parts of a content.
+        rule: Which ids the vendor takes.
+        types: Which types of calls it takes.
+    """
+    used: set[str] = set()
+    due: list[str] = []  # calls without a result as yet, the first one last
+    for message in messages:
+        if message["role"] == "tool":
+            if not due or message.get("tool_call_id") != due.pop():
+                return False
+            continue
+        calls = message.get("tool_calls")
+        if due or (calls and message["role"] != "assistant"):
+            return False
+        for call in reversed(calls or ()):
+            call_id = call.get("id")
+            if not isinstance(call_id, str) or call_id in used or not rule.pattern.fullmatch(call_id):
+                return False
+            if call_type(call) not in types or is_broken(call):
+                return False
+            used.add(call_id)
+            due.append(call_id)
+    return not due or bool(messages[-1].get("tool_calls"))
 
 
 def pair_calls(messages: Sequence[JSON], note: Callable[[str], None]) -> list[JSON]:
@@ -108,6 +141,10 @@ def is_broken(call: JSON) -> bool:
 def _is_no_object(arguments: Any) -> bool:
     if not isinstance(arguments, str):
         return not isinstance(arguments, dict | None)
+    try:
+        return not isinstance(pydantic_core.from_json(arguments), dict)
+    except ValueError:
+        pass  # it takes less than vendors do
     try:
         return bool(arguments.strip()) and not isinstance(_DECODER.decode(arguments), dict)
     except (ValueError, RecursionError):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from langchain_aimlapi.api.types import ModelTraits
@@ -126,8 +127,13 @@ def rules_for(model: ModelTraits) -> VendorRules:
         >>> rules_for(get_model("anthropic/claude-sonnet-4.5")).call_id.pattern.pattern
         '[a-zA-Z0-9_-]+'
     """
-    rules = _VENDORS.get(vendor_of(model), _NO_RULES)
-    return rules._replace(call_id=_RESPONSES_ID) if model.dialect == "responses" else rules
+    return _rules(vendor_of(model), model.dialect)
+
+
+@cache
+def _rules(vendor: str | None, dialect: str) -> VendorRules:
+    rules = _VENDORS.get(vendor, _NO_RULES)
+    return rules._replace(call_id=_RESPONSES_ID) if dialect == "responses" else rules
 
 
 def vendor_of(model: ModelTraits) -> str | None:

@@ -37,21 +37,23 @@ def keep_own_seals(messages: Iterable[JSON], vendor: str | None, is_own: Callabl
 
 
 def _keep_own(message: JSON, vendor: str | None, is_own: Callable[[JSON], bool]) -> JSON:
-    if _NOTED.isdisjoint(message) and not any("extra_content" in call for call in message.get("tool_calls") or ()):
+    calls_hold_seals = any("extra_content" in call for call in message.get("tool_calls") or ())
+    if NOTED.isdisjoint(message) and not calls_hold_seals:
         return message
     made_by = message.get(MADE_BY)
+    kept = _without(message, MADE_BY)
+    if _OWNED.isdisjoint(kept) and not calls_hold_seals:
+        return kept
     own = is_own(made_by) if made_by and isinstance(made_by, dict) else None
-    kept = {key: value for key, value in message.items() if key != MADE_BY}
     if "audio" in kept or TRANSCRIPT in kept:
         kept = _with_speech(kept, own=own)
-    if own or _SEALED_KEYS.isdisjoint(kept):
-        return kept
-    return _without_seals(kept, vendor if own is None else "")
+    return kept if own else _without_seals(kept, vendor if own is None else "")
 
 
 _SEALED_PARTS = frozenset({"reasoning_details", "extra_content", "encrypted_content", "content_blocks", "output_items"})
-_SEALED_KEYS = _SEALED_PARTS | {"tool_calls"}
-_NOTED = _SEALED_PARTS | {MADE_BY, TRANSCRIPT, "audio"}
+_OWNED = _SEALED_PARTS | {TRANSCRIPT, "audio"}
+NOTED = _OWNED | {MADE_BY}
+"""Keys of answers that this module is about; the calls of tools may hold `extra_content` beside."""
 
 
 def signed_by(message: JSON, maker: JSON) -> JSON:

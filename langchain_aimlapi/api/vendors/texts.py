@@ -6,7 +6,7 @@ These work on messages as they go out, OpenAI-shaped ones as Claude's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from langchain_aimlapi.api.errors import InvalidRequestError
@@ -26,17 +26,21 @@ def tidy_texts(messages: Iterable[JSON]) -> list[JSON]:
     return tidied
 
 
-def check_answerable(messages: Iterable[JSON], model: str) -> None:
+def check_answerable(messages: Sequence[JSON], model: str) -> None:
     """Refuse a conversation that asks nothing.
 
     Raises:
         InvalidRequestError: If it holds no message, or none but system messages and blank ones, or if its last message
             is a blank one of the user, behind an answer.
     """
-    listed = list(messages)
-    left = [message["role"] for message in tidy_texts(listed) if message["role"] not in ("system", "developer")]
-    asks = listed and listed[-1]["role"] == "user"
-    if not left or (asks and left[-1] == "assistant"):
+    asks = bool(messages) and messages[-1]["role"] == "user"
+    said = (
+        message["role"]
+        for message in reversed(messages)
+        if message["role"] not in ("system", "developer") and _tidy(message)
+    )
+    last = next(said, None)
+    if last is None or (asks and last == "assistant"):
         raise InvalidRequestError(
             f"messages must end with something to answer for {model}, and system messages and white space are nothing "
             "to answer: add what the user asks"
@@ -50,6 +54,8 @@ def is_blank(text: Any) -> bool:
 
 def _tidy(message: JSON) -> JSON | None:
     content = message.get("content")
+    if isinstance(content, str) and content and not content.isspace():
+        return message
     if isinstance(content, list):
         kept = [
             _tidy_block(block) for block in content if block.get("type") != "text" or not is_blank(block.get("text"))

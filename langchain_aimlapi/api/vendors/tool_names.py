@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from operator import is_
 from typing import Any
 
 from langchain_aimlapi.api.types import JSON
@@ -44,35 +45,49 @@ def _with_digest(cleaned: str, name: str) -> str:
     return f"{cleaned[: _LONGEST - _DIGEST - 1]}_{digest}"
 
 
-def fit_names(request: JSON, fits: re.Pattern[str] = _FITS) -> tuple[JSON, dict[str, str]]:
-    """The request with names that fit, and the caller's name of each tool that has another one now.
+def fit_tool_names(tools: list[JSON], fits: re.Pattern[str] = _FITS) -> tuple[list[JSON], dict[str, str]]:
+    """The tools with names that fit, and the caller's name of each that has another one now; not changed in place.
 
-    Tools, the choice of one, calls in the conversation and their results, the name of a schema, and those of speakers.
+    Args:
+        tools: The tools in OpenAI's form, or in a vendor's own.
+        fits: What the whole name of a tool has to match.
+    """
+    fitted = _fit_each(tools, lambda tool: _fit_tool(tool, fits))
+    names = zip(map(_name_of, tools), map(_name_of, fitted), strict=True)
+    return fitted, {new: old for old, new in names if old is not None and new is not None and old != new}
+
+
+def fit_names(request: JSON, fits: re.Pattern[str] = _FITS) -> JSON:
+    """The request with names that fit where its tools are named, as `fit_tool_names` names them.
+
+    That is the choice of one, calls in the conversation and their results; also the names of a schema and of speakers.
 
     Args:
         request: The request in OpenAI's form; not changed.
         fits: What the whole name of a tool has to match.
     """
-    tools = request.get("tools") or []
-    fitted = [_fit_tool(tool, fits) for tool in tools]
-    names = zip(map(_name_of, tools), map(_name_of, fitted), strict=True)
-    renamed = {new: old for old, new in names if old is not None and new is not None and old != new}
-    changed: JSON = {"messages": _fit_messages(request["messages"], fits)}
-    if renamed:
-        changed["tools"] = fitted
+    changed: JSON = {"messages": _fit_each(request["messages"], _MessageFitter(fits).fit)}
     if isinstance(request.get("tool_choice"), dict):
         changed["tool_choice"] = _fit_choice(request["tool_choice"], fits)
     form = request.get("response_format")
     if isinstance(form, dict) and isinstance(form.get("json_schema"), dict):
         changed["response_format"] = {**form, "json_schema": _fit_holder(form["json_schema"], _FITS)}
-    return {**request, **changed}, renamed
+    return {**request, **changed}
+
+
+def _fit_each(items: list[Any], fit: Callable[[Any], Any]) -> list[Any]:
+    """The items as `fit` makes them; the list itself where that changes none."""
+    fitted = [fit(item) for item in items]
+    return items if all(map(is_, fitted, items)) else fitted
 
 
 def _holder_key(tool: JSON) -> str | None:
     """Under which key of a tool, a call or a choice its name stands; `""` if beside its type."""
     if tool.get("type") not in _OWN_KINDS:
         return None
-    return next((key for key in ("function", "custom") if isinstance(tool.get(key), dict)), "")
+    if isinstance(tool.get("function"), dict):
+        return "function"
+    return "custom" if isinstance(tool.get("custom"), dict) else ""
 
 
 def _name_of(tool: JSON) -> str | None:
@@ -83,9 +98,10 @@ def _name_of(tool: JSON) -> str | None:
 
 def _fit_tool(tool: JSON, fits: re.Pattern[str]) -> JSON:
     key = _holder_key(tool)
-    if key is None:
-        return tool
-    return {**tool, key: _fit_holder(tool[key], fits)} if key else _fit_holder(tool, fits)
+    if not key:
+        return tool if key is None else _fit_holder(tool, fits)
+    holder = _fit_holder(tool[key], fits)
+    return tool if holder is tool[key] else {**tool, key: holder}
 
 
 def _fit_holder(holder: JSON, fits: re.Pattern[str]) -> JSON:
@@ -109,9 +125,9 @@ def _fit_choice(choice: JSON, fits: re.Pattern[str]) -> JSON:
     return {**choice, "tools": [_fit_tool(tool, fits) for tool in choice.get("tools") or ()]}
 
 
-def names_of(request: JSON) -> frozenset[str]:
-    """The names of a request's own tools."""
-    return frozenset(name for tool in request.get("tools") or () if (name := _name_of(tool)))
+def names_of(tools: Iterable[JSON]) -> frozenset[str]:
+    """The names of tools that the caller runs."""
+    return frozenset(name for tool in tools if (name := _name_of(tool)))
 
 
 # Conversations
@@ -119,40 +135,43 @@ def names_of(request: JSON) -> frozenset[str]:
 _NAMING = frozenset({"tool_calls", "content_blocks", "output_items", "name"})
 
 
-def _fit_messages(messages: Iterable[JSON], fits: re.Pattern[str]) -> list[JSON]:
-    speakers: dict[str, str] = {}
-    return [_fit_message(message, speakers, fits) for message in messages]
+class _MessageFitter:
+    """Goes through a conversation, and knows whose name stands for which speaker."""
 
+    def __init__(self, fits: re.Pattern[str]) -> None:
+        self._fits = fits
+        self._speakers: dict[str, str] = {}
 
-def _fit_message(message: JSON, speakers: dict[str, str], fits: re.Pattern[str]) -> JSON:
-    if _NAMING.isdisjoint(message) and isinstance(message.get("content"), str):
-        return message  # most are like this: nothing in it has a name
-    changed: JSON = {}
-    if message.get("tool_calls"):
-        changed["tool_calls"] = [_fit_tool(call, fits) for call in message["tool_calls"]]
-    for key in ("content", "content_blocks", "output_items"):
-        if isinstance(message.get(key), list):
-            changed[key] = [_fit_part(part, fits) for part in message[key]]
-    name = message.get("name")
-    if isinstance(name, str):
-        is_tool = message["role"] in ("tool", "function")
-        changed["name"] = fit_name(name, fits) if is_tool and name else _fit_speaker(name, speakers)
-    fitted = {**message, **changed}
-    if not fitted.get("name"):
-        fitted.pop("name", None)
-    return fitted
+    def fit(self, message: JSON) -> JSON:
+        """The message with names that fit; the message itself if it has no others."""
+        if _NAMING.isdisjoint(message) and not isinstance(message.get("content"), list):
+            return message  # most are like this: nothing in it has a name
+        changed: JSON = {}
+        if message.get("tool_calls"):
+            changed["tool_calls"] = _fit_each(message["tool_calls"], self._tool)
+        for key in ("content", "content_blocks", "output_items"):
+            if isinstance(message.get(key), list):
+                changed[key] = _fit_each(message[key], self._part)
+        name = message.get("name")
+        if isinstance(name, str):
+            is_tool = message["role"] in ("tool", "function")
+            changed["name"] = fit_name(name, self._fits) if is_tool and name else self._speaker(name)
+        fitted = message if all(message[key] is value for key, value in changed.items()) else {**message, **changed}
+        return fitted if fitted.get("name", True) else {key: fitted[key] for key in fitted if key != "name"}
 
+    def _tool(self, tool: JSON) -> JSON:
+        return _fit_tool(tool, self._fits)
 
-def _fit_part(part: Any, fits: re.Pattern[str]) -> Any:
-    return _fit_holder(part, fits) if isinstance(part, dict) and part.get("type") in _CALL_PARTS else part
+    def _part(self, part: Any) -> Any:
+        is_call = isinstance(part, dict) and part.get("type") in _CALL_PARTS
+        return _fit_holder(part, self._fits) if is_call else part
 
-
-def _fit_speaker(name: str, speakers: dict[str, str]) -> str:
-    """The name of who speaks; two speakers of one conversation stay two."""
-    fitted = name if _SPEAKER_FITS.fullmatch(name) else _SPEAKER_UNFIT.sub("_", name).strip("_")[:_LONGEST]
-    if fitted and speakers.setdefault(fitted, name) != name:
-        return _with_digest(fitted, name)
-    return fitted
+    def _speaker(self, name: str) -> str:
+        """The name of who speaks; two speakers of one conversation stay two."""
+        fitted = name if _SPEAKER_FITS.fullmatch(name) else _SPEAKER_UNFIT.sub("_", name).strip("_")[:_LONGEST]
+        if fitted and self._speakers.setdefault(fitted, name) != name:
+            return _with_digest(fitted, name)
+        return fitted
 
 
 # Answers
