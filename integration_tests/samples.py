@@ -5,7 +5,7 @@ import struct
 import wave
 import zlib
 
-import httpx
+from langchain_aimlapi.http_library import httpx
 
 
 def png(width=8, height=6, colour=(200, 30, 30)):

@@ -1,7 +1,8 @@
 """What the emulated Assistants API refuses, seen with a plain HTTP client."""
 
-import httpx
 import pytest
+
+from langchain_aimlapi.http_library import httpx
 
 PICTURE = "data:image/png;base64,AA"
 

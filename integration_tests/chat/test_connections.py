@@ -10,11 +10,11 @@ import socket
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
 
 from langchain_aimlapi import AIMLAPIClient, ChatAIMLAPI
 from langchain_aimlapi.api.dialects import CHAT
+from langchain_aimlapi.http_library import httpx
 
 MODEL = "openai/gpt-4o"
 

@@ -8,13 +8,13 @@ import itertools
 import os
 from types import SimpleNamespace
 
-import httpx
 import pytest
 import samples
 from langchain_core.messages import HumanMessage
 from langchain_tests.integration_tests import ChatModelIntegrationTests
 
 from langchain_aimlapi import ChatAIMLAPI, get_model
+from langchain_aimlapi.http_library import httpx
 from langchain_aimlapi.profiles import model_profile
 
 LIVE_KEY = os.environ.get("AIMLAPI_API_KEY", "")

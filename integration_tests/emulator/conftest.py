@@ -2,8 +2,9 @@
 
 import json
 
-import httpx
 import pytest
+
+from langchain_aimlapi.http_library import httpx
 
 GPT = "openai/gpt-4o"
 

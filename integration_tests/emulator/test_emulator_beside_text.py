@@ -5,11 +5,11 @@ import io
 import json
 import wave
 
-import httpx
 import pytest
 
 from langchain_aimlapi.catalogue import find_models
 from langchain_aimlapi.emulator import Emulator
+from langchain_aimlapi.http_library import httpx
 
 GPT = "openai/gpt-4o"
 SPEAKERS = sorted(card.id for card in find_models(family="chat") if "audio" in (card.parameters or ()))

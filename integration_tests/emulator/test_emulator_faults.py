@@ -4,8 +4,9 @@ import json
 import time
 from email.utils import parsedate_to_datetime
 
-import httpx
 import pytest
+
+from langchain_aimlapi.http_library import httpx
 
 GPT = "openai/gpt-4o"
 TOOL = {

@@ -4,11 +4,11 @@ import subprocess
 import sys
 import time
 
-import httpx
 import pytest
 
 from langchain_aimlapi.catalogue import find_models
 from langchain_aimlapi.emulator import Emulator
+from langchain_aimlapi.http_library import httpx
 
 GPT = "openai/gpt-4o"
 

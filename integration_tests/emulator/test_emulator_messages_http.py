@@ -3,10 +3,10 @@
 import json
 import re
 
-import httpx
 import pytest
 
 from langchain_aimlapi.catalogue import find_models
+from langchain_aimlapi.http_library import httpx
 
 CLAUDE = "claude-sonnet-4-5"
 NAMES = sorted(card.id for card in find_models(status=None) if card.endpoint("/v1/messages") and not card.not_callable)

@@ -2,10 +2,10 @@
 
 import json
 
-import httpx
 import pytest
 
 from langchain_aimlapi.catalogue import find_models, get_model
+from langchain_aimlapi.http_library import httpx
 
 GPT = "openai/gpt-5-5"
 PATH = "/v1/responses"

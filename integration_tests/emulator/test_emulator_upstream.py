@@ -5,7 +5,6 @@ import json
 import threading
 import time
 
-import httpx
 import pytest
 import uvicorn
 from starlette.applications import Starlette
@@ -14,6 +13,7 @@ from starlette.routing import Route
 
 from langchain_aimlapi.emulator import Emulator
 from langchain_aimlapi.emulator.server import base_url, bind
+from langchain_aimlapi.http_library import httpx
 
 GPT = "openai/gpt-4o"
 CLAUDE = "claude-sonnet-4-5"

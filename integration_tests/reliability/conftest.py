@@ -9,7 +9,7 @@ import trustme
 from faulty import FaultServer
 from surfaces import SURFACES, run
 
-from langchain_aimlapi.api import senders
+from langchain_aimlapi.api import certificates
 
 AT_ONCE = 12
 
@@ -47,11 +47,11 @@ def trusted(authority, monkeypatch, tmp_path):
     """The authority is one that this machine trusts; gives what a server on 127.0.0.1 shows."""
     authority.cert_pem.write_to_path(str(tmp_path / "authority.pem"))
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
-    senders._shared_ssl_context.cache_clear()
+    certificates.shared_ssl_context.cache_clear()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("127.0.0.1").configure_cert(context)
     yield context
-    senders._shared_ssl_context.cache_clear()
+    certificates.shared_ssl_context.cache_clear()
 
 
 @pytest.fixture

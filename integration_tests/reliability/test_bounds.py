@@ -6,7 +6,6 @@ import socket
 import time
 from contextlib import ExitStack
 
-import httpx
 import pytest
 from langchain_core.messages import HumanMessage
 from raw_server import EVENTS, HEAD, JSON, WORD, RawServer
@@ -21,6 +20,7 @@ from langchain_aimlapi import (
     ServerError,
     Timeouts,
 )
+from langchain_aimlapi.http_library import httpx
 
 MODEL = "openai/gpt-4o"
 SHORT = 0.3

@@ -4,7 +4,6 @@ import itertools
 import json
 import socket
 
-import httpx
 import pytest
 from raw_server import RawServer
 from wire import Proxy, https, over_tls
@@ -13,6 +12,7 @@ from langchain_aimlapi import AIMLAPIImageGenerator
 from langchain_aimlapi.api import downloads
 from langchain_aimlapi.api.downloads import Downloader, DownloadError, DownloadRules
 from langchain_aimlapi.api.pools import ConnectionPools
+from langchain_aimlapi.http_library import httpx
 
 FILE = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: 5\r\n\r\nhello"
 

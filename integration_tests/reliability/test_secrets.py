@@ -7,7 +7,6 @@ import pickle
 import traceback
 import warnings
 
-import httpx
 import pytest
 from langchain_core.load import dumpd, dumps
 from langchain_core.tracers.base import BaseTracer
@@ -29,6 +28,7 @@ from langchain_aimlapi import (
     RequestOptions,
     Timeouts,
 )
+from langchain_aimlapi.http_library import httpx
 
 MODEL = "openai/gpt-4o"
 KEY = "sk-4711-very-secret-key"

@@ -8,7 +8,6 @@ import ssl
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
 import trustme
 from raw_server import RawServer
@@ -32,6 +31,7 @@ from wire import (
 from langchain_aimlapi import APIConnectionError, APITimeoutError, Timeouts
 from langchain_aimlapi.api.pools import ConnectionPools
 from langchain_aimlapi.api.transport import Transport
+from langchain_aimlapi.http_library import httpx
 
 with_names = pytest.mark.parametrize("colour", ["sync", "asyncio"])  # uvloop looks names up where no test can follow
 

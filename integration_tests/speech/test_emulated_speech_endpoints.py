@@ -1,8 +1,9 @@
 """What the emulated speech, transcription and OCR endpoints refuse, as raw HTTP."""
 
-import httpx
 import pytest
 import samples
+
+from langchain_aimlapi.http_library import httpx
 
 KEY = {"authorization": "Bearer key"}
 

@@ -144,7 +144,7 @@ async def test_a_format_of_elevenlabs_is_heeded(emulator_environment, tmp_path, 
 
 
 def test_the_unversioned_address_answers_too(emulator):
-    import httpx
+    from langchain_aimlapi.http_library import httpx
 
     answer = httpx.post(
         f"{emulator.base_url}/tts", json={"model": JSON, "text": "Hi"}, headers={"authorization": "Bearer k"}

@@ -2,11 +2,11 @@
 
 import time
 
-import httpx
 import pytest
 
 from langchain_aimlapi import AIMLAPIClient, InvalidRequestError, NotFoundError
 from langchain_aimlapi.emulator import Emulator
+from langchain_aimlapi.http_library import httpx
 
 VIDEO = "/v2/video/generations"
 WORDS = {"model": "google/veo-3.1-t2v", "prompt": "A paper boat in the rain"}

@@ -2,11 +2,11 @@
 
 import base64
 
-import httpx
 import pytest
 
 import langchain_aimlapi
 from langchain_aimlapi._renamed import RenamedWarning
+from langchain_aimlapi.http_library import httpx
 
 COLOURS = pytest.mark.parametrize("colour", ["sync", "async"])
 

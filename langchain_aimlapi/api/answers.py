@@ -8,12 +8,11 @@ import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from contextlib import aclosing, closing, suppress
 
-import httpx
-
 from langchain_aimlapi.api.bodies import BodyReader
 from langchain_aimlapi.api.calls import Answer, Call
 from langchain_aimlapi.api.errors import AIMLAPIError
 from langchain_aimlapi.api.failures import raise_as_error, timeout_error
+from langchain_aimlapi.http_library import httpx
 
 DRAIN_SECONDS = 0.25
 """Longest wait, after the last event of a stream, for the server to end the body so that the connection can live on."""

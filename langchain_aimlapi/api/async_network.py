@@ -13,10 +13,9 @@ from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
-import httpcore
-
 from langchain_aimlapi.api.clock import CURRENT, Clock
 from langchain_aimlapi.api.network import SOCKET_OPTION, check_peer, is_readable, pieces, seconds_left, system_name
+from langchain_aimlapi.http_library import httpcore
 
 _NEXT_ADDRESS = 0.25
 """Seconds after which the next address of a host is tried beside the one that has not answered yet."""

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from langchain_aimlapi.api.clock import Clock
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
 from langchain_aimlapi.api.masking import mask_bytes
+from langchain_aimlapi.http_library import httpx
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:

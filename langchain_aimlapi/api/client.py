@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Never, Self
 
-import httpx
 from pydantic import SecretStr
 
 from langchain_aimlapi.api.account_calls import BillingCalls, LogCalls, UsageCalls
@@ -52,6 +51,7 @@ from langchain_aimlapi.api.transport import Transport
 from langchain_aimlapi.api.types import JSON
 from langchain_aimlapi.api.uploads import FilePart, form_fields
 from langchain_aimlapi.api.vision import VisionCalls
+from langchain_aimlapi.http_library import httpx
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:

@@ -13,17 +13,10 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-import httpcore
-
-from langchain_aimlapi.lazy import LazyModule
-
-if TYPE_CHECKING:
-    import httpx
-else:
-    httpx = LazyModule("httpx")
-
+from langchain_aimlapi.http_library import httpcore
+from langchain_aimlapi.http_library import lazy_httpx as httpx
 
 ConnectionT = TypeVar("ConnectionT", bound="httpcore.ConnectionInterface | httpcore.AsyncConnectionInterface")
 

@@ -17,8 +17,6 @@ from contextlib import aclosing, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
 
-import httpx
-
 from langchain_aimlapi.api.answers import aiter_bytes, iter_bytes
 from langchain_aimlapi.api.bodies import ACCEPT_ENCODING
 from langchain_aimlapi.api.calls import Call
@@ -30,6 +28,7 @@ from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
 from langchain_aimlapi.api.requests import user_agent
 from langchain_aimlapi.api.retry import RetryPolicy
 from langchain_aimlapi.api.transport import Transport
+from langchain_aimlapi.http_library import httpx
 
 MEGABYTE = 1024 * 1024
 DEFAULT_MAX_BYTES = 512 * MEGABYTE

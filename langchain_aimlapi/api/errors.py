@@ -30,15 +30,10 @@ Statuses and bodies: https://docs.aimlapi.com/errors-and-messages/general-info
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from langchain_aimlapi.api.types import Cost
-from langchain_aimlapi.lazy import LazyModule
-
-if TYPE_CHECKING:
-    import httpx
-else:
-    httpx = LazyModule("httpx")
+from langchain_aimlapi.http_library import lazy_httpx as httpx
 
 _AnyError = TypeVar("_AnyError", bound="AIMLAPIError")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-import httpx
-
 from langchain_aimlapi.api.calls import Call, public_response
 from langchain_aimlapi.api.clock import Limit
 from langchain_aimlapi.api.error_bodies import make_error, parse_body
@@ -18,6 +16,7 @@ from langchain_aimlapi.api.errors import (
 )
 from langchain_aimlapi.api.masking import mask
 from langchain_aimlapi.api.retry import parse_retry_after
+from langchain_aimlapi.http_library import httpx
 
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 """Raised before the first byte of a request is on its way to the service."""

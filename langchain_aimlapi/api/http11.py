@@ -13,10 +13,10 @@ from contextlib import suppress
 from typing import Any
 
 import h11
-import httpcore
 
 from langchain_aimlapi.api.limits import LONGEST_HEADERS
 from langchain_aimlapi.api.network import check_peer
+from langchain_aimlapi.http_library import httpcore
 
 READ_BYTES = 64 * 1024
 _TOGETHER = 64 * 1024

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import Any
 
-from langchain_aimlapi.lazy import LazyModule
-
-if TYPE_CHECKING:
-    import httpx
-else:
-    httpx = LazyModule("httpx")
-
+from langchain_aimlapi.http_library import Timeout, is_a
 
 LONGEST_HEADERS = 100 * 1024
 """Bytes; h11, which reads the headers, takes no more."""
@@ -93,7 +87,7 @@ class SizeLimits:
 
 
 def make_timeouts(
-    timeout: Timeouts | float | tuple[float, float] | httpx.Timeout | None, *, streamed: bool = False
+    timeout: Timeouts | float | tuple[float, float] | Timeout | None, *, streamed: bool = False
 ) -> Timeouts:
     """The limits that a setting stands for; None for the default.
 
@@ -116,16 +110,17 @@ def make_timeouts(
     if isinstance(timeout, (tuple, list)) and len(timeout) == 2:  # noqa: PLR2004
         connect, read = (_check_seconds("timeout", part) for part in timeout)
         return Timeouts(connect, read, read, _total_with(read), read, read)
-    if not isinstance(timeout, (int, float)):
-        import httpx  # noqa: PLC0415 - a setting of httpx's: it is loaded already
-
-        if isinstance(timeout, httpx.Timeout):
-            total = _total_with(timeout.read)
-            return Timeouts(timeout.connect, timeout.read, timeout.read, total, timeout.write, timeout.pool)
+    if is_a(timeout, "Timeout"):
+        return _of_library(timeout)
     whole = _check_seconds("timeout", timeout)
     assert whole is not None  # noqa: S101 - None is the default, above
     total = _total_with(whole) if streamed else whole
     return Timeouts(min(whole, 10.0), whole, whole, total, whole, whole)
+
+
+def _of_library(timeout: Any) -> Timeouts:
+    total = _total_with(timeout.read)
+    return Timeouts(timeout.connect, timeout.read, timeout.read, total, timeout.write, timeout.pool)
 
 
 def _total_with(read: float | None) -> float | None:

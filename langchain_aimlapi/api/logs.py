@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from langchain_aimlapi.api.errors import AIMLAPIError
+from langchain_aimlapi.http_library import lazy_httpx as httpx
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    import httpx
-
     from langchain_aimlapi.api import calls as api_calls
 else:
-    httpx = LazyModule("httpx")
     api_calls = LazyModule("langchain_aimlapi.api.calls")
 
 

@@ -13,10 +13,9 @@ import ssl
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-import httpcore
-
 from langchain_aimlapi.api.clock import CHECK_PEER, CURRENT, Clock
 from langchain_aimlapi.api.config import is_localhost
+from langchain_aimlapi.http_library import httpcore
 
 SOCKET_OPTION = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 

@@ -14,8 +14,7 @@ from collections.abc import AsyncGenerator
 from functools import cache
 from typing import TYPE_CHECKING
 
-import httpx
-
+from langchain_aimlapi.http_library import httpx
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:

@@ -15,14 +15,12 @@ import pydantic_core
 from langchain_aimlapi._version import __version__
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.surrogates import mend_values
+from langchain_aimlapi.http_library import lazy_httpx as httpx
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
-    import httpx
-
     from langchain_aimlapi.api import limits as api_limits
 else:
-    httpx = LazyModule("httpx")
     api_limits = LazyModule("langchain_aimlapi.api.limits")
 
 

@@ -1,59 +1,50 @@
-"""Sends requests over pools of our own, below httpx and its proxies of the environment.
+"""Sends requests over pools of our own, below the transports of the HTTP library, through the environment's proxies.
 
-httpx's transports are what is called, so tools that replace or watch them (to mock, record or trace) see the calls.
-What httpx's clients add to that, redirects, cookies and log lines with whole addresses, has no place here.
+The library's transports are what is called, so tools that replace or watch them (to mock, record or trace) see the
+calls. What its clients add to that, redirects, cookies and log lines with whole URLs, has no place here.
 """
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Callable
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
-import httpcore
-import httpx
-
 from langchain_aimlapi.api.async_network import AsyncBackend
-from langchain_aimlapi.api.config import is_loopback
+from langchain_aimlapi.api.certificates import shared_ssl_context
 from langchain_aimlapi.api.connections import AsyncPool, Pool
 from langchain_aimlapi.api.http11 import AsyncConnection, Connection
 from langchain_aimlapi.api.network import Backend
+from langchain_aimlapi.api.proxies import ProxyRules, tunnels
+from langchain_aimlapi.http_library import httpx
 
 _url = lru_cache(256)(httpx.URL)
 
 
-@cache
-def _shared_ssl_context() -> ssl.SSLContext:
-    """One context for the process: loading the root certificates costs more than all the rest of a client."""
-    return httpx.create_ssl_context()
-
-
 class _Sender:
-    """What both colours share.
+    """What sync and async share: a transport for each proxy, and one for what goes through none.
 
     Args:
-        client: Knows which transport an address is for; it sends nothing itself.
+        make: Makes a transport for the URL of a proxy, or for None.
     """
 
-    def __init__(self, client: httpx.Client | httpx.AsyncClient) -> None:
-        self._client = client
-
-    @property
-    def is_closed(self) -> bool:
+    def __init__(self, make: Callable[[str | None], Any]) -> None:
+        self._make = make
+        self._rules = ProxyRules()
+        self._transports: dict[str | None, Any] = {None: make(None)}
+        self.is_closed = False
         """Whether its connections are closed for good."""
-        return self._client.is_closed
 
     def build_request(self, method: str, url: str, **parts: Any) -> httpx.Request:
         """The request as it is: there is nothing to add to it."""
         return httpx.Request(method, _url(url), **parts)
 
     def _transport(self, url: httpx.URL) -> Any:
-        """What an address is for, as httpx asks it; never remembered, since mocks take its place for a while.
-
-        What runs on this machine is reached without a proxy of the environment, which the key would go to in clear.
-        """
-        return self._client._transport if is_loopback(url.host) else self._client._transport_for_url(url)
+        proxy = self._rules.proxy_for(url.scheme, url.host, url.port)
+        transport = self._transports.get(proxy)
+        if transport is None:
+            transport = self._transports.setdefault(proxy, self._make(proxy))
+        return transport
 
 
 class Sender(_Sender):
@@ -64,41 +55,54 @@ class Sender(_Sender):
     """
 
     def __init__(self, limits: httpx.Limits) -> None:
-        client = httpx.Client(verify=_shared_ssl_context(), limits=limits)
-        _put_pools(client, lambda pool: Pool(_maker(pool, Connection, Backend), limits))
-        super().__init__(client)
-        self.close = client.close
+        def make(proxy: str | None) -> httpx.HTTPTransport:
+            context, backend = shared_ssl_context(), Backend(to_proxy=proxy is not None)
+            transport = httpx.HTTPTransport(verify=context)
+            direct = partial(Connection, backend=backend, ssl_context=context)
+            maker = tunnels(proxy, context, backend, asynchronous=False) if proxy else direct
+            _put_pool(transport, Pool(maker, limits))
+            return transport
+
+        super().__init__(make)
 
     def send(self, request: httpx.Request, **_: Any) -> httpx.Response:
         """The answer, its body still to be read; redirects are answers, too."""
         response: httpx.Response = self._transport(request.url).handle_request(request)
         return response
 
+    def close(self) -> None:
+        """Close all connections."""
+        self.is_closed = True
+        for transport in self._transports.values():
+            transport.close()
+
 
 class AsyncSender(_Sender):
     """For one event loop."""
 
     def __init__(self, limits: httpx.Limits) -> None:
-        client = httpx.AsyncClient(verify=_shared_ssl_context(), limits=limits)
-        _put_pools(client, lambda pool: AsyncPool(_maker(pool, AsyncConnection, AsyncBackend), limits))
-        super().__init__(client)
-        self.aclose = client.aclose
+        def make(proxy: str | None) -> httpx.AsyncHTTPTransport:
+            context, backend = shared_ssl_context(), AsyncBackend(to_proxy=proxy is not None)
+            transport = httpx.AsyncHTTPTransport(verify=context)
+            direct = partial(AsyncConnection, backend=backend, ssl_context=context)
+            maker = tunnels(proxy, context, backend, asynchronous=True) if proxy else direct
+            _put_pool(transport, AsyncPool(maker, limits))
+            return transport
+
+        super().__init__(make)
 
     async def send(self, request: httpx.Request, **_: Any) -> httpx.Response:
         """The answer, its body still to be read; redirects are answers, too."""
         response: httpx.Response = await self._transport(request.url).handle_async_request(request)
         return response
 
+    async def aclose(self) -> None:
+        """Close all connections."""
+        self.is_closed = True
+        for transport in self._transports.values():
+            await transport.aclose()
 
-def _put_pools(client: httpx.Client | httpx.AsyncClient, replaced: Callable[[Any], Pool | AsyncPool]) -> None:
-    """Give the transports of a client, its own and those of proxies, pools of ours in the place of httpcore's."""
-    for transport in filter(None, (client._transport, *client._mounts.values())):
-        transport._pool = replaced(transport._pool)
 
-
-def _maker(pool: Any, kind: Any, backend: Any) -> Any:
-    """What makes connections: ours, or, where a proxy is in between, those of httpcore, on our network streams."""
-    if type(pool) in (httpcore.ConnectionPool, httpcore.AsyncConnectionPool):
-        return partial(kind, backend=backend(), ssl_context=_shared_ssl_context())
-    pool._network_backend = backend(to_proxy=True)
-    return pool.create_connection
+def _put_pool(transport: Any, pool: Pool | AsyncPool) -> None:
+    """Give a transport a pool of ours in the place of httpcore's: the one private name of the library in use here."""
+    transport._pool = pool  # noqa: SLF001 - there is no setting for it; `tests/api/test_http_library.py` guards the name

@@ -6,11 +6,10 @@ from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import aclosing, closing
 from typing import Any, Protocol, TypeVar
 
-import httpx
-
 from langchain_aimlapi.api.answers import adrain, aiter_bytes, drain, iter_bytes
 from langchain_aimlapi.api.calls import Call
 from langchain_aimlapi.api.errors import AIMLAPIError
+from langchain_aimlapi.http_library import httpx
 
 ItemT = TypeVar("ItemT")
 ItemT_co = TypeVar("ItemT_co", covariant=True)

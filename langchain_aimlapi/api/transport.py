@@ -7,8 +7,6 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-import httpx
-
 from langchain_aimlapi.api.answers import aerror_content, aread_body, error_content, read_body
 from langchain_aimlapi.api.calls import Answer, Call, make_request
 from langchain_aimlapi.api.clock import CURRENT
@@ -16,6 +14,7 @@ from langchain_aimlapi.api.errors import AIMLAPIError
 from langchain_aimlapi.api.failures import answer_error, headers_fit, raise_as_error
 from langchain_aimlapi.api.logs import AttemptLog
 from langchain_aimlapi.api.retry import RetryPolicy
+from langchain_aimlapi.http_library import httpx
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:

@@ -8,8 +8,6 @@ from collections.abc import AsyncIterator, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import httpx
-
 from langchain_aimlapi.emulator.admission import ChatRequest
 from langchain_aimlapi.emulator.answers import Answer
 from langchain_aimlapi.emulator.chunks import ChunkWriter, Piece
@@ -21,6 +19,7 @@ from langchain_aimlapi.emulator.state import Options, State
 from langchain_aimlapi.emulator.tokens import Usage
 from langchain_aimlapi.emulator.transmission import ConnectionCut
 from langchain_aimlapi.emulator.upstream_request import to_openai
+from langchain_aimlapi.http_library import httpx
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:

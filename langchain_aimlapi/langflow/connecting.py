@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import httpx
 from lfx.base.models.provider_ssrf import ensure_credential_endpoint_allowed, provider_httpx_client_kwargs
 from lfx.utils.secrets import secret_value_to_str
 
 from langchain_aimlapi.api.config import API_KEY_VARIABLES, DEFAULT_BASE_URL, resolve_base_url
+from langchain_aimlapi.http_library import library_of
 
 KEY_VARIABLE = API_KEY_VARIABLES[0]
 _CLOSE = {"Connection": "close"}
@@ -57,9 +57,10 @@ def address(base_url: Any, key: str) -> dict[str, Any]:
     pinned, pinned_async = provider_httpx_client_kwargs(root, default_url=DEFAULT_BASE_URL)
     if not pinned:
         return {"base_url": root}
+    library = library_of(pinned.get("transport"))  # Langflow's transports fit the clients of their own library only
     return {
         "base_url": root,
         "allow_http": True,
-        "http_client": httpx.Client(headers=_CLOSE, **pinned),
-        "http_async_client": httpx.AsyncClient(headers=_CLOSE, **pinned_async),
+        "http_client": library.Client(headers=_CLOSE, **pinned),
+        "http_async_client": library.AsyncClient(headers=_CLOSE, **pinned_async),
     }

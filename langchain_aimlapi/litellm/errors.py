@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import httpx
 from litellm import exceptions as theirs
 
+from langchain_aimlapi import http_library
 from langchain_aimlapi.api import errors as api
 
 PROVIDER = "aimlapi"
@@ -21,7 +21,9 @@ _POLICY = re.compile(
     r"\bmoderation (blocked|refused)|sensitive (content|words)|usage policies",
     re.IGNORECASE,
 )
-_REQUEST = httpx.Request("POST", "https://api.aimlapi.com")
+_library: Any = getattr(theirs, "httpx", None) or http_library.httpx
+"""The HTTP library whose answers LiteLLM's errors hold, which need not be the one that sends our calls."""
+_REQUEST = _library.Request("POST", "https://api.aimlapi.com")
 _GATEWAY_TIMEOUTS = (408, 504)
 
 
@@ -81,12 +83,12 @@ _CLASSES: tuple[tuple[type[api.AIMLAPIError], Any], ...] = (
 _BY_STATUS: dict[int | None, Any] = {502: theirs.BadGatewayError, 503: theirs.ServiceUnavailableError}
 
 
-def _response(error: api.AIMLAPIError) -> httpx.Response:
+def _response(error: api.AIMLAPIError) -> Any:
     """An answer with the status and headers of the real one; the body stays behind, its text is in the error."""
     relayed = isinstance(error, api.UpstreamRefusalError)  # a vendor's 4xx, dressed as a 500
     status = 400 if relayed else error.status_code or _STATUS_OF_NONE.get(type(error), 500)
     headers = {name.encode(): value.encode("latin-1") for name, value in _headers(error).items()}
-    return httpx.Response(status, headers=headers, request=_REQUEST)
+    return _library.Response(status, headers=headers, request=_REQUEST)
 
 
 _STATUS_OF_NONE: dict[type[api.AIMLAPIError], int] = {api.AuthenticationError: 401, api.InvalidRequestError: 400}

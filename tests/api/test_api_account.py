@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
-import httpx
 import pytest
 
 from langchain_aimlapi.api import AIMLAPIClient
@@ -14,6 +13,7 @@ from langchain_aimlapi.api.errors import (
     PermissionDeniedError,
 )
 from langchain_aimlapi.api.retry import RetryPolicy
+from langchain_aimlapi.http_library import httpx
 
 HEADERS = {"x-inference-id": "inf-1"}
 

@@ -2,7 +2,6 @@
 
 import json
 
-import httpx
 import pytest
 
 from langchain_aimlapi.api import AIMLAPIClient
@@ -15,6 +14,7 @@ from langchain_aimlapi.api.errors import (
     ServerError,
 )
 from langchain_aimlapi.api.retry import RetryPolicy
+from langchain_aimlapi.http_library import httpx
 
 COLOURS = pytest.mark.parametrize("colour", ["sync", "async"])
 ID = "msgbatch_01"

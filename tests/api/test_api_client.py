@@ -7,7 +7,6 @@ import json
 import pickle
 import traceback
 
-import httpx
 import pytest
 
 from langchain_aimlapi.api import AIMLAPIClient, RequestOptions, RetryPolicy, transport
@@ -30,6 +29,7 @@ from langchain_aimlapi.api.errors import (
     UpstreamRefusalError,
 )
 from langchain_aimlapi.api.limits import SizeLimits
+from langchain_aimlapi.http_library import httpx
 
 KEY = "sk-very-secret-0123456789"
 BODY = {"model": "m", "messages": [{"role": "user", "content": "Hi"}]}

@@ -3,11 +3,10 @@
 import asyncio
 import threading
 
-import httpcore
-import httpx
 import pytest
 
 from langchain_aimlapi.api.connections import AsyncPool, Book, Pool
+from langchain_aimlapi.http_library import httpcore, httpx
 
 ORIGIN = httpcore.Origin(b"http", b"host", 80)
 

@@ -3,7 +3,6 @@
 import json
 import time
 
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +21,7 @@ from langchain_aimlapi.api.errors import (
     ServerError,
     UpstreamRefusalError,
 )
+from langchain_aimlapi.http_library import httpx
 
 KEY = "sk-very-secret-0123456789"
 

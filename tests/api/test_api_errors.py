@@ -3,7 +3,6 @@
 import copy
 import pickle
 
-import httpx
 import pytest
 
 from langchain_aimlapi.api import errors
@@ -16,6 +15,7 @@ from langchain_aimlapi.api.errors import (
     ServerError,
     UpstreamRefusalError,
 )
+from langchain_aimlapi.http_library import httpx
 
 CLASSES = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, AIMLAPIError)]
 

@@ -2,13 +2,13 @@
 
 import io
 
-import httpx
 import pytest
 
 from langchain_aimlapi.api import AIMLAPIClient
 from langchain_aimlapi.api.errors import InvalidRequestError, RateLimitError, ServerError
 from langchain_aimlapi.api.retry import RetryPolicy
 from langchain_aimlapi.api.uploads import FilePart, form_fields
+from langchain_aimlapi.http_library import httpx
 
 HEADERS = {"x-inference-id": "inf-1", "x-aimlapi-usd-spent": "0.02", "x-aimlapi-credits-used": "40000"}
 

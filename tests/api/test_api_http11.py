@@ -4,8 +4,6 @@ import ssl
 from itertools import pairwise
 
 import h11
-import httpcore
-import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +11,7 @@ from hypothesis import strategies as st
 from langchain_aimlapi.api.calls import Call, make_request
 from langchain_aimlapi.api.http11 import AsyncConnection, Connection, Protocol
 from langchain_aimlapi.api.senders import Sender
+from langchain_aimlapi.http_library import httpcore, httpx
 
 ORIGIN = httpcore.Origin(b"http", b"host", 80)
 CONTEXT = ssl.create_default_context()

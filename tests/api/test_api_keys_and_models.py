@@ -3,7 +3,6 @@
 import logging
 import traceback
 
-import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -11,6 +10,7 @@ from langchain_aimlapi.api import AIMLAPIClient
 from langchain_aimlapi.api.errors import InvalidRequestError, MalformedResponseError, NotFoundError, ServerError
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.api.retry import RetryPolicy
+from langchain_aimlapi.http_library import httpx
 
 NEW_KEY = "b747e891847f4c3fa0f6cce1cfd79bf9"
 COLOURS = pytest.mark.parametrize("colour", ["sync", "async"])

@@ -3,7 +3,6 @@
 import json
 from datetime import date
 
-import httpx
 import pytest
 from pydantic import SecretStr
 
@@ -18,6 +17,7 @@ from langchain_aimlapi.api.requests import (
     check_path,
     encode_body,
 )
+from langchain_aimlapi.http_library import httpx
 
 
 def secret(key):

@@ -1,11 +1,11 @@
 """The key in what the service answers: masked, and the rest stays readable."""
 
-import httpx
 import pytest
 
 from langchain_aimlapi.api.calls import Call, public_response
 from langchain_aimlapi.api.error_bodies import make_error
 from langchain_aimlapi.api.masking import mask, mask_bytes
+from langchain_aimlapi.http_library import httpx
 
 
 @pytest.mark.parametrize(

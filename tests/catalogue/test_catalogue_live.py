@@ -2,13 +2,13 @@
 
 import json
 
-import httpx
 import pytest
 
 from langchain_aimlapi.catalogue import store
 from langchain_aimlapi.catalogue.build import files, live
 from langchain_aimlapi.catalogue.build.__main__ import main
 from langchain_aimlapi.catalogue.build.merge import further_aliases, merge_live
+from langchain_aimlapi.http_library import httpx
 
 TODAY = {
     "id": "acme/new-model",

@@ -4,7 +4,6 @@ import contextlib
 import json
 import warnings
 
-import httpx
 import pytest
 from langchain_core.caches import InMemoryCache
 from langchain_core.globals import set_llm_cache
@@ -15,6 +14,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 
 from langchain_aimlapi import ChatAIMLAPI, InvalidRequestError, MalformedResponseError
 from langchain_aimlapi.call_params import UnsupportedParameterWarning
+from langchain_aimlapi.http_library import httpx
 
 MODEL = "openai/gpt-4o"
 REPLY = {"id": "x", "model": "gpt-4o", "choices": [{"index": 0, "message": {"content": "Hi"}, "finish_reason": "stop"}]}

@@ -4,11 +4,11 @@ import asyncio
 import json
 import pickle
 
-import httpx
 import pytest
 from langchain_core.exceptions import ModelError
 
 from langchain_aimlapi import AIMLAPIError, ChatAIMLAPI
+from langchain_aimlapi.http_library import httpx
 
 MODELS = {
     "chat": "openai/gpt-4o",

@@ -2,12 +2,12 @@
 
 import json
 
-import httpx
 import pytest
 from langchain_core.caches import InMemoryCache
 from langchain_core.rate_limiters import InMemoryRateLimiter
 
 from langchain_aimlapi import AIMLAPILLM, APIStatusError, CostCallbackHandler
+from langchain_aimlapi.http_library import httpx
 
 MODEL = "openai/gpt-4o"
 

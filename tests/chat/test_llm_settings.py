@@ -3,13 +3,13 @@
 import copy
 import pickle
 
-import httpx
 import pytest
 from langchain_core.load import dumpd, load
 from langchain_core.runnables import ConfigurableField
 from pydantic import ValidationError
 
 from langchain_aimlapi import AIMLAPILLM, ChatAIMLAPI
+from langchain_aimlapi.http_library import httpx
 
 MODEL = "openai/gpt-4o"
 

@@ -3,13 +3,13 @@
 import asyncio
 import json
 
-import httpx
 import pytest
 from langchain.agents import create_agent
 from langchain_core.messages import HumanMessage
 from langgraph.graph.message import add_messages
 
 from langchain_aimlapi import AIMLAPILLM, ChatAIMLAPI, get_cost_callback
+from langchain_aimlapi.http_library import httpx
 
 MODEL = "openai/gpt-4o"
 META = {"usage": {"usd_spent": 0.002, "credits_used": 4000}}

@@ -5,7 +5,6 @@ import json
 import pickle
 import warnings
 
-import httpx
 import pytest
 from langchain_core.caches import InMemoryCache
 from langchain_core.load import dumpd, dumps, load
@@ -15,6 +14,7 @@ from pydantic import ValidationError
 import langchain_aimlapi
 from langchain_aimlapi import AIMLAPILLM, AIMLAPIEmbeddings, AIMLAPIError, AIMLAPIVideoGenerator, ChatAIMLAPI
 from langchain_aimlapi.connection import Connection
+from langchain_aimlapi.http_library import httpx
 
 MODEL = "openai/gpt-4o"
 VALUE = "sk-proj-do-not-show-me"

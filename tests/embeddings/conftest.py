@@ -5,10 +5,10 @@ import json
 import struct
 import threading
 
-import httpx
 import pytest
 
 from langchain_aimlapi import AIMLAPIEmbeddings
+from langchain_aimlapi.http_library import httpx
 
 
 class Service:

@@ -4,10 +4,10 @@ import json
 import struct
 import zlib
 
-import httpx
 import pytest
 
 from langchain_aimlapi import AIMLAPIImageGenerator
+from langchain_aimlapi.http_library import httpx
 
 
 def make_png(width=4, height=3):

@@ -4,7 +4,6 @@ import base64
 import json
 import sqlite3
 
-import httpx
 import pytest
 from langchain.agents import create_agent
 from langchain.tools import ToolRuntime, tool
@@ -26,6 +25,7 @@ from langchain_aimlapi import (
     VideoResult,
     restore_artifact,
 )
+from langchain_aimlapi.http_library import httpx
 from langchain_aimlapi.job_results import GeneratedMesh, GeneratedSound, GeneratedVideo
 
 THREAD = {"configurable": {"thread_id": "1"}}

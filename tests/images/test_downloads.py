@@ -3,7 +3,6 @@
 import copy
 import pickle
 
-import httpx
 import pytest
 
 from langchain_aimlapi.api import downloads
@@ -11,6 +10,7 @@ from langchain_aimlapi.api.downloads import Downloader, DownloadError, DownloadR
 from langchain_aimlapi.api.errors import APIConnectionError, RateLimitError, ServerError
 from langchain_aimlapi.api.pools import ConnectionPools
 from langchain_aimlapi.api.retry import RetryPolicy
+from langchain_aimlapi.http_library import httpx
 
 URL = "https://cdn.example/a.png?signature=secret"
 PUBLIC = "93.184.216.34"

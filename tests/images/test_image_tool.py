@@ -136,7 +136,7 @@ def test_errors_are_of_langchains_kind_too(make, service):
 
 
 def test_a_model_that_is_gone_is_named_with_its_neighbours():
-    import httpx
+    from langchain_aimlapi.http_library import httpx
 
     def gone(request):
         return httpx.Response(404, json={"statusCode": 404, "message": "Model 'flux/shnell' not found"})

@@ -2,7 +2,6 @@
 
 import os
 
-import httpx
 import pytest
 from langchain_core.exceptions import ModelError
 
@@ -10,6 +9,7 @@ from langchain_aimlapi.api import downloads
 from langchain_aimlapi.api.downloads import DownloadError
 from langchain_aimlapi.api.pools import ConnectionPools
 from langchain_aimlapi.fetching import ModelDownloader
+from langchain_aimlapi.http_library import httpx
 from langchain_aimlapi.media_files import MediaFile
 
 both = pytest.mark.parametrize("colour", ["sync", "async"])

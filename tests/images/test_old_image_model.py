@@ -1,10 +1,10 @@
 """The class of version 0.1, on the new code."""
 
-import httpx
 import pytest
 
 import langchain_aimlapi
 from langchain_aimlapi._renamed import RenamedWarning
+from langchain_aimlapi.http_library import httpx
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 import json
 
-import httpx
 import pytest
+
+from langchain_aimlapi.http_library import httpx
 
 VIDEO = "https://cdn.example/boat.mp4?signature=s"
 

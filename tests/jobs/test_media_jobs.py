@@ -4,7 +4,6 @@ import asyncio
 import base64
 import threading
 
-import httpx
 import pytest
 from langchain_core.exceptions import ModelError
 
@@ -20,6 +19,7 @@ from langchain_aimlapi import (
     job_from_id,
 )
 from langchain_aimlapi.api.downloads import Downloader
+from langchain_aimlapi.http_library import httpx
 
 MODEL = "google/veo-3.1-t2v"
 

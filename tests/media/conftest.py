@@ -1,7 +1,8 @@
 """A service that counts requests, and surfaces of every family that talk to it."""
 
-import httpx
 import pytest
+
+from langchain_aimlapi.http_library import httpx
 
 
 class Service:

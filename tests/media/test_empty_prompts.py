@@ -3,7 +3,6 @@
 import asyncio
 import importlib
 
-import httpx
 import pytest
 
 from langchain_aimlapi import (
@@ -20,6 +19,7 @@ from langchain_aimlapi import (
 from langchain_aimlapi.api import AIMLAPIClient
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.prompts import is_blank
+from langchain_aimlapi.http_library import httpx
 
 PIXEL = "https://cdn.example/a.png"
 CALLS = {

@@ -2,12 +2,12 @@
 
 import json
 
-import httpx
 import pytest
 
 from langchain_aimlapi.api import AIMLAPIClient
 from langchain_aimlapi.api.errors import InvalidRequestError, MalformedResponseError, NotFoundError
 from langchain_aimlapi.api.retry import RetryPolicy
+from langchain_aimlapi.http_library import httpx
 
 COLOURS = pytest.mark.parametrize("colour", ["sync", "async"])
 HEADERS = {"x-inference-id": "inf-1"}

@@ -2,7 +2,6 @@
 
 import io
 
-import httpx
 import pytest
 
 from langchain_aimlapi.api import AIMLAPIClient
@@ -15,6 +14,7 @@ from langchain_aimlapi.api.errors import (
 )
 from langchain_aimlapi.api.retry import RetryPolicy
 from langchain_aimlapi.api.uploads import FilePart
+from langchain_aimlapi.http_library import httpx
 
 HEADERS = {"x-inference-id": "inf-1"}
 COLOURS = pytest.mark.parametrize("colour", ["sync", "async"])

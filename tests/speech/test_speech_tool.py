@@ -5,12 +5,12 @@ import copy
 import pickle
 import tracemalloc
 
-import httpx
 import pytest
 from langchain_tests.unit_tests import ToolsUnitTests
 
 from langchain_aimlapi import AIMLAPISpeech, MalformedResponseError
 from langchain_aimlapi.api.downloads import Downloader
+from langchain_aimlapi.http_library import httpx
 from langchain_aimlapi.media_types import sniff_sound
 from langchain_aimlapi.speech_results import read_speech
 

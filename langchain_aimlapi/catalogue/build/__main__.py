@@ -7,10 +7,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import httpx
-
 from langchain_aimlapi.catalogue import store
 from langchain_aimlapi.catalogue.build import files, live
+from langchain_aimlapi.http_library import httpx
 
 
 def main(arguments: Sequence[str] | None = None, transport: httpx.BaseTransport | None = None) -> int:

@@ -9,17 +9,12 @@ the generator.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_aimlapi.catalogue.build.judge import MODALITIES
 from langchain_aimlapi.catalogue.build.rows import compact
 from langchain_aimlapi.catalogue.store import Row
-from langchain_aimlapi.lazy import LazyModule
-
-if TYPE_CHECKING:
-    import httpx
-else:
-    httpx = LazyModule("httpx")
+from langchain_aimlapi.http_library import lazy_httpx as httpx
 
 Json = Mapping[str, Any]
 
