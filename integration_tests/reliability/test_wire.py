@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import itertools
 import socket
 import ssl
 import time
@@ -28,8 +29,8 @@ from wire import (
     over_tls,
 )
 
-from langchain_aimlapi import APIConnectionError, APITimeoutError, Timeouts
-from langchain_aimlapi.api.pools import ConnectionPools
+from langchain_aimlapi import APIConnectionError, APITimeoutError, ChatAIMLAPI, Timeouts
+from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
 from langchain_aimlapi.api.transport import Transport
 from langchain_aimlapi.http_library import httpx
 
@@ -306,3 +307,37 @@ def test_tools_that_take_the_place_of_httpxs_transports_see_the_calls(monkeypatc
         assert asks(client, 1, colour) == ["hello"]
     assert seen == [f"{server.url}/v1/chat/completions"]
     assert len(server.requests) == 1
+
+
+def answer_whom_it_knows(server, connection):
+    """Whoever asks first is answered ever after, as when answers are one behind."""
+    known = None
+    while request := server.read_request(connection):
+        known = known or request.partition(b"Bearer ")[2].partition(b"\r\n")[0]
+        body = REPLY.replace(b"hello", known)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+
+def rotating():
+    keys = itertools.cycle(["first-account", "second-account"])
+    return lambda: next(keys)
+
+
+@pytest.mark.parametrize("keys", [["first-account", "second-account"], [rotating()] * 2], ids=["models", "one by one"])
+@colours
+def test_no_account_is_answered_over_a_connection_of_another(trusted, colour, keys):
+    with RawServer(over_tls(trusted, answer_whom_it_knows)) as server:
+        models = [ChatAIMLAPI(model="openai/gpt-4o", api_key=key, base_url=https(server)) for key in keys * 2]
+
+        async def all_of_them():
+            answers = [(await model.ainvoke("Hi")).text for model in models]
+            await shared_pools().aclose()
+            return answers
+
+        if colour == "sync":
+            answers = [model.invoke("Hi").text for model in models]
+            shared_pools().close()
+        else:
+            with asyncio.Runner(loop_factory=LOOPS[colour]) as runner:
+                answers = runner.run(all_of_them())
+    assert answers == ["first-account", "second-account"] * 2

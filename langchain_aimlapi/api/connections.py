@@ -21,6 +21,13 @@ from langchain_aimlapi.http_library import lazy_httpx as httpx
 ConnectionT = TypeVar("ConnectionT", bound="httpcore.ConnectionInterface | httpcore.AsyncConnectionInterface")
 
 
+_Account = tuple[bytes, ...]
+_Place = tuple[bytes, bytes, int, _Account]
+_WHO = frozenset({b"authorization", b"x-api-key", b"api-key", b"cookie"})
+"""Headers that say on whose account a request is. A connection that one account has used serves no other: what a server
+sends too late, behind an answer, could else become another account's answer."""
+
+
 class Book(Generic[ConnectionT]):
     """All connections of a pool, and which of them are idle. It says what is to be done and does nothing itself.
 
@@ -39,8 +46,8 @@ class Book(Generic[ConnectionT]):
         self._make = make
         self._limits = limits
         self._now = now
-        self._by_origin: dict[tuple[bytes, bytes, int], deque[ConnectionT]] = {}  # the last one was used last
-        self._idle: dict[ConnectionT, tuple[float, deque[ConnectionT]]] = {}  # since when; the first has been longest
+        self._waiting: dict[_Place, deque[ConnectionT]] = {}  # the last one was used last; none of these is empty
+        self._idle: dict[ConnectionT, tuple[float, _Place]] = {}  # since when; the first has been longest
         self._closed = False
         self.open: set[ConnectionT] = set()
 
@@ -49,12 +56,12 @@ class Book(Generic[ConnectionT]):
         most = self._limits.max_connections
         return most is None or len(self.open) - len(self._idle) < most
 
-    def take(self, origin: httpcore.Origin) -> ConnectionT | None:
-        """The idle connection to `origin` that was used last, if there is one."""
-        waiting = self._by_origin.get(_key(origin))
-        if not waiting:
+    def take(self, origin: httpcore.Origin, account: _Account = ()) -> ConnectionT | None:
+        """The idle connection to `origin` that was used last for `account`, if there is one."""
+        place = _place(origin, account)
+        if place not in self._waiting:
             return None
-        connection = waiting.pop()
+        connection = self._leave(place, deque.pop)
         del self._idle[connection]
         return connection
 
@@ -64,22 +71,29 @@ class Book(Generic[ConnectionT]):
         self.open.add(connection)
         return connection
 
-    def give_back(self, origin: httpcore.Origin, connection: ConnectionT) -> bool:
+    def give_back(self, origin: httpcore.Origin, connection: ConnectionT, account: _Account = ()) -> bool:
         """A request is over; whether its connection is kept, idle, for another. If not, it is out of the book."""
         if self._closed or connection.is_closed() or not connection.is_idle():
             self.open.discard(connection)
             return False
-        waiting = self._by_origin.setdefault(_key(origin), deque())
-        waiting.append(connection)
-        self._idle[connection] = (self._now(), waiting)
+        place = _place(origin, account)
+        self._waiting.setdefault(place, deque()).append(connection)
+        self._idle[connection] = (self._now(), place)
         return True
+
+    def _leave(self, place: _Place, end: Callable[[deque[ConnectionT]], ConnectionT]) -> ConnectionT:
+        waiting = self._waiting[place]
+        connection = end(waiting)
+        if not waiting:  # keys come and go: their places must not stay
+            del self._waiting[place]
+        return connection
 
     def surplus(self) -> list[ConnectionT]:
         """Idle connections that have been so for too long, or are too many; they are out of the book."""
         out = []
         while self._idle and self._has_too_many_or_too_old():
-            connection, (_, waiting) = next(iter(self._idle.items()))
-            waiting.popleft()
+            connection, (_, place) = next(iter(self._idle.items()))
+            self._leave(place, deque.popleft)
             del self._idle[connection]
             self.open.discard(connection)
             out.append(connection)
@@ -99,12 +113,17 @@ class Book(Generic[ConnectionT]):
         out = list(self.open)
         self.open.clear()
         self._idle.clear()
-        self._by_origin.clear()
+        self._waiting.clear()
         return out
 
 
-def _key(origin: httpcore.Origin) -> tuple[bytes, bytes, int]:
-    return origin.scheme, origin.host, origin.port
+def _place(origin: httpcore.Origin, account: _Account) -> _Place:
+    return origin.scheme, origin.host, origin.port, account
+
+
+def _account(request: httpcore.Request) -> _Account:
+    """On whose account a request is: the values of the headers that say so."""
+    return tuple(value for name, value in request.headers if name.lower() in _WHO)
 
 
 def _origin(request: httpcore.Request) -> httpcore.Origin:
@@ -141,14 +160,14 @@ class Pool:
         Raises:
             httpcore.PoolTimeout: If no connection became free in time; and whatever the connection raises.
         """
-        origin = _origin(request)
-        connection = self._take(origin, request.extensions.get("timeout", {}).get("pool"))
+        origin, account = _origin(request), _account(request)
+        connection = self._take(origin, account, request.extensions.get("timeout", {}).get("pool"))
         try:
             response = connection.handle_request(request)
         except BaseException:
-            self._give_back(origin, connection)
+            self._give_back(origin, account, connection)
             raise
-        response.stream = _Body(response.stream, partial(self._give_back, origin, connection))
+        response.stream = _Body(response.stream, partial(self._give_back, origin, account, connection))
         return response
 
     def close(self) -> None:
@@ -158,23 +177,23 @@ class Pool:
         for connection in connections:
             connection.close()
 
-    def _take(self, origin: httpcore.Origin, seconds: float | None) -> httpcore.ConnectionInterface:
+    def _take(self, origin: httpcore.Origin, account: _Account, seconds: float | None) -> httpcore.ConnectionInterface:
         while True:
             with self._freed:
                 if not self._freed.wait_for(self._book.has_room, seconds):
                     raise _no_room(self._limits)
-                connection = self._book.take(origin) or self._book.add(origin)
+                connection = self._book.take(origin, account) or self._book.add(origin)
                 surplus = self._book.surplus()
             for old in surplus:
                 old.close()
             if not connection.has_expired():
                 return connection
             connection.close()
-            self._give_back(origin, connection)
+            self._give_back(origin, account, connection)
 
-    def _give_back(self, origin: httpcore.Origin, connection: httpcore.ConnectionInterface) -> None:
+    def _give_back(self, origin: httpcore.Origin, account: _Account, connection: httpcore.ConnectionInterface) -> None:
         with self._freed:
-            kept = self._book.give_back(origin, connection)
+            kept = self._book.give_back(origin, connection, account)
             self._freed.notify()
         if not kept:
             connection.close()
@@ -211,14 +230,14 @@ class AsyncPool:
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:
         """`Pool.handle_request`, asynchronously."""
-        origin = _origin(request)
-        connection = await self._take(origin, request.extensions.get("timeout", {}).get("pool"))
+        origin, account = _origin(request), _account(request)
+        connection = await self._take(origin, account, request.extensions.get("timeout", {}).get("pool"))
         try:
             response = await connection.handle_async_request(request)
         except BaseException:
-            await self._give_back(origin, connection)
+            await self._give_back(origin, account, connection)
             raise
-        response.stream = _AsyncBody(response.stream, partial(self._give_back, origin, connection))
+        response.stream = _AsyncBody(response.stream, partial(self._give_back, origin, account, connection))
         return response
 
     async def aclose(self) -> None:
@@ -227,21 +246,23 @@ class AsyncPool:
             await connection.aclose()
         await asyncio.sleep(0)  # asyncio closes a socket with the next turn of its loop
 
-    async def _take(self, origin: httpcore.Origin, seconds: float | None) -> httpcore.AsyncConnectionInterface:
+    async def _take(
+        self, origin: httpcore.Origin, account: _Account, seconds: float | None
+    ) -> httpcore.AsyncConnectionInterface:
         try:
             async with asyncio.timeout(seconds if self._free.locked() else None):
                 await self._free.acquire()
         except TimeoutError as error:
             raise _no_room(self._limits) from error
         try:
-            return await self._usable(origin)
+            return await self._usable(origin, account)
         except BaseException:
             self._free.release()
             raise
 
-    async def _usable(self, origin: httpcore.Origin) -> httpcore.AsyncConnectionInterface:
+    async def _usable(self, origin: httpcore.Origin, account: _Account) -> httpcore.AsyncConnectionInterface:
         while True:
-            connection = self._book.take(origin) or self._book.add(origin)
+            connection = self._book.take(origin, account) or self._book.add(origin)
             for old in self._book.surplus():
                 await old.aclose()
             if not connection.has_expired():
@@ -249,9 +270,11 @@ class AsyncPool:
             self._book.open.discard(connection)
             await connection.aclose()
 
-    async def _give_back(self, origin: httpcore.Origin, connection: httpcore.AsyncConnectionInterface) -> None:
+    async def _give_back(
+        self, origin: httpcore.Origin, account: _Account, connection: httpcore.AsyncConnectionInterface
+    ) -> None:
         self._free.release()
-        if not self._book.give_back(origin, connection):
+        if not self._book.give_back(origin, connection, account):
             await connection.aclose()
 
 

@@ -15,9 +15,9 @@ def limits(most=1000, idle=1000, expiry=30.0):
     return httpx.Limits(max_connections=most, max_keepalive_connections=idle, keepalive_expiry=expiry)
 
 
-def request(host="host", seconds=None, scheme="http"):
+def request(host="host", seconds=None, scheme="http", headers=()):
     url = httpcore.URL(scheme=scheme.encode(), host=host.encode(), port=None, target=b"/")
-    return httpcore.Request(b"POST", url, extensions={"timeout": {"pool": seconds}})
+    return httpcore.Request(b"POST", url, headers=list(headers), extensions={"timeout": {"pool": seconds}})
 
 
 class FakeConnection:
@@ -111,6 +111,41 @@ def test_a_connection_serves_one_host_only(made):
     for host in ("one", "two", "one"):
         pool.handle_request(request(host)).stream.close()
     assert [(connection.origin.host, connection.requests) for connection in made] == [(b"one", 2), (b"two", 1)]
+
+
+ACCOUNTS = [
+    [("Authorization", "Bearer one")],
+    [("authorization", "Bearer two")],
+    [("X-Api-Key", "one")],
+    [("Cookie", "one"), ("Authorization", "Bearer one")],
+    [("Accept", "*/*")],
+]
+
+
+def test_a_connection_serves_one_account_only(made):
+    pool = Pool(made, limits())
+    for headers in ACCOUNTS * 2:
+        pool.handle_request(request(headers=[*headers, ("X-Request", "any")])).stream.close()
+    assert [connection.requests for connection in made] == [2] * len(ACCOUNTS)
+
+
+async def test_so_it_does_in_event_loops(made):
+    pool = AsyncPool(made, limits())
+    for headers in ACCOUNTS * 2:
+        await (await pool.handle_async_request(request(headers=headers))).stream.aclose()
+    assert [connection.requests for connection in made] == [2] * len(ACCOUNTS)
+
+
+def test_keys_that_are_not_used_any_more_leave_nothing_behind(made):
+    now = [0.0]
+    book = Book(made, limits(idle=3), now=lambda: now[0])
+    for number in range(100):
+        assert book.take(ORIGIN, (b"%d" % number,)) is None
+        book.give_back(ORIGIN, book.add(ORIGIN), (b"%d" % number,))
+        book.surplus()
+    assert len(book.open) == len(book._waiting) == 3
+    assert [book.take(ORIGIN, (b"%d" % number,)) for number in range(97, 100)] == made[97:]
+    assert not book._waiting
 
 
 def test_a_connection_that_the_server_closed_is_not_used_again(made):
