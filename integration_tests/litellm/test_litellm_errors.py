@@ -5,7 +5,7 @@ import time
 import httpx
 import litellm
 import pytest
-from calling import QUESTION, ask, fault, stream_of
+from calling import LONG_QUESTION, QUESTION, ask, fault, stream_of
 
 from langchain_aimlapi.api.error_bodies import make_error
 from langchain_aimlapi.litellm.errors import as_litellm_error
@@ -77,18 +77,18 @@ async def test_retry_after_is_told(service, colour, streamed, how):
 
 async def test_no_answer_in_time_is_a_timeout(service, colour, streamed):
     started = time.monotonic()
-    caught = await fail(colour, streamed, timeout=0.3, extra_headers=fault("delay=2"))
+    caught = await fail(colour, streamed, timeout=0.3, extra_headers=fault("delay=60"))
     assert type(caught) is litellm.Timeout
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < 30
 
 
-@pytest.mark.parametrize("wait", [1.5, httpx.Timeout(1.5)], ids=["number", "httpx"])
+@pytest.mark.parametrize("wait", [3, httpx.Timeout(3)], ids=["number", "httpx"])
 async def test_a_stream_that_goes_on_outlives_the_time_of_one_wait(service, colour, wait):
     started = time.monotonic()
-    slow = fault("chunk-delay=0.4")
-    given = {"model": MODEL, "messages": QUESTION, "max_retries": 0, "timeout": wait, "extra_headers": slow}
+    slow = fault("chunk-delay=0.5")
+    given = {"model": MODEL, "messages": LONG_QUESTION, "max_retries": 0, "timeout": wait, "extra_headers": slow}
     assert await stream_of(colour, **given)
-    assert time.monotonic() - started > 1.5
+    assert time.monotonic() - started > 3
 
 
 async def test_nobody_listening_is_a_connection_error(service, colour, streamed):
