@@ -12,6 +12,8 @@ from langchain_core.runnables import Runnable, RunnableBinding
 from langchain_aimlapi.api.batches import MOST_REQUESTS
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.requests import RequestOptions
+from langchain_aimlapi.api.vendors import rules_for
+from langchain_aimlapi.api.vendors.tool_names import fit_tool_names
 from langchain_aimlapi.catalogue import ModelCard, get_model
 from langchain_aimlapi.chat_models import ChatAIMLAPI
 from langchain_aimlapi.chat_target import SENSIBLE_MAX_TOKENS
@@ -81,6 +83,13 @@ def choose_dialect(model: ChatAIMLAPI, params: Mapping[str, Any]) -> str:
     if wanted is not None and wanted not in _DIALECTS:
         raise InvalidRequestError(f"dialect must be left out for a batch, which is Anthropic-shaped, not {wanted!r}")
     return "messages" if not card.known or card.endpoint(MESSAGES_PATH) else "claude"
+
+
+def renamed_tools(model: ChatAIMLAPI, params: Mapping[str, Any]) -> dict[str, str]:
+    """The caller's names of the tools that are sent under another one, by that."""
+    tools = params.get("tools") or model.model_kwargs.get("tools") or []
+    card = get_model(params.get("model", model.model), warn=False)
+    return fit_tool_names(tools, rules_for(card).tool_name)[1]
 
 
 def fit_body(body: JSON, card: ModelCard, *, limited: bool) -> JSON:

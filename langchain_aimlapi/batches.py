@@ -12,7 +12,7 @@ from langchain_core.runnables import Runnable
 
 from langchain_aimlapi.api.batches import BatchState
 from langchain_aimlapi.api.jobs import JobState, Patience
-from langchain_aimlapi.batch_request import build_requests, unwrapped
+from langchain_aimlapi.batch_request import build_requests, renamed_tools, unwrapped
 from langchain_aimlapi.batch_results import BatchAnswer, read_results
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
@@ -70,10 +70,11 @@ class AIMLAPIBatches:
             InvalidRequestError: If the model or the inputs cannot be sent in a batch.
             AIMLAPIError: If the service refuses the batch or cannot be reached.
         """
+        settings = {**self._bound, **params}
         with model_errors(self.model.model):
-            requests, options = build_requests(self.model, inputs, {**self._bound, **params})
+            requests, options = build_requests(self.model, inputs, settings)
             state = self.model.client.create_batch(requests, options)
-        return BatchJob(state, self.model.client, len(requests), self.patience)
+        return self._job(state, len(requests), settings)
 
     async def asubmit(self, inputs: Sequence[LanguageModelInput], **params: Any) -> BatchJob:
         """`submit`, asynchronously."""
@@ -81,15 +82,20 @@ class AIMLAPIBatches:
         with model_errors(self.model.model):  # in a thread, since 100,000 inputs take seconds
             requests, options = await asyncio.to_thread(build_requests, self.model, inputs, settings)
             state = await self.model.client.acreate_batch(requests, options)
-        return BatchJob(state, self.model.client, len(requests), self.patience)
+        return self._job(state, len(requests), settings)
 
     def resume(self, batch_id: str) -> BatchJob:
         """Take up a batch that was submitted before, by this process or another one, with the model's connection.
 
+        Calls of the model's tools have the caller's names in the answers, as after `submit`.
+
         Args:
             batch_id: Its id.
         """
-        return BatchJob(_unknown(batch_id), self.model.client, None, self.patience)
+        return self._job(_unknown(batch_id), None, self._bound)
+
+    def _job(self, state: BatchState, count: int | None, settings: Mapping[str, Any]) -> BatchJob:
+        return BatchJob(state, self.model.client, count, self.patience, renamed_tools(self.model, settings))
 
 
 class BatchJob(Waitable[list[BatchAnswer]]):
@@ -112,9 +118,11 @@ class BatchJob(Waitable[list[BatchAnswer]]):
         client: api_client.AIMLAPIClient,
         count: int | None = None,
         patience: Patience = BATCH_PATIENCE,
+        tool_names: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(patience)
         self.count = count
+        self._tool_names = tool_names or {}
         self._state = state
         self._submission_id: str | None = state.reply.get("inference_id")
         self._client = client
@@ -192,7 +200,7 @@ class BatchJob(Waitable[list[BatchAnswer]]):
         """
         if not self.done:
             raise ValueError(f"The batch {self.id} is {self.status!r}: wait() for it")
-        return read_results(self._state, self.count)
+        return read_results(self._state, self.count, self._tool_names)
 
     def _job_state(self) -> JobState:
         return self._state.as_job()
@@ -206,6 +214,9 @@ class BatchJob(Waitable[list[BatchAnswer]]):
 
 def batch_from_id(batch_id: str, *, patience: Patience = BATCH_PATIENCE, **connection: Any) -> BatchJob:
     """Take up a batch that was submitted before, by this process or another one.
+
+    Nobody knows its model here: tools that were sent under another name, as Claude takes no dots, keep that in the
+    answers. `AIMLAPIBatches(model).resume(batch_id)` gives them the names that the model's tools have.
 
     Args:
         batch_id: Its id.

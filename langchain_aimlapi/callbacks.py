@@ -21,7 +21,9 @@ from langchain_core.messages.ai import UsageMetadata, add_usage
 from langchain_core.outputs import ChatGeneration
 from langchain_core.tracers.context import register_configure_hook
 
+from langchain_aimlapi.api.errors import AIMLAPIError
 from langchain_aimlapi.lazy import LazyModule
+from langchain_aimlapi.messages.usage import usage_metadata
 
 if TYPE_CHECKING:
     from langchain_core import outputs as core_outputs
@@ -39,7 +41,8 @@ class Spending:
     """What some answers cost.
 
     Attributes:
-        calls: Number of answers; failed calls, broken-off streams and answers out of a cache are none.
+        calls: Number of answers, those that failed midway and say what they cost among them; other failed calls,
+            broken-off streams and answers out of a cache are none.
         usd: US dollars.
         credits: The service's credits, of which 2,000,000 are one dollar.
         unpriced_calls: Answers among `calls` that did not say what they cost: with any, `usd` is too low.
@@ -105,6 +108,7 @@ class CostCallbackHandler(BaseCallbackHandler):
         super().__init__()
         self._lock = threading.Lock()
         self._by_model: dict[str, Spending] = {}
+        self._asked: dict[UUID, str] = {}
         self._tools: set[UUID] = set()
         self._asking_tools: set[UUID] = set()
 
@@ -119,11 +123,25 @@ class CostCallbackHandler(BaseCallbackHandler):
         """What was spent until now by all models."""
         return sum(self.by_model.values(), Spending())
 
+    def on_chat_model_start(self, serialized: dict[str, Any], messages: list[Any], **kwargs: Any) -> None:  # noqa: ARG002
+        """Remember which model is asked, since an error does not tell."""
+        self._note_model(**kwargs)
+
+    def on_llm_start(self, serialized: dict[str, Any], prompts: list[str], **kwargs: Any) -> None:  # noqa: ARG002
+        """The same for a text model."""
+        self._note_model(**kwargs)
+
+    def _note_model(self, *, run_id: UUID, metadata: dict[str, Any] | None = None, **_kwargs: Any) -> None:
+        if name := (metadata or {}).get("ls_model_name"):
+            with self._lock:
+                self._asked[run_id] = str(name)
+
     def on_llm_end(
-        self, response: core_outputs.LLMResult, *, parent_run_id: UUID | None = None, **_kwargs: Any
+        self, response: core_outputs.LLMResult, *, run_id: UUID, parent_run_id: UUID | None = None, **_kwargs: Any
     ) -> None:
         """Count an answer; the facts of several choices are with the first."""
         with self._lock:
+            self._asked.pop(run_id, None)
             if parent_run_id in self._tools:
                 self._asking_tools.add(parent_run_id)
         if not response.generations or not response.generations[0]:
@@ -133,6 +151,15 @@ class CostCallbackHandler(BaseCallbackHandler):
         if _is_cached(usage):
             return
         self._count(facts.get("model_name"), spending_of(generation))
+
+    def on_llm_error(self, error: BaseException, *, run_id: UUID, **_kwargs: Any) -> None:
+        """Count an answer that failed midway and was paid for all the same, as its error says."""
+        with self._lock:
+            asked = self._asked.pop(run_id, None)
+        usage = usage_metadata(error.usage) if isinstance(error, AIMLAPIError) else None
+        cost = error.cost if isinstance(error, AIMLAPIError) else None
+        if usage or cost:
+            self._count(asked, _priced(cost, usage))
 
     def on_tool_start(self, serialized: dict[str, Any], input_str: str, *, run_id: UUID, **_kwargs: Any) -> None:  # noqa: ARG002
         """Remember that a tool runs, to know of the models that are called in it."""

@@ -7,7 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from langchain_aimlapi.api.answer_tool import AnswerToolReader, answer_as_text, ask_by_tool, needs_answer_tool
+from langchain_aimlapi.api.answer_tool import (
+    AnswerToolReader,
+    answer_as_text,
+    ask_by_tool,
+    needs_answer_tool,
+    whole_response_format,
+)
 from langchain_aimlapi.api.dialects import Dialect, get_dialect
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.parameters import fit_parameters, without_nulls
@@ -164,6 +170,8 @@ def build_chat_call(
 
 def _fit_response_format(wanted: JSON, target: ChatTarget) -> tuple[JSON, str | None]:
     """The parameters without a format that the model lacks, and the name of the tool that is called in its place."""
+    if isinstance(wanted["response_format"], dict):
+        wanted = {**wanted, "response_format": whole_response_format(wanted["response_format"])}
     if _is_the_default(wanted["response_format"], target):
         return {name: value for name, value in wanted.items() if name != "response_format"}, None
     return ask_by_tool(wanted) if needs_answer_tool(target, wanted["response_format"]) else (wanted, None)

@@ -14,6 +14,9 @@ from langchain_aimlapi.api.types import JSON, ModelTraits
 
 NAME = "json_tool_call"
 """The tool's name, LiteLLM's own word for it."""
+UNNAMED = "answer"
+"""The name of a schema that has none."""
+_SCHEMA_KEYS = frozenset({"type", "properties", "$ref", "$defs", "anyOf"})
 TOLD = "The final answer. Always answer by calling this tool, never in words."
 
 
@@ -25,6 +28,30 @@ def needs_answer_tool(model: ModelTraits, response_format: Any) -> bool:
     if response_format.get("type") == "json_schema":
         return "structured_output" not in model.capabilities
     return response_format.get("type") == "json_object" and not {"response_format", "text"} & schema.keys()
+
+
+def whole_response_format(response_format: JSON) -> JSON:
+    """A `response_format` with the schema where chat-completions has it, out of the other places for one.
+
+    The Responses API, Anthropic and others have the schema beside the type, or the schema itself as `json_schema`.
+
+    Example:
+        >>> whole_response_format({"type": "json_schema", "name": "tea", "schema": {"type": "object"}})
+        {'type': 'json_schema', 'json_schema': {'name': 'tea', 'schema': {'type': 'object'}}}
+    """
+    if response_format.get("type") != "json_schema":
+        return response_format
+    described = response_format.get("json_schema")
+    if isinstance(described, dict):
+        if "schema" in described or _SCHEMA_KEYS.isdisjoint(described):
+            return response_format
+        described = {"name": described.get("title"), "schema": described}
+    elif isinstance(response_format.get("schema"), dict):
+        described = {key: value for key, value in response_format.items() if key != "type"}
+    else:
+        return response_format
+    name = described.get("name") or described["schema"].get("title") or UNNAMED
+    return {"type": "json_schema", "json_schema": {**described, "name": name}}
 
 
 def ask_by_tool(request: Mapping[str, Any]) -> tuple[JSON, str | None]:
@@ -54,7 +81,7 @@ def _free_name(others: Iterable[JSON]) -> str:
 
 
 def _tool(name: str, response_format: Mapping[str, Any]) -> JSON:
-    described = response_format.get("json_schema") or {}
+    described = response_format.get("json_schema") or response_format  # some have a schema beside `json_object`
     schema = described.get("schema") or {"type": "object", "additionalProperties": True}
     told = f"{TOLD} {described['description']}" if described.get("description") else TOLD
     function = {"name": name, "description": told, "parameters": schema}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from langchain_aimlapi.api.error_bodies import malformed
-from langchain_aimlapi.api.fragments import TEXT_PARTS, made_up_id, says, tool_call_body, tool_call_id
+from langchain_aimlapi.api.fragments import TEXT_PARTS, made_up_id, tool_call_body, tool_call_id
 from langchain_aimlapi.api.surrogates import mend_escapes
 from langchain_aimlapi.api.token_counts import openai_usage
 from langchain_aimlapi.api.types import JSON, Cost
@@ -292,7 +292,7 @@ def without_odd_fields(message: JSON) -> JSON:
     if _KINDS.keys().isdisjoint(message):
         return message
     odd = [key for key, kinds in _KINDS.items() if message.get(key) is not None and not isinstance(message[key], kinds)]
-    if "audio" in message and not says(message["audio"]):
+    if isinstance(message.get("audio"), dict) and not any(message["audio"].values()):
         odd.append("audio")
     return {key: value for key, value in message.items() if key not in odd} if odd else message
 

@@ -41,7 +41,7 @@ def translate_content_chunk(message: AIMessageChunk) -> list[types.ContentBlock]
         calls = _tool_call_chunks(message)
     kept = message.additional_kwargs
     redacted = [{**block, "index": _server_index(block)} for block in redacted_blocks(kept)]
-    told = [*_indexed(_reasoning(message), REASONING_INDEX), *redacted, *_indexed(_content(message), TEXT_INDEX)]
+    told = [*_indexed(_reasoning(message), REASONING_INDEX), *redacted, *map(_indexed_part, _content(message))]
     media = [{**block, "index": f"{MEDIA_INDEX}_{number}"} for number, block in enumerate(_media(message))]
     ran = [{**block, "index": _server_index(block)} for block in server_blocks(kept)]
     return _as_blocks([*told, *media, *ran, *calls])
@@ -82,7 +82,8 @@ def _media(message: AIMessage) -> list[JSON]:
     images = message.additional_kwargs.get("images")
     blocks = [_block(image) for image in images if isinstance(image, dict)] if isinstance(images, list) else []
     audio = message.additional_kwargs.get("audio")
-    return [*blocks, _audio(audio)] if isinstance(audio, dict) and isinstance(audio.get("data"), str) else blocks
+    data = audio.get("data") if isinstance(audio, dict) else None
+    return [*blocks, _audio(audio)] if isinstance(audio, dict) and isinstance(data, str) and data else blocks
 
 
 def _audio(audio: JSON) -> JSON:
@@ -138,6 +139,13 @@ def _tool_call_chunks(message: AIMessageChunk) -> list[JSON]:
 
 def _without_type(chunk: Any) -> JSON:
     return {key: value for key, value in chunk.items() if key != "type"}
+
+
+def _indexed_part(block: JSON) -> JSON:
+    """A block of the content: texts merge, and anything else stands for itself."""
+    if "index" in block:
+        return block
+    return {**block, "index": TEXT_INDEX if block.get("type") == "text" else _server_index(block)}
 
 
 def _indexed(blocks: list[JSON], index: str) -> list[JSON]:

@@ -76,14 +76,24 @@ def is_custom_tool(tool: Any) -> bool:
 
 def named_schema(given: SchemaLike) -> JSON:
     """The same for the schema of an answer, which may be a JSON schema without a name."""
+    if isinstance(given, dict) and given.get("type") == "function" and isinstance(given.get("function"), dict):
+        given = given["function"]
     if isinstance(given, dict) and "name" not in given and "title" not in given and is_json_schema(given):
         return to_function({"title": _FALLBACK_NAME, **given})
     return to_function(given)
 
 
 def is_schema(given: Any) -> bool:
-    """Whether it is a class or a bare JSON schema, and not yet a `response_format` or anything else."""
-    return isinstance(given, type) or is_json_schema(given)
+    """Whether it is a class, a bare JSON schema or a function, and not yet a `response_format` or anything else."""
+    return isinstance(given, type) or is_json_schema(given) or _is_function(given)
+
+
+def _is_function(given: Any) -> bool:
+    """Whether a dict describes a function or a tool, whose parameters are the schema."""
+    if not isinstance(given, dict):
+        return False
+    told = given.get("function") if given.get("type") == "function" else given
+    return isinstance(told, dict) and bool(told.get("name")) and isinstance(told.get("parameters"), dict)
 
 
 def is_json_schema(given: Any) -> bool:

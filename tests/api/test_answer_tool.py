@@ -1,16 +1,21 @@
 """The tool that stands for `response_format`: how it is asked for, and its call read as the text of the answer."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from langchain_core.messages import HumanMessage
 
+from langchain_aimlapi import ChatAIMLAPI
 from langchain_aimlapi.api.answer_tool import (
     NAME,
     AnswerToolReader,
     answer_as_text,
     ask_by_tool,
     needs_answer_tool,
+    whole_response_format,
 )
 from langchain_aimlapi.catalogue import find_models, get_model
+from langchain_aimlapi.chat_request import build_chat_call
 
 SCHEMA = {"type": "json_schema", "json_schema": {"name": "Report", "schema": {"type": "object", "properties": {}}}}
 TOOL = {"type": "function", "function": {"name": "f", "parameters": {}}}
@@ -152,3 +157,59 @@ def test_an_answer_that_was_cut_is_no_broken_call():
     end = {"choices": [{"index": 0, "delta": {}, "finish_reason": "length", "broken_tool_calls": {0: "", 1: "x"}}]}
     reader.read(streamed([], [(NAME, ['{"a'])], "length")[0])
     assert reader.read(end)["choices"][0]["broken_tool_calls"] == {1: "x"}
+
+
+PROPERTIES = {"type": "object", "properties": {"cups": {"type": "integer"}}, "required": ["cups"]}
+FORMS = [
+    {"type": "json_schema", "json_schema": {"name": "Tea", "schema": PROPERTIES}},
+    {"type": "json_schema", "name": "Tea", "schema": PROPERTIES},  # the Responses API's
+    {"type": "json_schema", "schema": {"title": "Tea", **PROPERTIES}},  # Anthropic's
+    {"type": "json_schema", "json_schema": {"title": "Tea", **PROPERTIES}},
+]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("model", ["openai/gpt-4o", "openai/gpt-5-pro", "anthropic/claude-sonnet-4.5", "x-ai/grok-4-5"])
+def test_a_schema_is_sent_wherever_the_response_format_has_it(model, form):
+    body = build_chat_call(
+        [{"role": "user", "content": "Tea?"}], {"model": model, "response_format": form}, stream=False
+    ).body
+
+    told = body.get("response_format") or body.get("text") or body["tools"]
+    assert "'cups'" in repr(told)
+    assert "response_format" not in body or body["response_format"]["json_schema"]["name"] == "Tea"
+
+
+def test_a_schema_beside_json_object_is_not_lost_where_a_tool_asks_for_it():
+    form = {"type": "json_object", "schema": PROPERTIES}
+    asked, _ = ask_by_tool({"response_format": form})
+    assert asked["tools"][0]["function"]["parameters"] == PROPERTIES
+
+
+def test_strictness_and_description_stay_with_a_schema_and_other_forms_stay_as_they_are():
+    form = {"type": "json_schema", "schema": PROPERTIES, "strict": True, "description": "Tea"}
+    assert whole_response_format(form)["json_schema"] == {
+        "name": "answer",
+        "schema": PROPERTIES,
+        "strict": True,
+        "description": "Tea",
+    }
+    for other in (
+        {"type": "text"},
+        {"type": "json_object"},
+        {"type": "json_schema"},
+        {"type": "json_schema", "json_schema": {"name": "x"}},
+    ):
+        assert whole_response_format(other) == other
+
+
+@pytest.mark.parametrize("model", ["openai/gpt-4o", "anthropic/claude-sonnet-4.5"])
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_a_function_is_a_schema_in_a_call_as_in_bind_tools(model, wrapped):
+    function = {"name": "Tea", "description": "How much", "parameters": PROPERTIES}
+    form = {"type": "function", "function": function} if wrapped else function
+    chat = ChatAIMLAPI(model=model, api_key="a-key-of-tests")
+
+    body = chat._call([HumanMessage("Tea?")], None, {"response_format": form}, stream=False).body
+
+    assert "'cups'" in repr(body.get("response_format") or body["tools"])

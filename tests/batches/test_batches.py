@@ -187,6 +187,39 @@ def test_errors_can_be_pickled_and_copied():
         assert (twin.outcome, twin.custom_id, twin.batch_id, str(twin)) == ("canceled", request_id(0), "b", str(error))
 
 
+CALLED = {
+    **MESSAGE,
+    "stop_reason": "tool_use",
+    "content": [{"type": "tool_use", "id": "toolu_1", "input": {"cups": 2}}],
+}
+POUR = {"name": "mcp.tea/pour", "description": "Pour", "parameters": {"type": "object", "properties": {}}}
+
+
+class Ended:
+    """A client that keeps what is submitted and has ended it at once, with a call of the tool as it was named."""
+
+    def create_batch(self, requests, _options):
+        self.name = requests[0]["params"]["tools"][0]["name"]
+        return self.fetch_batch("b")
+
+    def fetch_batch(self, batch_id):
+        content = [{**CALLED["content"][0], "name": self.name}]
+        return completed(batch_id, (line(0, {**CALLED, "content": content}),))
+
+
+@pytest.mark.parametrize("resumed", [False, True])
+def test_calls_of_renamed_tools_have_the_callers_names(monkeypatch, resumed):
+    client = Ended()
+    monkeypatch.setattr(ChatAIMLAPI, "client", client)
+    batches = AIMLAPIBatches(ChatAIMLAPI(model=MODEL).bind_tools([POUR]))
+
+    batch = batches.submit(["Tea"])
+    answers = batches.resume("b").refresh().results() if resumed else batch.results()
+
+    assert client.name != POUR["name"]
+    assert [call["name"] for call in answers[0].tool_calls] == [POUR["name"]]
+
+
 class Client:
     """A client whose batches never end."""
 

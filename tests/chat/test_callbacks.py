@@ -15,6 +15,7 @@ from langchain_core.runnables import RunnableLambda
 from langchain_core.tracers import context
 
 from langchain_aimlapi import CostCallbackHandler, Spending, callbacks, get_cost_callback
+from langchain_aimlapi.api.errors import IncompleteStreamError, RateLimitError
 
 USAGE = {"input_tokens": 10, "output_tokens": 4, "total_tokens": 14, "output_token_details": {"reasoning": 3}}
 PRICED = {"model_name": "gpt-4o", "cost": {"usd": 0.25, "credits": 500_000}}
@@ -180,3 +181,48 @@ def test_it_can_be_read_at_a_glance():
         "total: $0.250000 (500,000 credits) for 14 tokens (10 in, 4 out) in 1 call\n"
         "gpt-4o: $0.250000 (500,000 credits) for 14 tokens (10 in, 4 out) in 1 call"
     )
+
+
+PAID = {"usage": {"prompt_tokens": 10, "completion_tokens": 4}, "cost": {"usd": 0.25, "credits": 500_000}}
+
+
+class Failing(GenericFakeChatModel):
+    """A model whose answers fail midway."""
+
+    model: str = "openai/gpt-4o"
+    error: Exception
+
+    def _generate(self, *_args, **_kwargs):
+        raise self.error
+
+    def _get_ls_params(self, **_kwargs):
+        return {"ls_model_name": self.model}
+
+
+def failing(error):
+    return Failing(messages=iter(()), error=error)
+
+
+def test_an_answer_that_failed_midway_and_was_paid_for_counts():
+    cost = CostCallbackHandler()
+    with pytest.raises(IncompleteStreamError):
+        failing(IncompleteStreamError("cut", **PAID)).invoke("Hi", config={"callbacks": [cost]})
+    spent = cost.by_model["openai/gpt-4o"]
+    assert (spent.calls, spent.usd, spent.credits, spent.total_tokens) == (1, 0.25, 500_000, 14)
+    assert spent.unpriced_calls == 0
+
+
+@pytest.mark.parametrize("error", [IncompleteStreamError("cut"), RateLimitError("slow"), ValueError("no")])
+def test_a_failed_call_that_says_no_price_is_none(error):
+    cost = CostCallbackHandler()
+    with pytest.raises(type(error)):
+        failing(error).invoke("Hi", config={"callbacks": [cost]})
+    assert cost.total == Spending()
+    assert not cost._asked
+
+
+def test_tokens_without_a_price_of_a_failed_answer_are_said_to_have_none():
+    cost = CostCallbackHandler()
+    with pytest.raises(IncompleteStreamError):
+        failing(IncompleteStreamError("cut", usage=PAID["usage"])).invoke("Hi", config={"callbacks": [cost]})
+    assert (cost.total.unpriced_calls, cost.total.total_tokens) == (1, 14)

@@ -127,3 +127,33 @@ def test_pictures_and_spoken_answers_are_blocks_streamed_and_whole():
     assert whole.content_blocks == expected
     chunks = AIMessageChunk("", response_metadata=facts) + AIMessageChunk("", additional_kwargs=kwargs)
     assert [{k: v for k, v in block.items() if k != "index"} for block in chunks.content_blocks] == expected
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"type": "reference", "reference_ids": [1]},
+        {"type": "image_url", "image_url": {"url": "data:image/png;base64,QUJD"}},
+    ],
+)
+def test_a_part_that_is_no_text_stays_apart_from_the_text_around_it_in_a_stream(part):
+    pieces = [["Tea"], [part], [" is hot"]]
+    chunks = [
+        AIMessageChunk([*block], response_metadata={"model_provider": "aimlapi"})
+        for block in ([{"type": "text", "text": pieces[0][0]}], pieces[1], [{"type": "text", "text": pieces[2][0]}])
+    ]
+    total = AIMessageChunk(content=chunks[0].content_blocks)
+    for chunk in chunks[1:]:
+        total += AIMessageChunk(content=chunk.content_blocks)
+
+    texts = [block for block in total.content if block["type"] == "text"]
+    assert [block["text"] for block in texts] == ["Tea is hot"]
+    assert texts[0].keys() == {"type", "text", "index"}
+    assert len(total.content) == 2
+
+
+def test_a_sound_without_any_data_is_no_sound():
+    message = AIMessage(
+        "Hi", additional_kwargs={"audio": {"id": "a1", "data": ""}}, response_metadata={"model_provider": "aimlapi"}
+    )
+    assert [block["type"] for block in message.content_blocks] == ["text"]

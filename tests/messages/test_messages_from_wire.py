@@ -6,6 +6,7 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from langchain_aimlapi.api.dialects import CHAT
+from langchain_aimlapi.api.token_counts import openai_usage
 from langchain_aimlapi.messages.from_wire import completion_to_result
 from langchain_aimlapi.messages.usage import usage_metadata
 
@@ -63,6 +64,56 @@ def message_of(message, finish="stop", **more):
 )
 def test_token_counts_are_read_whatever_is_missing(usage, metadata):
     assert usage_metadata(usage) == metadata
+
+
+@pytest.mark.parametrize(
+    ("usage", "counts", "details"),
+    [
+        ({"promptTokens": 3, "completionTokens": 4, "totalTokens": 7}, (3, 4, 7), {}),
+        (
+            {
+                "inputTokens": 3,
+                "outputTokens": 4,
+                "totalTokens": 10,
+                "cacheReadInputTokens": 2,
+                "cacheWriteInputTokens": 1,
+            },
+            (6, 4, 10),
+            {"cache_read": 2, "cache_creation": 1},
+        ),
+        (
+            {
+                "promptTokenCount": 3,
+                "candidatesTokenCount": 4,
+                "thoughtsTokenCount": 2,
+                "totalTokenCount": 9,
+                "cachedContentTokenCount": 1,
+            },
+            (3, 6, 9),
+            {"cache_read": 1},
+        ),
+        (
+            {
+                "prompt_tokens": 14,
+                "completion_tokens": 4,
+                "cache_read_input_tokens": 5,
+                "cache_creation_input_tokens": 6,
+            },
+            (14, 4, 18),
+            {"cache_read": 5, "cache_creation": 6},
+        ),
+        (
+            {"prompt_tokens": 0, "completion_tokens": 0, "total_tokens": 0, "input_tokens": 3, "output_tokens": 4},
+            (3, 4, 7),
+            {},
+        ),
+    ],
+)
+def test_token_counts_are_read_under_every_vendors_names(usage, counts, details):
+    found = usage_metadata(usage)
+    assert (found["input_tokens"], found["output_tokens"], found["total_tokens"]) == counts
+    assert found.get("input_token_details", {}) == details
+    assert usage_metadata(openai_usage(usage)) == found  # counted once, however often it is read
 
 
 def test_tokens_of_several_answers_are_counted_once():
