@@ -1,9 +1,11 @@
 """Answers that are not streamed, through `litellm.completion` and `acompletion`, over sockets."""
 
 import asyncio
+import base64
 
 import litellm
 import pytest
+import samples
 from calling import QUESTION, WEATHER, ask
 from pydantic import BaseModel
 
@@ -26,6 +28,24 @@ async def test_a_question_is_answered_by_models_of_every_dialect(service, colour
     assert answer.usage.total_tokens == answer.usage.prompt_tokens + answer.usage.completion_tokens > 0
     assert answer._hidden_params["custom_llm_provider"] == "aimlapi"
     assert answer._hidden_params["additional_headers"]["llm_provider-x-inference-id"].startswith("inf-")
+
+
+IMAGES = {
+    "openai/gpt-4o": lambda body: body["messages"][0]["content"][1]["image_url"]["url"],
+    "openai/gpt-5-1-codex": lambda body: body["input"][0]["content"][1]["image_url"],
+    "anthropic/claude-sonnet-4.5": lambda body: body["messages"][0]["content"][1]["source"]["data"],
+    "anthropic/claude-sonnet-4-6": lambda body: body["messages"][0]["content"][1]["source"]["data"],
+}
+
+
+@pytest.mark.parametrize("model", IMAGES)
+async def test_an_image_may_be_a_string(service, colour, model):
+    url = f"data:image/png;base64,{base64.b64encode(samples.png()).decode()}"
+    image = {"type": "image_url", "image_url": url}
+    messages = [{"role": "user", "content": [{"type": "text", "text": "What is it?"}, image]}]
+    answer = await ask(colour, model=f"aimlapi/{model}", messages=messages, max_tokens=500)
+    assert answer.choices[0].message.content
+    assert url.endswith(IMAGES[model](service.requests[-1].body))
 
 
 async def test_tools_are_called_and_their_results_taken(service, colour):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from langchain_aimlapi.api.content_parts import with_file_as_object
 from langchain_aimlapi.litellm.signatures import bare_id, read_signature
 
 JSON = dict[str, Any]
@@ -44,6 +45,8 @@ def neutral_message(message: Mapping[str, Any]) -> JSON:
     kept = {key: value for key, value in message.items() if key not in _LITELLM_KEYS and value is not None}
     if kept.get("role") == "assistant":
         kept = {**_replayed(message), **kept}
+    if isinstance(kept.get("content"), list):
+        kept["content"] = [_part(part) for part in kept["content"]]
     if "cache_control" in kept:
         kept = _with_marked_content(kept)
     if "tool_call_id" in kept:
@@ -56,6 +59,11 @@ def neutral_message(message: Mapping[str, Any]) -> JSON:
     if "reasoning_content" in kept and not kept["reasoning_content"]:
         del kept["reasoning_content"]
     return _ordered(kept, _ORDER)
+
+
+def _part(part: Any) -> JSON:
+    """A content part, its file in an object where programs write a string for it."""
+    return {"type": "text", "text": part} if isinstance(part, str) else with_file_as_object(dict(_as_dict(part)))
 
 
 def _with_marked_content(message: JSON) -> JSON:

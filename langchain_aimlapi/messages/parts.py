@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Iterable
 from typing import Any
 
+from langchain_aimlapi.api.content_parts import AUDIO_FORMATS, with_file_as_object
 from langchain_aimlapi.messages.bedrock import from_converse
 
 JSON = dict[str, Any]
@@ -43,7 +44,6 @@ _PART_KEYS = {
 }
 _DOCUMENTS = frozenset({"document", "file", "text-plain"})
 _MEDIA = frozenset({"image", "audio", "video", "file", "document"})
-_AUDIO_FORMATS = {"mpeg": "mp3", "x-wav": "wav", "wave": "wav", "vnd.wave": "wav", "x-m4a": "m4a"}
 
 
 def to_parts(content: str | list[Any], *, skip: frozenset[str] = frozenset()) -> str | list[JSON]:
@@ -111,6 +111,8 @@ def document_facts(block: JSON, part: JSON) -> JSON:
 
 def _part(block: JSON) -> JSON:
     kind = str(block.get("type"))
+    if kind == "audio_url":
+        kind, block = "input_audio", with_file_as_object(block)
     if kind == "media":  # langchain-google-genai's
         kind, block = _typed_media(block)
     if kind in _PART_KEYS:
@@ -133,15 +135,13 @@ def _base64(data: Any) -> Any:
 
 
 def _openai_part(kind: str, block: JSON) -> JSON:
-    part = {key: block[key] for key in _PART_KEYS[kind] if key in block}
-    if kind in ("image_url", "video_url") and isinstance(part.get(kind), str):
-        part[kind] = {"url": part[kind]}
-    return part
+    block = with_file_as_object(block)
+    return {key: block[key] for key in _PART_KEYS[kind] if key in block}
 
 
 def _media_part(kind: str, block: JSON) -> JSON:
     if "file" in block:
-        return {"type": "file", "file": block["file"]}
+        return {"type": "file", "file": with_file_as_object(block)["file"]}
     source = media_source(block)
     if source is None:
         return dict(block)
@@ -197,7 +197,7 @@ def _audio(source: JSON) -> JSON:
     if not source["mime_type"]:
         return {"data": data}
     subtype = source["mime_type"].partition(";")[0].partition("/")[2]
-    return {"data": data, "format": _AUDIO_FORMATS.get(subtype, subtype)}
+    return {"data": data, "format": AUDIO_FORMATS.get(subtype, subtype)}
 
 
 def _file(source: JSON, block: JSON) -> JSON:
