@@ -94,8 +94,8 @@ def report_unknown(names: Collection[str], schema: Schema, model: str, policy: U
         return
     accepted = ", ".join(sorted(name for name in schema if name != "model"))
     text = (
-        f"{model} does not know {', '.join(names)}: the service drops such parameters without a word. "
-        f'It accepts: {accepted}. Leave them out, or set unsupported_params="send" to send them anyway'
+        f"The documented schema of {model} does not know {', '.join(names)}, which the service may therefore ignore. "
+        f'It accepts: {accepted}. Leave out what it does not know, or set unsupported_params="send" to send it anyway'
     )
     complain(text, policy, tuple(FieldIssue(field=name, message=f"is not known to {model}") for name in names))
 

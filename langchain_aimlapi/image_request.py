@@ -14,7 +14,7 @@ from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import ModelCard, find_models, get_model, wire_id
 from langchain_aimlapi.image_sizes import SIZE_NAMES, spell_size
 from langchain_aimlapi.media_inputs import InputFile, read_image
-from langchain_aimlapi.media_request import Policy, check_body
+from langchain_aimlapi.media_request import Policy, StandardNames, check_body, check_names, no_field
 
 JSON = dict[str, Any]
 Schema = Mapping[str, Mapping[str, Any]]
@@ -22,6 +22,17 @@ Schema = Mapping[str, Mapping[str, Any]]
 Purpose = Literal["generate", "edit", "upscale"]
 COUNT_NAMES = ("num_images", "n")
 IMAGE_NAMES = ("image_url", "image", "image_urls")
+_SIZES = ("size", "image_size", "aspect_ratio", "resolution")
+NAMES = StandardNames(
+    "image",
+    IMAGES_PATH,
+    {
+        **{name: (name,) for name in ("prompt", "quality", "seed", "negative_prompt", "output_format")},
+        **dict.fromkeys(SIZE_NAMES, _SIZES),
+        "image": IMAGE_NAMES,
+    },
+)
+"""Standard names, and what models call them; how many and how large is told by more than a name."""
 MAX_FORM_IMAGES = 16
 MAX_MASK_BYTES = 4 * 1024 * 1024
 _FORMATS = {"jpg": "jpeg", "tif": "tiff"}
@@ -116,9 +127,10 @@ def build_image_call(
     schema = _schema(card, path)
     placed = _placed(pictures, schema, card, purpose) if path == IMAGES_PATH else {}
     _check_purpose(purpose, pictures, card, schema)
+    check_names(given, card, schema, NAMES)
     body = {"model": name, **_spelt(given, schema, card, unsupported_params), **placed}
     files = _form_files(pictures, card.id) if path == IMAGE_EDITS_PATH else ()
-    checked = check_body(body, schema, card.id, unsupported_params, not_sent=("image",) if files else ())
+    checked = check_body(body, schema, card, unsupported_params, not_sent=("image",) if files else ())
     return ImageCall(path, {**checked, **extra}, files, options)
 
 
@@ -220,9 +232,7 @@ def _placed(pictures: Pictures, schema: Schema | None, card: ModelCard, purpose:
         return {"image_url": addresses[0]} if len(addresses) == 1 else {"image_urls": addresses}
     places = [name for name in IMAGE_NAMES if name in schema]
     if not places:
-        raise InvalidRequestError(
-            f"{card.id} takes no pictures", issues=(FieldIssue(field="image", message="is not known to the model"),)
-        )
+        raise no_field("image", card, schema, NAMES, "pictures")
     edits = purpose == "edit" and "image_edit" in schema.get("type", {}).get("enum", ())
     return _put(addresses, places, schema, card.id, as_edit=edits)
 

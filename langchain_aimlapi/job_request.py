@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -13,7 +13,7 @@ from langchain_aimlapi.api.jobs import AUDIO_PATH, VIDEO_PATH
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import ModelCard, get_model, wire_id
-from langchain_aimlapi.media_request import Policy, check_body
+from langchain_aimlapi.media_request import Policy, StandardNames, check_body, check_names, place_of
 
 JSON = dict[str, Any]
 Rule = Mapping[str, Any]
@@ -63,12 +63,27 @@ PLACES: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 """Standard names of a family, and the fields of models that they stand for, the likeliest first."""
+EVERYWHERE: dict[str, tuple[str, ...]] = {
+    "video": ("prompt", "duration", "seed", "negative_prompt"),
+    "music": ("prompt", "lyrics", "seed", "negative_prompt"),
+    "3d": ("output_format",),
+}
+"""Further standard names of a family: models that take them call them so."""
+NAMES = {
+    family: StandardNames(family, PATHS[family], {**places, **{name: (name,) for name in EVERYWHERE[family]}})
+    for family, places in PLACES.items()
+}
 FILE_NAMES: dict[str, dict[str, str]] = {
     "video": {"image": "image", "last_image": "image", "reference_images": "image", "video": "video", "audio": "audio"},
     "music": {"reference_audio": "audio"},
     "3d": {"image": "image", "left_image": "image", "back_image": "image", "right_image": "image", "mesh": "model"},
 }
 """Standard names that take files, and of which kind."""
+FILE_FIELDS: dict[str, dict[str, str]] = {
+    family: {place: kind for name, kind in kinds.items() for place in PLACES[family].get(name, ()) if "." not in place}
+    for family, kinds in FILE_NAMES.items()
+}
+"""Models' own fields that take files, and of which kind."""
 _PIXELS = {"720p": "hd", "1080p": "fhd"}
 
 
@@ -106,8 +121,10 @@ def build_job_call(
     extra = given.pop("extra_body", {})
     card = get_model(model)
     schema = _schema(card, family)
-    body = {"model": wire_id(model), **spell(given, schema, PLACES[family], card.id)}
-    checked = check_body(body, schema, card.id, unsupported_params)
+    check_names(given, card, schema, NAMES[family])
+    places = PLACES[family]
+    body = {"model": wire_id(model), **spell(given, schema, places, card.id, card.example_parameters)}
+    checked = check_body(body, schema, card, unsupported_params)
     return JobCall(path or job_path(card, family), {**checked, **extra}, options)
 
 
@@ -119,12 +136,12 @@ def job_path(card: ModelCard, family: Family) -> str:
 
 def takes(schema: Schema | None, name: str, family: Family) -> bool | None:
     """Whether a model takes a standard name; None when nobody knows."""
-    return None if schema is None else _place(name, schema, PLACES[family]) is not None
+    return None if schema is None else place_of(name, schema, PLACES[family]) is not None
 
 
 def requires(schema: Schema, name: str, family: Family) -> bool:
     """Whether a model cannot do without a standard name."""
-    place = _place(name, schema, PLACES[family])
+    place = place_of(name, schema, PLACES[family])
     return place is not None and bool(schema[place.partition(".")[0]].get("required"))
 
 
@@ -143,7 +160,13 @@ def _schema(card: ModelCard, family: Family) -> Schema | None:
 # Names
 
 
-def spell(given: JSON, schema: Schema | None, places: Mapping[str, tuple[str, ...]], model: str = "") -> JSON:
+def spell(
+    given: JSON,
+    schema: Schema | None,
+    places: Mapping[str, tuple[str, ...]],
+    model: str = "",
+    further: Collection[str] = (),
+) -> JSON:
     """Parameters under the model's names, their values as the model has them.
 
     Args:
@@ -151,6 +174,7 @@ def spell(given: JSON, schema: Schema | None, places: Mapping[str, tuple[str, ..
         schema: What the model takes; None if nobody knows: then the likeliest name is used.
         places: Standard names and what they stand for.
         model: The model, for errors.
+        further: Fields that the model takes beyond the schema.
 
     Raises:
         InvalidRequestError: If several files are given where the model takes one.
@@ -161,7 +185,7 @@ def spell(given: JSON, schema: Schema | None, places: Mapping[str, tuple[str, ..
     """
     body: JSON = {}
     for name, value in given.items():
-        field = _place(name, schema, places) if schema is not None else places.get(name, (name,))[0]
+        field = _field(name, value, schema, places, further)
         if field is None:
             body[name] = value
             continue
@@ -178,12 +202,23 @@ def spell(given: JSON, schema: Schema | None, places: Mapping[str, tuple[str, ..
     return body
 
 
-def _place(name: str, schema: Schema, places: Mapping[str, tuple[str, ...]]) -> str | None:
-    for field in places.get(name, (name,)):
-        head, _, inner = field.partition(".")
-        if head in schema and (not inner or inner in schema[head].get("properties", {})):
-            return field
-    return name if name in schema else None
+def _field(
+    name: str, value: Any, schema: Schema | None, places: Mapping[str, tuple[str, ...]], further: Collection[str]
+) -> str | None:
+    """The field for a value; for several values one that takes a list, if there is one."""
+    fields = places.get(name, (name,))
+    if schema is None:
+        return fields[0]
+    if isinstance(value, (list, tuple)) and len(value) > 1:
+        lists = {field: rule for field, rule in schema.items() if _takes_list(rule)}
+        plural = place_of(name, lists, places)
+        if plural is not None:
+            return plural
+    return place_of(name, schema, places, further)
+
+
+def _takes_list(rule: Rule) -> bool:
+    return any(kind.get("type") == "array" for kind in (rule, *rule.get("any_of", ())))
 
 
 # Values
@@ -253,8 +288,8 @@ def _ratio(value: Any) -> float | None:
 
 
 def _whole(value: Any, rule: Rule, _model: str) -> Any:
-    """Seconds as the integer that models take: `5.0` and `"5"` too."""
-    if rule.get("type") != "integer" or isinstance(value, bool):
+    """Seconds as the whole number that models take: `5.0` and `"5"` too."""
+    if rule.get("type") not in ("integer", "number") or isinstance(value, bool):
         return value
     if isinstance(value, str) and value.isdigit():
         return int(value)

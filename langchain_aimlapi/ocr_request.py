@@ -53,7 +53,7 @@ def build_ocr_call(
     is_google = schema is not None and "mimeType" in schema
     # Google's page sends no model: a body without one is Google's.
     body = _google(document, given) if is_google else {"model": wire_id(model), **_other(document, given)}
-    return {**check_body(body, schema, card.id, unsupported_params), **extra}, options
+    return {**check_body(body, schema, card, unsupported_params), **extra}, options
 
 
 def _schema(card: ModelCard) -> Schema | None:

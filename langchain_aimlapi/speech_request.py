@@ -12,9 +12,9 @@ from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.prompts import check_text
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.api.speech import SPEECH_PATH
-from langchain_aimlapi.call_params import complain, split_options
+from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import ModelCard, get_model, wire_id
-from langchain_aimlapi.media_request import Policy, check_body
+from langchain_aimlapi.media_request import Policy, StandardNames, check_body, no_field, place_of
 
 JSON = dict[str, Any]
 Schema = Mapping[str, Mapping[str, Any]]
@@ -26,6 +26,7 @@ PLACES = {
     "sample_rate": ("sample_rate", "audio_setting.sample_rate", "audio_config.sample_rate"),
 }
 """Where models take what has one name here; a dot leads into an object."""
+NAMES = StandardNames("tts", SPEECH_PATH, PLACES)
 _UNKNOWN_MODELS = {"voice": "voice", "format": "response_format", "speed": "speed", "sample_rate": "sample_rate"}
 _WORDS = {
     "mp3": ("mp3", "mp3_44100_128"),
@@ -88,10 +89,10 @@ def build_speech_call(
     card = get_model(model)
     schema = speech_schema(card)
     standard = {name: given.pop(name) for name in PLACES if name in given}
-    spelt = _spelt(standard, schema, card, unsupported_params)
+    spelt = _spelt(standard, schema, card)
     field = "script" if schema is not None and "script" in schema and "text" not in schema else "text"
     body = _heeded({"model": wire_id(model), field: text, **_merged(spelt, given)}, schema or {})
-    checked = check_body(body, schema, card.id, unsupported_params)
+    checked = check_body(body, schema, card, unsupported_params)
     return SpeechCall({**checked, **extra}, options, _expected_type(checked, schema or {}))
 
 
@@ -177,12 +178,12 @@ def _words(rule: Mapping[str, Any]) -> Iterator[str]:
 # Standard names
 
 
-def _spelt(standard: JSON, schema: Schema | None, card: ModelCard, policy: Policy) -> JSON:
+def _spelt(standard: JSON, schema: Schema | None, card: ModelCard) -> JSON:
     body: JSON = {}
     for name, value in standard.items():
         place = _place(name, schema)
         if place is None:
-            _refuse(name, value, card, policy)
+            _refuse(name, value, card, schema or {})
         else:
             body = _merged(body, _put(name, value, *place))
     return body
@@ -192,17 +193,14 @@ def _place(name: str, schema: Schema | None) -> tuple[str, Mapping[str, Any]] | 
     """The path of a standard name in a model's body, and the rule there."""
     if schema is None:
         return _UNKNOWN_MODELS[name], {}
-    for path in PLACES[name]:
-        outer, _, inner = path.partition(".")
-        rule = schema.get(outer)
-        if rule is not None and inner:
-            rule = rule.get("properties", {}).get(inner)
-        if rule is not None:
-            return path, rule
-    return None
+    path = place_of(name, schema, PLACES)
+    if path is None:
+        return None
+    outer, _, inner = path.partition(".")
+    return path, schema[outer]["properties"][inner] if inner else schema[outer]
 
 
-def _refuse(name: str, value: Any, card: ModelCard, policy: Policy) -> None:
+def _refuse(name: str, value: Any, card: ModelCard, schema: Schema) -> None:
     """Say that a model has no place for something; its own voice is no news to it."""
     voice = _own_voice(card)
     if name == "voice" and voice is not None:
@@ -210,8 +208,7 @@ def _refuse(name: str, value: Any, card: ModelCard, policy: Policy) -> None:
             return
         issue = FieldIssue(field="voice", message=f"must be {voice!r}", received=str(value), allowed=(voice,))
         raise InvalidRequestError(f"{card.id} has one voice, {voice!r}, not {value!r}", issues=(issue,))
-    text = f"{card.id} takes no {name}: it is not sent"
-    complain(text, "warn" if policy == "send" else policy, (FieldIssue(field=name, message="is not known"),))
+    raise no_field(name, card, schema, NAMES)
 
 
 def _put(name: str, value: Any, path: str, rule: Mapping[str, Any]) -> JSON:

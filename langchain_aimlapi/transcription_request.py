@@ -14,7 +14,7 @@ from langchain_aimlapi.api.uploads import FilePart
 from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import ModelCard, get_model, wire_id
 from langchain_aimlapi.lazy import LazyModule
-from langchain_aimlapi.media_request import Policy, check_body
+from langchain_aimlapi.media_request import Policy, StandardNames, check_body, check_names, place_of
 
 if TYPE_CHECKING:
     from langchain_aimlapi import file_inputs as file_inputs_module
@@ -24,11 +24,15 @@ else:
 JSON = dict[str, Any]
 Schema = Mapping[str, Mapping[str, Any]]
 
-NAMES = {
-    "language": ("language", "language_code"),
-    "diarize": ("diarize", "speaker_labels"),
-    "multichannel": ("multichannel", "multi_channel"),
-}
+NAMES = StandardNames(
+    "stt",
+    TRANSCRIPTION_PATH,
+    {
+        "language": ("language", "language_code"),
+        "diarize": ("diarize", "speaker_labels"),
+        "multichannel": ("multichannel", "multi_channel"),
+    },
+)
 """Standard names, and what models call them."""
 _FILES = ("file", "audio")
 
@@ -71,9 +75,10 @@ def build_transcription_call(
     extra, field = given.pop("extra_body", {}), given.pop("file_field", None)
     card = get_model(model)
     schema = transcription_schema(card)
+    check_names(given, card, schema, NAMES)
     body = {"model": wire_id(model), **{_name(name, schema): value for name, value in given.items()}}
     # Where the sound goes is told by the pages, not by every schema: Whisper's lacks it.
-    body = check_body(body, schema, card.id, unsupported_params, not_sent=(*_FILES, "url"))
+    body = check_body(body, schema, card, unsupported_params, not_sent=(*_FILES, "url"))
     if recording.url is not None:
         return TranscriptionCall({**body, "url": recording.url, **extra}, None, options)
     return TranscriptionCall({**body, **extra}, field or _field(schema), options)
@@ -100,7 +105,7 @@ def file_part(field: str, recording: file_inputs_module.GivenFile, opened: Binar
 
 
 def _name(name: str, schema: Schema | None) -> str:
-    return next((known for known in NAMES.get(name, ()) if schema and known in schema), name)
+    return (schema and place_of(name, schema, NAMES.places)) or name
 
 
 def _field(schema: Schema | None) -> str:

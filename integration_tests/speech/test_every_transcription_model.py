@@ -80,7 +80,7 @@ def test_a_full_request_is_valid(emulator_environment, card, source):
 @every_model
 def test_speakers_are_told_apart_where_the_model_can(emulator_environment, card):
     if not times(card):
-        with pytest.raises(InvalidRequestError, match="does not know diarize"):
+        with pytest.raises(InvalidRequestError, match="takes no diarize; models that do: "):
             make(card.id, diarize=True).transcribe(RECORDING)
         return
     names = ["A", "B"] if card.vendor == "AssemblyAI" else ["0", "1"]

@@ -44,7 +44,7 @@ def embedding_call(given: JSON) -> tuple[JSON, RequestOptions]:
     if schema is not None and "encoding_format" not in schema:
         body.pop("encoding_format", None)  # OpenAI's client sends it unasked
     extra = {**_undocumented(body, schema), **extra}
-    checked = check_body({"model": wire_id(given["model"]), **body}, schema, card.id, "warn", not_sent=("input",))
+    checked = check_body({"model": wire_id(given["model"]), **body}, schema, card, "warn", not_sent=("input",))
     return {**checked, **extra, "input": _texts(given["input"])}, options
 
 

@@ -20,6 +20,7 @@ from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
 from langchain_aimlapi.job_request import (
+    FILE_FIELDS,
     FILE_NAMES,
     Family,
     JobCall,
@@ -219,11 +220,22 @@ def read_inputs(params: JSON, family: Family) -> JSON:
         InvalidRequestError: If a file is too large, empty, or a picture was expected and it is none.
         OSError: If a file cannot be read.
     """
-    kinds = FILE_NAMES[family]
-    return {
-        name: _addresses(value, name, kinds[name]) if name in kinds and value is not None else value
-        for name, value in params.items()
-    }
+    kinds, fields = FILE_NAMES[family], FILE_FIELDS[family]
+    read = dict(params)
+    for name, value in params.items():
+        if name in kinds and value is not None:
+            read[name] = _addresses(value, name, kinds[name])
+        elif name in fields:
+            read[name] = _own(value, name, fields[name])
+    return read
+
+
+def _own(value: Any, name: str, kind: str) -> Any:
+    """What a field of the model's own is given: files are read, strings and objects are what they are."""
+    if isinstance(value, (list, tuple)):
+        return [_own(each, f"{name}[{at}]", kind) for at, each in enumerate(value)]
+    is_file = isinstance(value, (Path, bytes, MediaFile)) or hasattr(value, "read")
+    return read_address(value, name=name, kind=kind) if is_file else value
 
 
 def _addresses(value: Any, name: str, kind: str) -> Any:

@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Unpack, overload
 
 from pydantic import BaseModel, Field
 
-from langchain_aimlapi.api.errors import InvalidRequestError
-from langchain_aimlapi.catalogue import find_models, get_model
-from langchain_aimlapi.job_request import Family, schema_of, takes
+from langchain_aimlapi.job_request import Family
 from langchain_aimlapi.job_results import GeneratedVideo, VideoResult
 from langchain_aimlapi.media_inputs import ImageInput
 from langchain_aimlapi.media_jobs import MediaJob
@@ -131,12 +129,10 @@ class AIMLAPIVideoGenerator(JobTool[VideoResult]):
         Raises:
             AIMLAPIError: See the class.
         """
-        self._need("image")
         return self.generate(prompt, image=image, **params)
 
     async def aimage_to_video(self, image: ImageInput, prompt: str | None = None, **params: Any) -> VideoResult:
         """`image_to_video`, asynchronously."""
-        self._need("image")
         return await self.agenerate(prompt, image=image, **params)
 
     def video_to_video(self, video: ImageInput, prompt: str | None = None, **params: Any) -> VideoResult:
@@ -150,12 +146,10 @@ class AIMLAPIVideoGenerator(JobTool[VideoResult]):
         Raises:
             AIMLAPIError: See the class.
         """
-        self._need("video")
         return self.generate(prompt, video=video, **params)
 
     async def avideo_to_video(self, video: ImageInput, prompt: str | None = None, **params: Any) -> VideoResult:
         """`video_to_video`, asynchronously."""
-        self._need("video")
         return await self.agenerate(prompt, video=video, **params)
 
     def effects(self, effect: str, image: ImageInput | list[ImageInput] | None = None, **params: Any) -> VideoResult:
@@ -169,23 +163,10 @@ class AIMLAPIVideoGenerator(JobTool[VideoResult]):
         Raises:
             AIMLAPIError: See the class; for a model without scenes, the text names those that have them.
         """
-        self._need("effect")
         return self.generate(effect=effect, image=image, **params)
 
     async def aeffects(
         self, effect: str, image: ImageInput | list[ImageInput] | None = None, **params: Any
     ) -> VideoResult:
         """`effects`, asynchronously."""
-        self._need("effect")
         return await self.agenerate(effect=effect, image=image, **params)
-
-    def _need(self, name: str) -> None:
-        """Refuse, with names of models that could, what the model cannot do."""
-        if takes(schema_of(get_model(self.model, warn=False), "video"), name, "video") is False:
-            able = [card.id for card in find_models(family="video", status="live") if _takes(card, name)]
-            shown = ", ".join(able[:5])
-            raise InvalidRequestError(f"{self.model} takes no {name}; models that do: {shown} and {len(able) - 5} more")
-
-
-def _takes(card: Any, name: str) -> bool:
-    return bool(takes(schema_of(card, "video"), name, "video"))

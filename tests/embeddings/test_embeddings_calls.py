@@ -116,12 +116,13 @@ def test_a_value_outside_its_range_is_refused_with_field_value_and_range(make, s
 
 
 def test_what_a_model_does_not_know_is_warned_about_refused_or_sent(make, service):
-    with pytest.warns(UnsupportedParameterWarning, match="voyage-law-2 does not know dimensions"):
-        make("voyage-law-2", dimensions=64).embed_query("a")
-    with pytest.raises(InvalidRequestError, match="does not know dimensions"):
-        make("voyage-law-2", dimensions=64, unsupported_params="error").embed_query("a")
-    make("voyage-law-2", dimensions=64, unsupported_params="send").embed_query("a")
-    assert [body["dimensions"] for body in service.bodies] == [64, 64]
+    given = {"auto_truncate": True}
+    with pytest.warns(UnsupportedParameterWarning, match="voyage-law-2 does not know auto_truncate"):
+        make("voyage-law-2", model_kwargs=given).embed_query("a")
+    with pytest.raises(InvalidRequestError, match="does not know auto_truncate"):
+        make("voyage-law-2", model_kwargs=given, unsupported_params="error").embed_query("a")
+    make("voyage-law-2", model_kwargs=given, unsupported_params="send").embed_query("a")
+    assert [body["auto_truncate"] for body in service.bodies] == [True, True]
 
 
 def test_further_parameters_are_sent_and_a_misspelt_setting_is_an_error(make, service):
@@ -143,7 +144,7 @@ def test_a_model_of_another_family_is_refused_as_such(make, service):
 
 def test_a_warning_points_at_the_program_and_not_at_the_package(make):
     with pytest.warns(UnsupportedParameterWarning) as caught:
-        make("voyage-code-2", dimensions=65).embed_documents(["a"])
+        make("voyage-code-2", model_kwargs={"auto_truncate": True}).embed_documents(["a"])
     assert caught[0].filename == __file__
 
 

@@ -54,12 +54,12 @@ def test_what_the_model_cannot_do_is_refused_with_field_value_and_range(make, se
 
 
 def test_what_the_model_does_not_know_is_warned_about_refused_or_sent(make, service):
-    with pytest.warns(UnsupportedParameterWarning, match="flux/schnell does not know quality"):
-        make("flux/schnell", quality="high").generate("A boat")
-    with pytest.raises(InvalidRequestError, match="does not know quality"):
-        make("flux/schnell", quality="high", unsupported_params="error").generate("A boat")
-    make("flux/schnell", unsupported_params="send").generate("A boat", quality="low")
-    assert [body.get("quality") for _, body in service.requests] == ["high", "low"]
+    with pytest.warns(UnsupportedParameterWarning, match="flux/schnell does not know moderation"):
+        make("flux/schnell", model_kwargs={"moderation": "auto"}).generate("A boat")
+    with pytest.raises(InvalidRequestError, match="does not know moderation"):
+        make("flux/schnell", unsupported_params="error").generate("A boat", moderation="auto")
+    make("flux/schnell", unsupported_params="send").generate("A boat", moderation="low")
+    assert [body.get("moderation") for _, body in service.requests] == ["auto", "low"]
 
 
 def test_a_call_may_differ_from_the_settings(make, service):

@@ -3,7 +3,6 @@
 import pytest
 
 from langchain_aimlapi.api.errors import InvalidRequestError
-from langchain_aimlapi.call_params import UnsupportedParameterWarning
 from langchain_aimlapi.speech_request import build_speech_call, format_of_name, voices_of
 
 
@@ -93,12 +92,6 @@ def test_vibevoice_reads_a_script_with_several_speakers():
 def test_what_the_model_cannot_do_is_refused(model, text, params, message):
     with pytest.raises(InvalidRequestError, match=message):
         body(model, text, **params)
-
-
-def test_what_has_no_place_is_warned_about_and_not_sent():
-    with pytest.warns(UnsupportedParameterWarning, match="takes no speed"):
-        built = build_speech_call("alibaba/qwen3-tts-flash", "Hello", {"speed": 2})
-    assert set(built.body) == {"model", "text"}
 
 
 def test_a_model_that_nobody_knows_gets_the_usual_names():
