@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage
 
 from langchain_aimlapi.api.answer_tool import answer_as_text
 from langchain_aimlapi.api.batches import BatchRequestError, BatchState, lost_request, request_error
-from langchain_aimlapi.api.dialects import get_dialect
+from langchain_aimlapi.api.dialects import MESSAGES, not_answered
 from langchain_aimlapi.api.errors import AIMLAPIError, GenerationFailedError, MalformedResponseError
 from langchain_aimlapi.api.vendors.tool_names import with_own_names
 from langchain_aimlapi.batch_request import place_of, request_id
@@ -69,9 +69,10 @@ def read_result(line: JSON, batch_id: str, tool_names: Mapping[str, str] | None 
 
 
 def _message(reply: Any, tool_names: Mapping[str, str]) -> AIMessage:
-    completion = get_dialect("messages").decode(reply, {}) if isinstance(reply, dict) else {}
+    completion = MESSAGES.decode(reply, {}) if isinstance(reply, dict) else {}
     if not completion.get("choices"):
-        raise MalformedResponseError("The result of a request is said to be there, but there is no message", body=reply)
+        expected = not_answered(MESSAGES.path, reply if isinstance(reply, dict) else {})
+        raise MalformedResponseError(f"The result of a request is said to be there, but {expected}", body=reply)
     completion = answer_as_text(with_own_names(completion, tool_names) if tool_names else completion)
     message = completion_to_result(completion).generations[0].message
     if not isinstance(message, AIMessage):  # the reading makes nothing else

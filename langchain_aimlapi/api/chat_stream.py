@@ -184,7 +184,7 @@ class ChatStreamReader:
             return reply
         completion = self._dialect.decode(reply, self._headers)
         if not completion.get("choices"):
-            raise malformed("it has no choices", self._masked(content))
+            raise malformed(api_dialects.not_answered(self._dialect.path, reply), self._masked(content))
         return completion
 
     def _masked(self, content: bytes) -> bytes:

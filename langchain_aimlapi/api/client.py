@@ -399,7 +399,7 @@ def _read_chat(dialect: api_dialects.Dialect, response: Answer, call: Call) -> J
     reply = read_object(response, call)
     completion = dialect.decode(reply, response.headers)
     if not completion.get("choices"):
-        raise unreadable("it has no choices", response, call)
+        raise unreadable(api_dialects.not_answered(dialect.path, reply), response, call)
     return completion
 
 

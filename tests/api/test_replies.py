@@ -1,11 +1,14 @@
 """Answers of wrong kinds: what can be read is kept, what would be lost is an error, what means nothing is left out."""
 
 import itertools
+import re
 
+import httpx
 import pytest
 
 from langchain_aimlapi.api.chat_stream import ChatStreamReader
-from langchain_aimlapi.api.dialects import CHAT
+from langchain_aimlapi.api.client import AIMLAPIClient
+from langchain_aimlapi.api.dialects import CHAT, CLAUDE_CHAT, MESSAGES, RESPONSES
 from langchain_aimlapi.api.errors import MalformedResponseError, ServerError
 from langchain_aimlapi.api.replies import read_content, read_fact, read_usage, without_odd_fields
 
@@ -21,6 +24,43 @@ def decode(**choice):
 def test_a_choice_without_a_message_is_no_answer(message):
     with pytest.raises(MalformedResponseError, match="no message"):
         decode(message=message, finish_reason="stop")
+
+
+COMPLETION = {"id": "c1", "choices": [{"message": {"content": "hello"}, "finish_reason": "stop"}]}
+RESPONSE = {"id": "r1", "output": [{"type": "message", "content": []}]}
+MESSAGE = {"id": "m1", "type": "message", "content": [{"type": "text", "text": "hello"}]}
+EXPECTED = {
+    "chat": "a chat completion from /v1/chat/completions has choices, a list of objects",
+    "responses": "a response from /v1/responses has output, a list of objects",
+    "messages": "a message from /v1/messages has content, a list of objects",
+}
+
+
+@pytest.mark.parametrize(
+    ("dialect", "reply", "came"),
+    [
+        (RESPONSES, COMPLETION, "this has choices, as a chat completion has, and no output"),
+        (MESSAGES, COMPLETION, "this has choices, as a chat completion has, and no content"),
+        (CHAT, RESPONSE, "this has output, as a response has, and no choices"),
+        (CLAUDE_CHAT, MESSAGE, "this has content, as a message has, and no choices"),
+        (RESPONSES, MESSAGE, "this has content, as a message has, and no output"),
+        (CHAT, {"choices": []}, "here choices is an empty list"),
+        (CHAT, {"choices": {"0": {}}}, "here choices is an object"),
+        (CHAT, {"choices": ["one"]}, "here choices is a list without an object"),
+        (CHAT, {"choices": None}, "here choices is null"),
+        (RESPONSES, {"output": "hello"}, "here output is a string"),
+        (CHAT, {"id": "c1", "model": "m"}, "this has no choices, only id, model"),
+        (CHAT, {}, "this has no choices"),
+    ],
+)
+def test_an_answer_of_another_form_says_what_was_expected_from_where_and_what_came(dialect, reply, came):
+    kind = {"claude": "chat"}.get(dialect.name, dialect.name)
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, json=reply))
+    body = {"model": "m", "messages": [{"role": "user", "content": "Hi"}]}
+    with httpx.Client(transport=transport) as http, AIMLAPIClient(api_key="k", http_client=http) as client:
+        for call in (lambda: client.chat(dialect, body), lambda: list(client.stream_chat(dialect, body))):
+            with pytest.raises(MalformedResponseError, match=re.escape(f"{EXPECTED[kind]}; {came}")):
+                call()
 
 
 @pytest.mark.parametrize("finish", ["content_filter", "SAFETY"])

@@ -5,7 +5,7 @@ A dialect is a set of pure functions between the neutral form (`langchain_aimlap
 
 from __future__ import annotations
 
-from langchain_aimlapi.api.dialects._base import Dialect, EventReader
+from langchain_aimlapi.api.dialects._base import Dialect, EventReader, not_answered
 from langchain_aimlapi.api.dialects.anthropic import CLAUDE_CHAT
 from langchain_aimlapi.api.dialects.messages import MESSAGES
 from langchain_aimlapi.api.dialects.openai import CHAT
@@ -14,7 +14,17 @@ from langchain_aimlapi.api.errors import InvalidRequestError
 
 DIALECTS = {dialect.name: dialect for dialect in (CHAT, CLAUDE_CHAT, MESSAGES, RESPONSES)}
 
-__all__ = ["CHAT", "CLAUDE_CHAT", "DIALECTS", "MESSAGES", "RESPONSES", "Dialect", "EventReader", "get_dialect"]
+__all__ = [
+    "CHAT",
+    "CLAUDE_CHAT",
+    "DIALECTS",
+    "MESSAGES",
+    "RESPONSES",
+    "Dialect",
+    "EventReader",
+    "get_dialect",
+    "not_answered",
+]
 
 
 def get_dialect(name: str, model: str = "") -> Dialect:

@@ -40,3 +40,37 @@ class Dialect(NamedTuple):
     encode: Callable[[JSON, ModelTraits], JSON]
     decode: Callable[[JSON, Mapping[str, str]], JSON]
     reader: Callable[[], EventReader]
+
+
+_FORMS = {"choices": "a chat completion", "output": "a response", "content": "a message"}
+"""What answers are called, by the field that has what the model said; each is a list of objects."""
+_FIELDS = {"/v1/responses": "output", "/v1/messages": "content"}
+
+
+def not_answered(path: str, reply: JSON) -> str:
+    """What to say of an object that is no answer of a model: what was expected, from where, and what came instead.
+
+    Args:
+        path: Where the request went.
+        reply: What came.
+
+    Example:
+        >>> not_answered("/v1/chat/completions", {"choices": []})
+        'a chat completion from /v1/chat/completions has choices, a list of objects; here choices is an empty list'
+    """
+    field = _FIELDS.get(path, "choices")
+    other = next((key for key in _FORMS if key != field and isinstance(reply.get(key), list)), None)
+    if field in reply:
+        came = f"here {field} is {_kind(reply[field])}"
+    elif other is not None:
+        came = f"this has {other}, as {_FORMS[other]} has, and no {field}"
+    else:
+        came = f"this has no {field}" + (f", only {', '.join(map(str, list(reply)[:8]))}" if reply else "")
+    return f"{_FORMS[field]} from {path} has {field}, a list of objects; {came}"
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, list):
+        return "a list without an object" if value else "an empty list"
+    words = {dict: "an object", str: "a string", bool: "a boolean", type(None): "null"}
+    return words.get(type(value), "a number")
