@@ -37,7 +37,7 @@ def test_a_transcript_belongs_to_the_key_that_asked(emulator):
     files = {"audio": ("a.wav", samples.wav(), "audio/wav")}
     submitted = httpx.post(f"{emulator.base_url}/stt/create", data=form, files=files, headers=KEY).json()
     address = f"{emulator.base_url}/stt/{submitted['generation_id']}"
-    assert [httpx.get(address, headers=KEY).json()["status"] for _ in range(3)] == ["queued", "generating", "completed"]
+    assert [httpx.get(address, headers=KEY).json()["status"] for _ in range(3)] == ["waiting", "active", "completed"]
     assert httpx.get(address, headers={"authorization": "Bearer other"}).status_code == 404
 
 
