@@ -13,20 +13,25 @@ from langchain_core.outputs import ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable, RunnableBinding, RunnableMap, RunnablePassthrough
 
 from langchain_aimlapi.catalogue import get_model
-from langchain_aimlapi.chat_request import LENGTH_LIMITS, ChatCall, build_chat_call
 from langchain_aimlapi.chat_settings import ChatSettings
 from langchain_aimlapi.errors import model_errors
-from langchain_aimlapi.messages import structured
+from langchain_aimlapi.lazy import LazyModule
 from langchain_aimlapi.messages.blocks import PROVIDER
-from langchain_aimlapi.messages.from_wire import ChunkConverter, combine_outputs, completion_to_result
-from langchain_aimlapi.messages.schemas import is_schema, named_schema
-from langchain_aimlapi.messages.to_wire import messages_to_wire
-from langchain_aimlapi.messages.tools import ToolLike, function_tool, tool_choice_to_wire, tool_name, tools_to_wire
 from langchain_aimlapi.profiles import model_profile
-from langchain_aimlapi.tokens import estimate_message_tokens, estimate_tokens
 
 if TYPE_CHECKING:
+    from langchain_aimlapi import chat_request, tokens
     from langchain_aimlapi._options import ChatOptions
+    from langchain_aimlapi.messages import from_wire, schemas, structured, to_wire
+    from langchain_aimlapi.messages import tools as message_tools
+else:  # what is needed by calls and not for making a model: half of what importing it would cost
+    chat_request = LazyModule("langchain_aimlapi.chat_request")
+    tokens = LazyModule("langchain_aimlapi.tokens")
+    from_wire = LazyModule("langchain_aimlapi.messages.from_wire")
+    schemas = LazyModule("langchain_aimlapi.messages.schemas")
+    structured = LazyModule("langchain_aimlapi.messages.structured")
+    to_wire = LazyModule("langchain_aimlapi.messages.to_wire")
+    message_tools = LazyModule("langchain_aimlapi.messages.tools")
 
 CHAT_TYPES = ("openai/chat-completions", "chat-completion", "openai/responses", "anthropic/messages")
 """What the service's list calls models that chat, in its form of today and in that of 2025."""
@@ -84,7 +89,8 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
     ) -> ChatResult:
         with model_errors(kwargs.get("model", self.model)):
             call = self._call(messages, stop, kwargs, stream=False)
-            return completion_to_result(call.read(self.client.chat(call.dialect, call.body, call.options)), call.model)
+            answer = call.read(self.client.chat(call.dialect, call.body, call.options))
+            return from_wire.completion_to_result(answer, call.model)
 
     async def _agenerate(
         self,
@@ -95,9 +101,8 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
     ) -> ChatResult:
         with model_errors(kwargs.get("model", self.model)):
             call = self._call(messages, stop, kwargs, stream=False)
-            return completion_to_result(
-                call.read(await self.client.achat(call.dialect, call.body, call.options)), call.model
-            )
+            answer = call.read(await self.client.achat(call.dialect, call.body, call.options))
+            return from_wire.completion_to_result(answer, call.model)
 
     def _stream(
         self,
@@ -108,7 +113,7 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         with model_errors(kwargs.get("model", self.model)):
             call = self._call(messages, stop, kwargs, stream=True)
-            read, convert = call.chunk_reader(), ChunkConverter(call.model).convert
+            read, convert = call.chunk_reader(), from_wire.ChunkConverter(call.model).convert
             with closing(self.client.stream_chat(call.dialect, call.body, call.options)) as chunks:
                 for chunk in chunks:
                     yield convert(read(chunk))
@@ -122,37 +127,38 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
     ) -> AsyncIterator[ChatGenerationChunk]:
         with model_errors(kwargs.get("model", self.model)):
             call = self._call(messages, stop, kwargs, stream=True)
-            read, convert = call.chunk_reader(), ChunkConverter(call.model).convert
+            read, convert = call.chunk_reader(), from_wire.ChunkConverter(call.model).convert
             async with aclosing(await self.client.astream_chat(call.dialect, call.body, call.options)) as chunks:
                 async for chunk in chunks:
                     yield convert(read(chunk))
 
     def _combine_llm_outputs(self, llm_outputs: list[dict[str, Any] | None]) -> dict[str, Any]:
-        return combine_outputs(llm_outputs, self.model)
+        return from_wire.combine_outputs(llm_outputs, self.model)
 
     def _call(
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: Mapping[str, Any], *, stream: bool
-    ) -> ChatCall:
+    ) -> chat_request.ChatCall:
         params = {**self._body_params(), **kwargs}
-        if not LENGTH_LIMITS.isdisjoint(kwargs):  # whatever name the call has for its limit, the model's own is over
-            params = {name: value for name, value in params.items() if name in kwargs or name not in LENGTH_LIMITS}
+        limits = chat_request.LENGTH_LIMITS
+        if not limits.isdisjoint(kwargs):  # whatever name the call has for its limit, the model's own is over
+            params = {name: value for name, value in params.items() if name in kwargs or name not in limits}
         params.pop("stream", None)
-        if is_schema(params.get("response_format")):
+        if schemas.is_schema(params.get("response_format")):
             params["response_format"] = structured.response_format(params["response_format"])
         if stop is not None:
             params["stop"] = stop
         if stream and params.pop("stream_usage", self.stream_usage):
             params.setdefault("stream_options", {"include_usage": True})
         params.pop("stream_usage", None)
-        return build_chat_call(
-            messages_to_wire(messages), params, stream=stream, unsupported_params=self.unsupported_params
+        return chat_request.build_chat_call(
+            to_wire.messages_to_wire(messages), params, stream=stream, unsupported_params=self.unsupported_params
         )
 
     # Tools and typed answers
 
     def bind_tools(
         self,
-        tools: Sequence[ToolLike],
+        tools: Sequence[message_tools.ToolLike],
         *,
         tool_choice: str | bool | dict[str, Any] | None = None,
         strict: bool | None = None,
@@ -174,11 +180,11 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
             ValueError: If `tool_choice` names a tool that is not bound.
             InvalidRequestError: If a parameter speaks of a key or of the service's URL.
         """
-        wire_tools = tools_to_wire(tools, strict=strict)
+        wire_tools = message_tools.tools_to_wire(tools, strict=strict)
         bound: dict[str, Any] = {**kwargs}
         if wire_tools:
             bound["tools"] = wire_tools
-            bound["tool_choice"] = tool_choice_to_wire(tool_choice, wire_tools)
+            bound["tool_choice"] = message_tools.tool_choice_to_wire(tool_choice, wire_tools)
             bound["parallel_tool_calls"] = parallel_tool_calls
         if response_format is not None:
             bound["response_format"] = structured.response_format(response_format, strict=strict)
@@ -233,11 +239,13 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
         from langchain_aimlapi.messages.answer_parsers import json_parser, tool_parser  # noqa: PLC0415 - loads core's
 
         trace: dict[str, Any] = {"kwargs": {"method": method, "strict": strict}}
-        trace["schema"] = None if schema is None else function_tool(named_schema(schema))
+        trace["schema"] = None if schema is None else message_tools.function_tool(schemas.named_schema(schema))
         tools = kwargs.pop("tools", None) or []
         if method == "function_calling":
-            wire = tools_to_wire([function_tool(named_schema(schema))], strict=strict)
-            name = tool_name(wire[0]) or ""
+            wire = message_tools.tools_to_wire(
+                [message_tools.function_tool(schemas.named_schema(schema))], strict=strict
+            )
+            name = message_tools.tool_name(wire[0]) or ""
             choice = kwargs.pop("tool_choice", None) or ("required" if tools else name)
             bound = self.bind_tools(
                 [*wire, *tools],
@@ -329,13 +337,15 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
 
     def get_num_tokens(self, text: str) -> int:
         """About how many tokens a text is; see `langchain_aimlapi.tokens` for how far off that may be."""
-        return super().get_num_tokens(text) if self.custom_get_token_ids else estimate_tokens(text)
+        return super().get_num_tokens(text) if self.custom_get_token_ids else tokens.estimate_tokens(text)
 
-    def get_num_tokens_from_messages(self, messages: list[BaseMessage], tools: Sequence[ToolLike] | None = None) -> int:
+    def get_num_tokens_from_messages(
+        self, messages: list[BaseMessage], tools: Sequence[message_tools.ToolLike] | None = None
+    ) -> int:
         """About how many tokens a conversation is, with the schemas of tools."""
         if self.custom_get_token_ids:
             return super().get_num_tokens_from_messages(messages, tools)
-        return estimate_message_tokens(messages, tools)
+        return tokens.estimate_message_tokens(messages, tools)
 
     @classmethod
     def list_models(cls, *, base_url: str | None = None, **filters: Any) -> list[dict[str, Any]]:

@@ -6,16 +6,21 @@ import hashlib
 import json
 import warnings
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import AliasChoices, Field, field_validator, model_validator
 
 from langchain_aimlapi.api.setting_names import CURES, HIDDEN, looks_like_key, shown
 from langchain_aimlapi.call_params import CALL_OPTIONS, UnsupportedParams, find_misplaced
 from langchain_aimlapi.catalogue import get_model, parameter_names
-from langchain_aimlapi.chat_target import accepted_parameters
 from langchain_aimlapi.connection import MODEL_NAMES, Connection, given_names
 from langchain_aimlapi.errors import InvalidRequestError, model_errors
+from langchain_aimlapi.lazy import LazyModule
+
+if TYPE_CHECKING:
+    from langchain_aimlapi import chat_target
+else:
+    chat_target = LazyModule("langchain_aimlapi.chat_target")
 
 _CALL_FIELDS = (
     *CALL_OPTIONS,
@@ -150,7 +155,7 @@ class ChatSettings(Connection):
 
     def _shown_parameters(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Parameters as traces and caches may show them: headers, extras and what the model does not know by name."""
-        documented = accepted_parameters(get_model(params.get("model") or self.model, warn=False))
+        documented = chat_target.accepted_parameters(get_model(params.get("model") or self.model, warn=False))
         names = parameter_names() if documented is None else documented.keys()
         visible = shown(params, {*names, *_BODY_FIELDS, *_CALL_FIELDS})
         for name in ("extra_headers", "extra_body"):

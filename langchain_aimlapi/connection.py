@@ -116,7 +116,11 @@ class Connection(BaseModel):
     """An `httpx.AsyncClient` of your own for asynchronous calls; it stays yours to close."""
 
     model_config = ConfigDict(
-        populate_by_name=True, protected_namespaces=(), hide_input_in_errors=True, arbitrary_types_allowed=True
+        populate_by_name=True,
+        protected_namespaces=(),
+        hide_input_in_errors=True,
+        arbitrary_types_allowed=True,
+        defer_build=True,  # what nobody makes, as this class itself, needs no validator
     )
     _secret_variable: ClassVar[str] = API_KEY_VARIABLES[0]
 

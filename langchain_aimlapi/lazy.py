@@ -7,6 +7,7 @@ load, or is above the module that names it, is named through a `LazyModule`.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -31,4 +32,7 @@ class LazyModule(ModuleType):
     """
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(import_module(self.__name__), name)
+        try:
+            return getattr(sys.modules[self.__name__], name)
+        except (KeyError, AttributeError):  # not imported yet, or by another thread at this moment
+            return getattr(import_module(self.__name__), name)

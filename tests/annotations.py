@@ -29,7 +29,7 @@ def import_everything():
 
 def functions_of(cls):
     """The functions that a class defines itself, whatever they are wrapped in."""
-    for name, value in vars(cls).items():
+    for name, value in list(vars(cls).items()):  # pydantic completes a class when it is first asked
         if isinstance(value, property):
             yield from ((name, one) for one in (value.fget, value.fset) if one)
         elif isinstance(value, functools.cached_property):

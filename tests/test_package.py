@@ -36,9 +36,18 @@ def test_importing_the_chat_model_loads_neither_litellm_nor_langflow_nor_the_cat
 def test_importing_the_chat_model_and_making_one_loads_little_and_no_client():
     """What LangChain's core loads is nine tenths of it; httpx comes with the first call."""
     core = modules_after("import langchain_core.language_models.chat_models")
-    assert len(modules_after("from langchain_aimlapi import ChatAIMLAPI") - core) <= 100
+    assert len(modules_after("from langchain_aimlapi import ChatAIMLAPI") - core) <= 40
     loaded = modules_after("from langchain_aimlapi import ChatAIMLAPI; ChatAIMLAPI(model='gpt-4o', api_key='key')")
-    assert not loaded & {"httpx", "langchain_aimlapi.api.client"}
+    by_calls = {"langchain_aimlapi.api.client", "langchain_aimlapi.chat_request", "langchain_aimlapi.api.dialects"}
+    assert not loaded & {"httpx", *by_calls}
+
+
+def test_settings_that_nobody_makes_by_themselves_get_no_validator():
+    done = modules_after(
+        "from langchain_aimlapi import ChatAIMLAPI; made = [c for c in ChatAIMLAPI.__mro__ if "
+        "c.__module__.startswith('langchain_aimlapi') and c.__pydantic_complete__]; assert not made, made"
+    )
+    assert done
 
 
 @pytest.mark.parametrize("name", [name for name in langchain_aimlapi.__all__ if name != "__version__"])

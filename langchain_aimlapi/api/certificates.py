@@ -32,6 +32,18 @@ def shared_ssl_context() -> ssl.SSLContext:
     return _certifi_context()
 
 
+def context_of_nobody() -> ssl.SSLContext:
+    """A context that trusts nobody and costs nothing, for a transport whose own pool is not used.
+
+    Raises:
+        OSError: As `shared_ssl_context` does, where the environment names certificates: an error of settings is told
+            with the first call, whether that needs them or not.
+    """
+    if any(os.environ.get(name) for name in VARIABLES):
+        shared_ssl_context()
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 def _trusts_somebody(context: ssl.SSLContext) -> bool:
     """Whether authorities are known, or OpenSSL has a directory to look for them in."""
     if context.cert_store_stats()["x509_ca"]:

@@ -8,7 +8,7 @@ streams of `langchain_aimlapi.api.network`. `h11` and `httpcore` come with httpx
 from __future__ import annotations
 
 import ssl
-from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -131,9 +131,9 @@ class Protocol:
 class _State:
     """What both colours know of a connection, as httpcore's pools ask for it."""
 
-    def __init__(self, origin: httpcore.Origin, ssl_context: ssl.SSLContext) -> None:
+    def __init__(self, origin: httpcore.Origin, tls: Callable[[], ssl.SSLContext]) -> None:
         self._origin = origin
-        self._ssl_context = ssl_context
+        self._make_context = tls
         self._protocol = Protocol()
         self._stream: Any = None
         self._idle = False
@@ -164,8 +164,9 @@ class _State:
     def _tls(self) -> tuple[ssl.SSLContext, str] | None:
         if self._origin.scheme != b"https":
             return None
-        self._ssl_context.set_alpn_protocols(["http/1.1"])
-        return self._ssl_context, self._origin.host.decode("ascii").rstrip(".")  # certificates know no such dot
+        context = self._make_context()
+        context.set_alpn_protocols(["http/1.1"])
+        return context, self._origin.host.decode("ascii").rstrip(".")  # certificates know no such dot
 
     def _answer(self, head: h11.Response, body: Any) -> httpcore.Response:
         facts = {
@@ -182,11 +183,13 @@ class Connection(_State, httpcore.ConnectionInterface):
     Args:
         origin: Where it leads.
         backend: Makes network streams.
-        ssl_context: For `https`.
+        tls: Makes the context for `https`, when one is needed: it has to load the certificates.
     """
 
-    def __init__(self, origin: httpcore.Origin, backend: httpcore.NetworkBackend, ssl_context: ssl.SSLContext) -> None:
-        super().__init__(origin, ssl_context)
+    def __init__(
+        self, origin: httpcore.Origin, backend: httpcore.NetworkBackend, tls: Callable[[], ssl.SSLContext]
+    ) -> None:
+        super().__init__(origin, tls)
         self._backend = backend
 
     def handle_request(self, request: httpcore.Request) -> httpcore.Response:
@@ -276,9 +279,9 @@ class AsyncConnection(_State, httpcore.AsyncConnectionInterface):
     """`Connection` for event loops."""
 
     def __init__(
-        self, origin: httpcore.Origin, backend: httpcore.AsyncNetworkBackend, ssl_context: ssl.SSLContext
+        self, origin: httpcore.Origin, backend: httpcore.AsyncNetworkBackend, tls: Callable[[], ssl.SSLContext]
     ) -> None:
-        super().__init__(origin, ssl_context)
+        super().__init__(origin, tls)
         self._backend = backend
 
     async def handle_async_request(self, request: httpcore.Request) -> httpcore.Response:

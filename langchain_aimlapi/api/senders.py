@@ -11,7 +11,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from langchain_aimlapi.api.async_network import AsyncBackend
-from langchain_aimlapi.api.certificates import shared_ssl_context
+from langchain_aimlapi.api.certificates import context_of_nobody, shared_ssl_context
 from langchain_aimlapi.api.connections import AsyncPool, Pool
 from langchain_aimlapi.api.http11 import AsyncConnection, Connection
 from langchain_aimlapi.api.network import Backend
@@ -56,10 +56,10 @@ class Sender(_Sender):
 
     def __init__(self, limits: httpx.Limits) -> None:
         def make(proxy: str | None) -> httpx.HTTPTransport:
-            context, backend = shared_ssl_context(), Backend(to_proxy=proxy is not None)
-            transport = httpx.HTTPTransport(verify=context)
-            direct = partial(Connection, backend=backend, ssl_context=context)
-            maker = tunnels(proxy, context, backend, asynchronous=False) if proxy else direct
+            backend = Backend(to_proxy=proxy is not None)
+            transport = httpx.HTTPTransport(verify=context_of_nobody())
+            direct = partial(Connection, backend=backend, tls=shared_ssl_context)
+            maker = tunnels(proxy, shared_ssl_context(), backend, asynchronous=False) if proxy else direct
             _put_pool(transport, Pool(maker, limits))
             return transport
 
@@ -82,10 +82,10 @@ class AsyncSender(_Sender):
 
     def __init__(self, limits: httpx.Limits) -> None:
         def make(proxy: str | None) -> httpx.AsyncHTTPTransport:
-            context, backend = shared_ssl_context(), AsyncBackend(to_proxy=proxy is not None)
-            transport = httpx.AsyncHTTPTransport(verify=context)
-            direct = partial(AsyncConnection, backend=backend, ssl_context=context)
-            maker = tunnels(proxy, context, backend, asynchronous=True) if proxy else direct
+            backend = AsyncBackend(to_proxy=proxy is not None)
+            transport = httpx.AsyncHTTPTransport(verify=context_of_nobody())
+            direct = partial(AsyncConnection, backend=backend, tls=shared_ssl_context)
+            maker = tunnels(proxy, shared_ssl_context(), backend, asynchronous=True) if proxy else direct
             _put_pool(transport, AsyncPool(maker, limits))
             return transport
 

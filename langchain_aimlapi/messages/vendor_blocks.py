@@ -7,9 +7,14 @@ the Messages API, `reasoning_details`); these go back to the vendor. The blocks 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from langchain_aimlapi.api.fragments import parse_object
+from langchain_aimlapi.lazy import LazyModule
+
+if TYPE_CHECKING:
+    from langchain_aimlapi.api import fragments
+else:
+    fragments = LazyModule("langchain_aimlapi.api.fragments")
 
 JSON = dict[str, Any]
 
@@ -114,7 +119,7 @@ def _arguments(item: JSON, keys: Iterable[str]) -> JSON:
         value = item.get(key)
         if isinstance(value, str) and key == "arguments":
             try:
-                value = parse_object(value)
+                value = fragments.parse_object(value)
             except ValueError:
                 value = {key: value}
         if isinstance(value, dict):

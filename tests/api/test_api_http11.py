@@ -14,7 +14,7 @@ from langchain_aimlapi.api.senders import Sender
 from langchain_aimlapi.http_library import httpcore, httpx
 
 ORIGIN = httpcore.Origin(b"http", b"host", 80)
-CONTEXT = ssl.create_default_context()
+CONTEXT = ssl.create_default_context
 HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n"
 WHOLE = b"HTTP/1.1 200 OK\r\nX-Case: A\r\nContent-Length: 6\r\n\r\nanswer"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nans\r\n3;x=y\r\nwer\r\n0\r\nTrailer: 1\r\n\r\n"
