@@ -49,6 +49,13 @@ _UPSTREAM = r"(?s)^\s*\"?(?P<status>4\d\d)\b[\s:,-]*(?P<text>.*)"
 _OVERFLOW = (
     r"(?i)context[ _]?(length|window)|maximum context|context_length_exceeded|prompt is too long"
     r"|too many (input )?tokens|input (length|tokens?) exceeds?|reduce the length of the (messages|input|prompt)"
+    r"|context limit|exceeds the maximum number of (input )?tokens|maximum prompt length|input is too long"
+    r"|range of input length|input token length|exceeded model token limit"
+)
+"""How vendors say it: OpenAI, Anthropic, Google, xAI, Amazon, Alibaba, Moonshot."""
+_NO_MODEL = (
+    r"(?i)model[_ ]?not[_ ]?found|unknown[_ ]model|\bnot_found_error\b"
+    r"|\bmodel [`'\"]?[^\s`'\"]{1,120}[`'\"]? does not exist"
 )
 _CREDITS = (
     r"(?i)run out of (funds|credits)|out of credits|insufficient (funds|credits|balance)|billing|top[ -]?up|payment"
@@ -208,7 +215,7 @@ def classify(status: int, text: str) -> type[APIStatusError]:  # noqa: PLR0911
         return AuthenticationError
     if status in (402, 403):
         return OutOfCreditsError if status == 402 or _lacks_credits(text) else PermissionDeniedError  # noqa: PLR2004
-    if status == 404:  # noqa: PLR2004
+    if status == 404 or (status == 400 and re.search(_NO_MODEL, text)):  # noqa: PLR2004
         return NotFoundError
     if status == 429:  # noqa: PLR2004
         return QuotaExceededError if _is_lasting(text) else RateLimitError

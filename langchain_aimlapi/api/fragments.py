@@ -8,7 +8,7 @@ from typing import Any
 
 import pydantic_core
 
-from langchain_aimlapi.api.surrogates import EscapeJoiner, mend_values
+from langchain_aimlapi.api.surrogates import EscapeJoiner, mend, mend_values
 from langchain_aimlapi.api.types import JSON
 from langchain_aimlapi.api.vendors.rules import ANY_ID
 from langchain_aimlapi.api.vendors.tool_ids import make_id
@@ -215,8 +215,8 @@ def parse_object(text: str) -> JSON:
 def _parse(text: str) -> Any:
     try:
         return pydantic_core.from_json(text)
-    except ValueError:
-        return _LENIENT.decode(text)
+    except (ValueError, TypeError):  # it takes less than vendors send: a TypeError is half a character
+        return _LENIENT.decode(mend(text))
 
 
 _LENIENT = json.JSONDecoder(strict=False)

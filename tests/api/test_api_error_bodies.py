@@ -94,6 +94,28 @@ ZOD = {
         (documented(400, "prompt is too long: 9 tokens > 8 maximum"), 400, ContextOverflowError, "prompt is too long"),
         ({"error": {"message": "Too big", "code": "context_length_exceeded"}}, 400, ContextOverflowError, "Too big"),
         (documented(413, "Input tokens exceed the context window"), 413, ContextOverflowError, "context window"),
+        *(
+            (documented(400, words), 400, ContextOverflowError, words[:20])
+            for words in (
+                "input length and `max_tokens` exceed context limit: 199000 + 8000 > 200000",
+                "The input token count (2000000) exceeds the maximum number of tokens allowed (1048576).",
+                "This model's maximum prompt length is 131072 but the request contains 140000 tokens.",
+                "Input is too long for requested model.",
+                "Range of input length should be [1, 30720]",
+                "Invalid request: Your request exceeded model token limit: 8192",
+            )
+        ),
+        *(
+            (body, 400, NotFoundError, words)
+            for body, words in (
+                ({"error": {"code": "model_not_found", "message": "No such thing"}}, "No such thing"),
+                ({"code": "model_not_found", "message": "No such thing"}, "No such thing"),
+                ({"error": {"message": "No such thing", "code": "ModelNotFound"}}, "No such thing"),
+                ({"error": {"type": "not_found_error", "message": "model: claude-x"}}, "model: claude-x"),
+                (documented(400, "The model `foo` does not exist or you have no access to it."), "The model `foo`"),
+            )
+        ),
+        (documented(400, "The file of the model's input does not exist"), 400, InvalidRequestError, "The file"),
     ],
 )
 def test_every_shape_gives_the_right_class_and_the_services_words(body, status, kind, words):

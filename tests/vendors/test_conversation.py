@@ -550,3 +550,17 @@ def test_what_another_vendor_ran_in_langchains_own_blocks_is_told_of_when_it_is_
     assert "server_tool" not in sent.text
     assert "left_out" not in sent.text
     assert [note for note in sent.notes if "server_tool_call, server_tool_result" in note]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_half_a_character_in_a_call_does_not_end_the_conversation(send, target):
+    half = "\ud83d"
+    calls = AIMessage("", tool_calls=[call("c1", at=half)], invalid_tool_calls=[broken("c2", f'{{"at": "{half}')])
+    results = [ToolMessage("here", tool_call_id="c1"), ToolMessage("there", tool_call_id="c2")]
+
+    sent = send(target, Q, calls, *results, AND)
+
+    made, answered = pairs(sent)
+    assert made == answered
+    assert "here" in sent.text
+    assert "there" in sent.text

@@ -143,8 +143,8 @@ def _is_no_object(arguments: Any) -> bool:
         return not isinstance(arguments, dict | None)
     try:
         return not isinstance(pydantic_core.from_json(arguments), dict)
-    except ValueError:
-        pass  # it takes less than vendors do
+    except (ValueError, TypeError):
+        pass  # it takes less than vendors do: a TypeError is half a character
     try:
         return bool(arguments.strip()) and not isinstance(_DECODER.decode(arguments), dict)
     except (ValueError, RecursionError):
