@@ -9,6 +9,7 @@ import asyncio
 import ipaddress
 import socket
 import ssl
+import weakref
 from collections import deque
 from collections.abc import Iterable
 from typing import Any
@@ -21,6 +22,10 @@ _NEXT_ADDRESS = 0.25
 """Seconds after which the next address of a host is tried beside the one that has not answered yet."""
 _MOST_WAITING = 256 * 1024
 """Bytes that wait to be read before the server has to wait."""
+_SOCKETS: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, weakref.WeakSet[socket.socket]] = (
+    weakref.WeakKeyDictionary()
+)
+"""Sockets by the loop that they were made for."""
 _EXTRAS = {"ssl_object": "ssl_object", "client_addr": "sockname", "server_addr": "peername", "socket": "socket"}
 
 
@@ -112,8 +117,28 @@ async def _first_connected(addresses: list[str], port: int, local: tuple[str, in
 
 
 async def _connected(address: str, port: int, local: tuple[str, int] | None) -> _Wire:
-    _, wire = await asyncio.get_running_loop().create_connection(_Wire, address, port, local_addr=local)
+    loop = asyncio.get_running_loop()
+    connection = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
+    _SOCKETS.setdefault(loop, weakref.WeakSet()).add(connection)
+    try:
+        connection.settimeout(0)
+        if local is not None:
+            connection.bind(local)
+        await loop.sock_connect(connection, (address, port))
+        _, wire = await loop.create_connection(_Wire, sock=connection)
+    except BaseException:
+        connection.close()
+        raise
     return wire
+
+
+def close_sockets_of_closed_loops() -> None:
+    """Close what nobody can use any more: asyncio leaves the sockets of a loop open that is closed before they are."""
+    for reference in _SOCKETS.keyrefs():
+        loop = reference()
+        if loop is not None and loop.is_closed():
+            for connection in _SOCKETS.pop(loop, ()):
+                connection.close()
 
 
 def _hang_up(task: asyncio.Task[_Wire]) -> None:

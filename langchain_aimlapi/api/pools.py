@@ -18,8 +18,10 @@ from langchain_aimlapi.http_library import httpx
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
+    from langchain_aimlapi.api import async_network as api_network
     from langchain_aimlapi.api import senders as api_senders
 else:
+    api_network = LazyModule("langchain_aimlapi.api.async_network")
     api_senders = LazyModule("langchain_aimlapi.api.senders")
 
 
@@ -39,7 +41,20 @@ class _Process:
         self.clients: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, api_senders.AsyncSender] = (
             weakref.WeakKeyDictionary()
         )
+        self.finalizer: weakref.finalize[..., ConnectionPools] | None = None  # closes `sync` when nobody can use it
+        _PROCESSES[id(self)] = self
         self.parent = parent  # kept, so that the parent's sockets are not closed by the child's garbage collector
+
+    def forget_closed_loops(self) -> None:
+        """Drop the pools of loops that were closed before their asynchronous generators were shut down."""
+        for reference in self.clients.keyrefs():
+            loop = reference()
+            if loop is not None and loop.is_closed():
+                self.by_loop.pop(loop, None)
+                self.clients.pop(loop, None)
+
+
+_PROCESSES: weakref.WeakValueDictionary[int, _Process] = weakref.WeakValueDictionary()
 
 
 class ConnectionPools:
@@ -75,8 +90,9 @@ class ConnectionPools:
         if process.sync is None:
             with process.lock:
                 if process.sync is None:
-                    process.sync = api_senders.Sender(self.limits)
-                    weakref.finalize(self, _close_in, os.getpid(), process.sync)
+                    client = api_senders.Sender(self.limits)
+                    process.finalizer = weakref.finalize(self, _close_in, os.getpid(), client)
+                    process.sync = client
         return process.sync
 
     async def for_loop(self) -> httpx.AsyncClient | api_senders.AsyncSender:
@@ -87,6 +103,7 @@ class ConnectionPools:
         loop = asyncio.get_running_loop()
         client = process.clients.get(loop)
         if client is None or client.is_closed:
+            _sweep()
             client = process.clients[loop] = api_senders.AsyncSender(self.limits)
             keeper = process.by_loop[loop] = _keep_open(client)
             await anext(keeper)
@@ -95,7 +112,11 @@ class ConnectionPools:
     def close(self) -> None:
         """Close the synchronous pool of this process; a later call opens a new one."""
         process = self._current()
-        client, process.sync = process.sync, None
+        with process.lock:
+            client, process.sync = process.sync, None
+            finalizer, process.finalizer = process.finalizer, None
+        if finalizer is not None:
+            finalizer.detach()
         if client is not None:
             client.close()
 
@@ -113,6 +134,18 @@ class ConnectionPools:
 def shared_pools() -> ConnectionPools:
     """The pools that all chat models and tools of a process share, so that a model made for one call costs nothing."""
     return ConnectionPools()
+
+
+def _sweep() -> None:
+    """Free what loops hold that nobody can run any more: their pools, the loops themselves and their sockets.
+
+    A loop that is closed without `shutdown_asyncgens` tells nobody, so whoever begins in another loop looks after it.
+    """
+    for reference in _PROCESSES.valuerefs():
+        process = reference()
+        if process is not None and process.pid == os.getpid():
+            process.forget_closed_loops()
+    api_network.close_sockets_of_closed_loops()
 
 
 def _close_in(pid: int, client: api_senders.Sender) -> None:

@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import copy
+import gc
 import json
 import pickle
 import traceback
+import weakref
 
 import pytest
 
@@ -635,6 +637,29 @@ async def test_a_client_that_was_closed_can_be_used_again():
     assert not (await pools.for_loop()).is_closed
     client.close()
     await client.aclose()
+
+
+async def test_closing_a_client_and_using_it_again_leaves_nothing_behind():
+    client, pools = AIMLAPIClient(api_key=KEY), weakref.WeakSet()
+    for _ in range(5):
+        pools.add(client._transport.pools.sync())
+        pools.add(await client._transport.pools.for_loop())
+        client.close()
+        await client.aclose()
+    gc.collect()
+    assert not pools
+
+
+def test_loops_that_were_closed_without_a_word_are_forgotten_with_their_pools():
+    client, left = AIMLAPIClient(api_key=KEY), weakref.WeakSet()
+    for _ in range(5):
+        loop = asyncio.new_event_loop()
+        left.add(loop)
+        left.add(loop.run_until_complete(client._transport.pools.for_loop()))
+        loop.close()
+    del loop
+    gc.collect()
+    assert len(left) <= 2, "the last loop is closed, but nobody has come after it"
 
 
 async def test_a_pool_that_somebody_else_closed_is_replaced():
