@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from langchain_aimlapi import http_library
 from langchain_aimlapi._renamed import with_new_names
 from langchain_aimlapi.api.config import API_KEY_VARIABLES, resolve_api_key, resolve_base_url
+from langchain_aimlapi.api.given_clients import check_clients
 from langchain_aimlapi.api.limits import SizeLimits, make_timeouts
 from langchain_aimlapi.api.requests import Attribution, check_headers
 from langchain_aimlapi.api.retry import RetryBudget, RetryPolicy
@@ -92,8 +95,8 @@ class Connection(BaseModel):
         default=None, validation_alias=AliasChoices("timeout", "request_timeout"), exclude=True
     )
     """Seconds for each wait (to connect, for the first byte, between chunks), and for the whole call with its retries
-    unless the answer is streamed; `(connect, read)` seconds, `Timeouts` for each part, or an `httpx.Timeout`. A stream
-    that goes on is not cut by a number, only by `Timeouts(total=…)`. Default: `Timeouts()`."""
+    unless the answer is streamed; `(connect, read)` seconds, `Timeouts` for each part, or a `Timeout` of httpx
+    or httpx2. A stream that goes on is not cut by a number, only by `Timeouts(total=…)`. Default: `Timeouts()`."""
     max_retries: int = Field(default=2, ge=0)
     """Attempts after the first one, for connection errors, 408, 429 and 5xx; 0 means one attempt."""
     retry_budget: RetryBudget | None = Field(default=None, exclude=True, repr=False)
@@ -111,9 +114,10 @@ class Connection(BaseModel):
     partner_id: str | None = None
     """Your partner id, `part_…`, which the service credits (`X-AIMLAPI-Partner-ID`)."""
     http_client: Any | None = Field(default=None, exclude=True, repr=False)
-    """An `httpx.Client` of your own for synchronous calls; it stays yours to close."""
+    """An `httpx.Client` or `httpx2.Client` of your own for synchronous calls; it stays yours to close. Its `timeout`
+    counts where `timeout` here is None, unless it is the library's own 5 seconds."""
     http_async_client: Any | None = Field(default=None, exclude=True, repr=False)
-    """An `httpx.AsyncClient` of your own for asynchronous calls; it stays yours to close."""
+    """An `httpx.AsyncClient` or `httpx2.AsyncClient` of your own for asynchronous calls; it stays yours to close."""
 
     model_config = ConfigDict(
         populate_by_name=True,
@@ -180,6 +184,9 @@ class Connection(BaseModel):
         self.api_key = resolve_api_key(self.api_key)  # type: ignore[assignment]
         self.base_url = resolve_base_url(self.base_url, allow_http=self.allow_http)
         make_timeouts(self.timeout)
+        check_clients(self.http_client, self.http_async_client)
+        if os.environ.get(http_library.VARIABLE):  # else something is there, which is looked for at the first call
+            http_library.library_name()
         check_headers(self.default_headers or {})
         Attribution(self.app_url, self.app_title, self.partner_id).headers()
         return self

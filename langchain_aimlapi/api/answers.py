@@ -7,17 +7,49 @@ import socket
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from contextlib import aclosing, closing, suppress
+from typing import Any
 
 from langchain_aimlapi.api.bodies import BodyReader
 from langchain_aimlapi.api.calls import Answer, Call
 from langchain_aimlapi.api.errors import AIMLAPIError
-from langchain_aimlapi.api.failures import raise_as_error, timeout_error
+from langchain_aimlapi.api.failures import failures, raise_as_error, timeout_error
 from langchain_aimlapi.http_library import httpx
 
 DRAIN_SECONDS = 0.25
 """Longest wait, after the last event of a stream, for the server to end the body so that the connection can live on."""
 ERROR_SECONDS = 5.0
 """Longest wait for the body of an error whose status is known already."""
+
+
+class Closed:
+    """Closes an answer, or what reads it, in the end; no matter if that fails, as clients of the user's may.
+
+    Args:
+        thing: What is closed; with `async with` by its `aclose`.
+    """
+
+    __slots__ = ("_thing",)
+
+    def __init__(self, thing: Any) -> None:
+        self._thing = thing
+
+    def __enter__(self) -> Any:
+        return self._thing
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._thing.close()
+        except failures():
+            pass
+
+    async def __aenter__(self) -> Any:
+        return self._thing
+
+    async def __aexit__(self, *_: object) -> None:
+        try:
+            await self._thing.aclose()
+        except failures():
+            pass
 
 
 def iter_bytes(response: httpx.Response, call: Call, *, hear: bool = True) -> Generator[bytes]:
@@ -33,12 +65,13 @@ def iter_bytes(response: httpx.Response, call: Call, *, hear: bool = True) -> Ge
     """
     reader = _reader(response, call)
     try:
-        for data in response.iter_bytes() if response.is_stream_consumed else response.iter_raw():
-            _check_time(call)
-            yield from reader.feed(data)
-            if hear:
-                call.clock.hear()
-    except httpx.HTTPError as error:
+        with Closed(response.iter_bytes() if response.is_stream_consumed else response.iter_raw()) as pieces:
+            for data in pieces:
+                _check_time(call)
+                yield from reader.feed(data)
+                if hear:
+                    call.clock.hear()
+    except failures() as error:
         raise_as_error(error, call)
     reader.finish()
 
@@ -47,13 +80,14 @@ async def aiter_bytes(response: httpx.Response, call: Call, *, hear: bool = True
     """`iter_bytes`, asynchronously."""
     reader = _reader(response, call)
     try:
-        async for data in response.aiter_bytes() if response.is_stream_consumed else response.aiter_raw():
-            _check_time(call)
-            for piece in reader.feed(data):
-                yield piece
-            if hear:
-                call.clock.hear()
-    except httpx.HTTPError as error:
+        async with Closed(response.aiter_bytes() if response.is_stream_consumed else response.aiter_raw()) as pieces:
+            async for data in pieces:
+                _check_time(call)
+                for piece in reader.feed(data):
+                    yield piece
+                if hear:
+                    call.clock.hear()
+    except failures() as error:
         raise_as_error(error, call)
     reader.finish()
 
@@ -70,17 +104,15 @@ def _check_time(call: Call) -> None:
 
 def read_body(response: httpx.Response, call: Call) -> Answer:
     """The answer, its body read and its connection free."""
-    with closing(response):
+    with Closed(response):
         content = b"".join(iter_bytes(response, call))
     return Answer(response.status_code, response.headers, content)
 
 
 async def aread_body(response: httpx.Response, call: Call) -> Answer:
     """The answer, its body read and its connection free."""
-    try:
+    async with Closed(response):
         content = b"".join([piece async for piece in aiter_bytes(response, call)])
-    finally:
-        await response.aclose()
     return Answer(response.status_code, response.headers, content)
 
 
@@ -88,7 +120,7 @@ def stream_body(response: httpx.Response, call: Call) -> Generator[bytes]:
     """The body in pieces; closing the generator closes the connection, even if nobody has read from it."""
 
     def pieces() -> Generator[bytes]:
-        with closing(response), closing(iter_bytes(response, call)) as data:
+        with Closed(response), closing(iter_bytes(response, call)) as data:
             yield b""  # for `stream_body`
             yield from data
 
@@ -101,13 +133,10 @@ async def astream_body(response: httpx.Response, call: Call) -> AsyncGenerator[b
     """`stream_body`, asynchronously: await it for the pieces."""
 
     async def pieces() -> AsyncGenerator[bytes]:
-        try:
-            async with aclosing(aiter_bytes(response, call)) as data:
-                yield b""  # for `astream_body`
-                async for piece in data:
-                    yield piece
-        finally:
-            await response.aclose()
+        async with Closed(response), aclosing(aiter_bytes(response, call)) as data:
+            yield b""  # for `astream_body`
+            async for piece in data:
+                yield piece
 
     begun = pieces()
     await anext(begun)
@@ -140,10 +169,11 @@ async def aerror_content(response: httpx.Response, call: Call) -> bytes:
 def drain(rest: Iterator[bytes], response: httpx.Response, call: Call, hear: Callable[[bytes], None]) -> None:
     """Let what follows the last event be heard, so that the connection can be used again; give up after a while.
 
-    Connections of a user's own client do not look at the clock: there a timer shuts the socket down.
+    Connections of a user's own client do not look at the clock: there a timer shuts the socket down, unless other
+    answers arrive over it (HTTP/2), for which it can be used again anyway.
     """
     stream = response.extensions.get("network_stream")
-    if stream is None:
+    if stream is None or response.extensions.get("http_version") == b"HTTP/2":
         return
     timer = None
     if not _keeps_time(response):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from langchain_aimlapi.api.clock import Clock
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits
 from langchain_aimlapi.api.masking import mask_bytes
-from langchain_aimlapi.http_library import httpx
+from langchain_aimlapi.http_library import httpx, library_of
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
@@ -134,5 +134,7 @@ def public_response(response: httpx.Response | Answer, content: bytes, call: Cal
     if call.secret:
         content = mask_bytes(content, call.secret)
         headers = [(name, mask_bytes(value, call.secret)) for name, value in headers]
-    request = httpx.Request(call.method, call.url)
-    return httpx.Response(response.status_code, headers=headers, content=content, request=request)
+    library = library_of(response.headers)  # what the user's own client is of
+    request = library.Request(call.method, call.url)
+    answer: httpx.Response = library.Response(response.status_code, headers=headers, content=content, request=request)
+    return answer

@@ -51,7 +51,7 @@ from langchain_aimlapi.api.transport import Transport
 from langchain_aimlapi.api.types import JSON
 from langchain_aimlapi.api.uploads import FilePart, form_fields
 from langchain_aimlapi.api.vision import VisionCalls
-from langchain_aimlapi.http_library import httpx
+from langchain_aimlapi.http_library import AsyncClient, Client, Timeout
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
@@ -89,12 +89,12 @@ class AIMLAPIClient(
         base_url: Host root; a `/v1` or `/v2` behind it is understood. Default: `AIMLAPI_API_BASE`, else the service.
         timeout: Seconds that each wait may take (to connect, for the first byte, between chunks), and that the whole
             call may take unless its answer is streamed; `(connect, read)` seconds, `Timeouts` for each part of it, or
-            an `httpx.Timeout`. Default: `Timeouts()`.
+            a `Timeout` of httpx or httpx2. Default: that of `http_client`, if it was given one, else `Timeouts()`.
         max_retries: Attempts after the first one, for connection errors, 408, 429 and 5xx. Default 2.
         headers: Headers to send with every call.
         attribution: Who calls, for the service's statistics. Default: nothing is sent.
         retry_policy: How patient retries are; its `max_retries` gives way to the argument of that name.
-        http_client: An `httpx.Client` of your own for synchronous calls: proxies, certificates, limits.
+        http_client: An `httpx.Client` or `httpx2.Client` of your own for synchronous calls: proxies, certificates.
         http_async_client: The same for asynchronous calls.
         size_limits: How large an answer and its parts may be. Default: `SizeLimits()`.
         allow_http: Whether the key may go to another host than this one over plain http. Default: no, unless
@@ -104,7 +104,7 @@ class AIMLAPIClient(
 
     Raises:
         ValueError: If an argument cannot be used; the text says which and why.
-        TypeError: If there is no such argument.
+        TypeError: If there is no such argument, or a client of your own is none.
 
     Example:
         ```python
@@ -120,13 +120,13 @@ class AIMLAPIClient(
         self,
         api_key: ApiKey | None = None,
         base_url: str | None = None,
-        timeout: Timeouts | float | tuple[float, float] | httpx.Timeout | None = None,
+        timeout: Timeouts | float | tuple[float, float] | Timeout | None = None,
         max_retries: int | None = None,
         headers: Mapping[str, str] | None = None,
         attribution: Attribution | None = None,
         retry_policy: RetryPolicy | None = None,
-        http_client: httpx.Client | None = None,
-        http_async_client: httpx.AsyncClient | None = None,
+        http_client: Client | None = None,
+        http_async_client: AsyncClient | None = None,
         *,
         size_limits: SizeLimits | None = None,
         allow_http: bool | None = None,
@@ -374,9 +374,7 @@ def _refuse_unknown(settings: Mapping[str, object]) -> None:
         raise TypeError(f"AIMLAPIClient has no argument {name}{cure}")
 
 
-def _pools(
-    client: httpx.Client | None = None, async_client: httpx.AsyncClient | None = None, *, shared: bool
-) -> ConnectionPools:
+def _pools(client: Client | None = None, async_client: AsyncClient | None = None, *, shared: bool) -> ConnectionPools:
     return shared_pools() if shared else ConnectionPools(client=client, async_client=async_client)
 
 

@@ -31,11 +31,15 @@ class Clock:
         self._now = now
         self._asked_at: float | None = None  # when the request was out and waiting began
         self._heard_at = 0.0
-        self._between = _or_forever(timeouts.between_chunks)
-        self.timeouts = timeouts
         self.began = False
         """Whether an answer has begun to arrive in this attempt."""
-        self.ends_at = now() + _or_forever(timeouts.total)
+        self.allow(timeouts)
+
+    def allow(self, timeouts: Timeouts) -> None:
+        """Count from now on with other limits."""
+        self._between = _or_forever(timeouts.between_chunks)
+        self.timeouts = timeouts
+        self.ends_at = self._now() + _or_forever(timeouts.total)
 
     def start_attempt(self) -> dict[str, float]:
         """Begin an attempt; the limits of its parts as httpx takes them (its extension `timeout`)."""

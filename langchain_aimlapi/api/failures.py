@@ -1,8 +1,11 @@
-"""What httpx raised, and answers of a wrong status, as the package's errors."""
+"""What clients of either HTTP library raised, and answers of a wrong status, as the package's errors."""
 
 from __future__ import annotations
 
-from typing import NoReturn
+import socket
+import ssl
+import sys
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from langchain_aimlapi.api.calls import Call, public_response
@@ -16,10 +19,21 @@ from langchain_aimlapi.api.errors import (
 )
 from langchain_aimlapi.api.masking import mask
 from langchain_aimlapi.api.retry import parse_retry_after
-from langchain_aimlapi.http_library import httpx
+from langchain_aimlapi.http_library import httpx, library_of
 
-_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_FAILURES = {
+    "httpx2": ("HTTPError", "InvalidURL", "StreamError"),
+    "httpx": ("HTTPError", "InvalidURL", "StreamError"),
+    "httpcore2": ("TimeoutException", "NetworkError", "ProtocolError", "ProxyError", "UnsupportedProtocol"),
+    "httpcore": ("TimeoutException", "NetworkError", "ProtocolError", "ProxyError", "UnsupportedProtocol"),
+    "h11": ("ProtocolError",),
+    "h2.exceptions": ("H2Error",),
+    "anyio": ("BrokenResourceError", "ClosedResourceError", "EndOfStream"),
+}
+"""What clients raise for requests that fail, with transports of the user's own whatever is below them."""
+_UNSENT = frozenset({"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"})
 """Raised before the first byte of a request is on its way to the service."""
+_UNCONNECTED = (ConnectionRefusedError, socket.gaierror, ssl.SSLCertVerificationError)
 _BEFORE_AN_ANSWER: dict[Limit, str] = {
     "connect": "{host} could not be connected to within {seconds:g} s",
     "first_byte": "{host} gave no answer within {seconds:g} s",
@@ -30,27 +44,59 @@ _BEFORE_AN_ANSWER: dict[Limit, str] = {
 }
 
 
+def failures() -> tuple[type[Exception], ...]:
+    """What an `except` around a client has to catch: failures of loaded libraries, of sockets, of loops."""
+    found = (getattr(sys.modules.get(name), kind, None) for name, kinds in _FAILURES.items() for kind in kinds)
+    return (OSError, EOFError, RuntimeError, *{kind for kind in found if kind is not None})
+
+
 def raise_as_error(error: Exception, call: Call) -> NoReturn:
-    """Raise the typed error for what httpx raised, which becomes its cause without the frames that saw the key."""
+    """Raise the typed error for what a client raised, which becomes its cause without what saw the key."""
+    if isinstance(error, (NotImplementedError, RecursionError)):
+        raise error  # a bug, of a transport perhaps
     failure = transport_error(error, call)
-    if isinstance(error, httpx.RequestError):
-        error.request = httpx.Request(call.method, call.url)  # the cause is public too, and its headers hold the key
-    error.__traceback__ = error.__cause__ = error.__context__ = None
+    _hide_key(error, call)
     raise failure from error
 
 
+def refusal(error: Exception) -> Any:
+    """The answer that a hook of the user's own, such as `response.raise_for_status`, made an error of; else None."""
+    response = getattr(error, "response", None) if "HTTPStatusError" in _names(error) else None
+    return None if response is None or response.is_success else response
+
+
+def _hide_key(error: Exception, call: Call) -> None:
+    """The cause is public, too: its request's headers hold the key, as do frames, and its text may."""
+    for name in ("request", "response", "_request"):
+        vars(error).pop(name, None)
+    if "RequestError" in _names(error):
+        error.request = library_of(error).Request(call.method, call.url)  # type: ignore[attr-defined]
+    if call.secret:
+        error.args = tuple(mask(each, call.secret) if isinstance(each, str) else each for each in error.args)
+    error.__traceback__ = error.__cause__ = error.__context__ = None
+
+
+def _names(error: Exception) -> set[str]:
+    """The names of an error's class and of all that it is derived from: both libraries have the same."""
+    return {kind.__name__ for kind in type(error).__mro__}
+
+
 def transport_error(error: Exception, call: Call) -> AIMLAPIError:
-    """The typed error for what httpx raised."""
-    host, began = urlsplit(call.url).hostname, call.clock.began
-    if isinstance(error, (httpx.TimeoutException, TimeoutError)):
-        return timeout_error(call, _limit(error, call))
+    """The typed error for what a client raised."""
+    host, began, names = urlsplit(call.url).hostname, call.clock.began, _names(error)
+    if not names.isdisjoint(("TimeoutException", "TimeoutError", "Timeout")):
+        return timeout_error(call, _limit(names, call))
     detail = mask(str(error) or type(error).__name__, call.secret)
-    if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol)):
+    if not names.isdisjoint(("InvalidURL", "UnsupportedProtocol")):
         return APIConnectionError(f"The address {call.url!r} cannot be used: {detail}", began=True)
     if "buffer too long" in detail:  # h11's words
         return header_error(call)
     what = "The connection broke while the answer was arriving" if began else f"Could not get an answer from {host}"
-    return APIConnectionError(f"{what}: {detail}", began=began, sent=not isinstance(error, _UNSENT))
+    unsent = not names.isdisjoint(_UNSENT) or isinstance(error, _UNCONNECTED)
+    if isinstance(error, RuntimeError) and not began:
+        began = "client has been closed" in detail  # which no second attempt would change
+        unsent = unsent or began or "loop is closed" in detail  # a connection of another loop: it took no byte
+    return APIConnectionError(f"{what}: {detail}", began=began, sent=not unsent)
 
 
 def timeout_error(call: Call, limit: Limit) -> APITimeoutError:
@@ -99,9 +145,9 @@ def answer_error(response: httpx.Response, content: bytes, call: Call) -> AIMLAP
     return error
 
 
-def _limit(error: Exception, call: Call) -> Limit:
-    if isinstance(error, httpx.ConnectTimeout):
+def _limit(names: set[str], call: Call) -> Limit:
+    if "ConnectTimeout" in names:
         return call.clock.reached("connect")
-    if isinstance(error, httpx.PoolTimeout):
+    if "PoolTimeout" in names:
         return call.clock.reached("pool")
-    return call.clock.reached("write" if isinstance(error, httpx.WriteTimeout) else "read")
+    return call.clock.reached("write" if "WriteTimeout" in names else "read")

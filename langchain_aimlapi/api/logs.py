@@ -1,4 +1,4 @@
-"""One line of the standard log for every attempt, at DEBUG: where to, with what result, after how long.
+"""One line of the standard log for every attempt, at DEBUG: where to, what came of it, after how long, on what library.
 
 There is nothing in it that a stranger must not read: no body, no header, no query.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from langchain_aimlapi.api.errors import AIMLAPIError
+from langchain_aimlapi.http_library import description, library_of
 from langchain_aimlapi.http_library import lazy_httpx as httpx
 from langchain_aimlapi.lazy import LazyModule
 
@@ -28,12 +29,14 @@ class AttemptLog:
 
     Args:
         call: What is sent.
+        client: The user's own that it is sent with, if there is one.
     """
 
-    __slots__ = ("_began", "_call", "count")
+    __slots__ = ("_began", "_call", "_client", "count")
 
-    def __init__(self, call: api_calls.Call) -> None:
+    def __init__(self, call: api_calls.Call, client: object = None) -> None:
         self._call = call
+        self._client = client
         self._began = 0.0
         self.count = 0
         """Attempts begun."""
@@ -57,11 +60,12 @@ class AttemptLog:
 
     def _write(self, outcome: str, request_id: str | None) -> None:
         logger.debug(
-            "%s %s: %s (%.3f s, attempt %d, request id %s)",
+            "%s %s: %s (%.3f s, attempt %d, request id %s, %s)",
             self._call.method,
             urlsplit(self._call.url).path,
             outcome,
             time.monotonic() - self._began,
             self.count,
             request_id or "unknown",
+            description(library_of(self._client).__name__),
         )

@@ -14,7 +14,8 @@ from collections.abc import AsyncGenerator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from langchain_aimlapi.http_library import httpx
+from langchain_aimlapi.api.given_clients import check_clients
+from langchain_aimlapi.http_library import AsyncClient, Client, httpx
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
@@ -58,23 +59,27 @@ _PROCESSES: weakref.WeakValueDictionary[int, _Process] = weakref.WeakValueDictio
 
 
 class ConnectionPools:
-    """Hands out the right httpx client for the caller's process and event loop.
+    """Hands out the right client for the caller's process and event loop.
 
     Args:
         limits: Connection limits of the pools made here.
         client: A ready client to use for all synchronous calls instead; it stays the caller's to close.
         async_client: The same for asynchronous calls.
+
+    Raises:
+        TypeError: If one of them is no client of httpx or httpx2.
     """
 
     def __init__(
         self,
         limits: httpx.Limits = DEFAULT_LIMITS,
-        client: httpx.Client | None = None,
-        async_client: httpx.AsyncClient | None = None,
+        client: Client | None = None,
+        async_client: AsyncClient | None = None,
     ) -> None:
+        check_clients(client, async_client)
         self.limits = limits
-        self.given = client
-        self.given_async = async_client
+        self.given: httpx.Client | None = client  # type: ignore[assignment]  # clients of both libraries are alike
+        self.given_async: httpx.AsyncClient | None = async_client  # type: ignore[assignment]  # so are these
         self._process = _Process()
 
     def _current(self) -> _Process:

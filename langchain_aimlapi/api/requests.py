@@ -15,7 +15,7 @@ import pydantic_core
 from langchain_aimlapi._version import __version__
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.surrogates import mend_values
-from langchain_aimlapi.http_library import lazy_httpx as httpx
+from langchain_aimlapi.http_library import Timeout
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
@@ -74,14 +74,14 @@ class RequestOptions:
     Attributes:
         headers: Headers to send beside the client's own.
         timeout: Seconds for each wait, and for the whole call unless its answer is streamed; `(connect, read)` seconds,
-            `Timeouts`, or an `httpx.Timeout`; None for the client's own.
+            `Timeouts`, or a `Timeout` of httpx or httpx2; None for the client's own.
         max_retries: Attempts after the first one; None for the client's own.
         client_request_id: Your id for this call, 1 to 128 characters of `A-Za-z0-9._:-`; the service repeats it in its
             answer and its logs. https://docs.aimlapi.com/capabilities/request-tracing-and-cost
     """
 
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    timeout: api_limits.Timeouts | float | tuple[float, float] | httpx.Timeout | None = None
+    timeout: api_limits.Timeouts | float | tuple[float, float] | Timeout | None = None
     max_retries: int | None = None
     client_request_id: str | None = None
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import aclosing, closing
 from typing import Any, Protocol, TypeVar
 
-from langchain_aimlapi.api.answers import adrain, aiter_bytes, drain, iter_bytes
+from langchain_aimlapi.api.answers import Closed, adrain, aiter_bytes, drain, iter_bytes
 from langchain_aimlapi.api.calls import Call
 from langchain_aimlapi.api.errors import AIMLAPIError
 from langchain_aimlapi.http_library import httpx
@@ -66,7 +66,7 @@ async def aread_stream(reader: StreamReader[ItemT], response: httpx.Response, ca
 
 
 def _items(reader: StreamReader[Any], response: httpx.Response, call: Call) -> Generator[Any]:
-    with closing(response), closing(iter_bytes(response, call, hear=False)) as data:
+    with Closed(response), closing(iter_bytes(response, call, hear=False)) as data:
         yield None  # for `read_stream`
         call.clock.hear()  # whoever reads late has kept nobody waiting
         try:
@@ -87,26 +87,23 @@ def _items(reader: StreamReader[Any], response: httpx.Response, call: Call) -> G
 
 
 async def _aitems(reader: StreamReader[Any], response: httpx.Response, call: Call) -> AsyncGenerator[Any]:
-    try:
-        async with aclosing(aiter_bytes(response, call, hear=False)) as data:
-            yield None  # for `aread_stream`
-            call.clock.hear()  # as above
-            try:
-                async for piece in data:
-                    known = reader.news
-                    for item in reader.feed(piece):
-                        yield item
-                    if reader.done:
-                        break
-                    if reader.news != known:
-                        call.clock.hear()
-            except AIMLAPIError as error:
-                failure = reader.failed(error)
-                if failure is not None:
-                    await adrain(data, response, call, reader.hear_late)
-                    raise reader.complete(failure)  # noqa: B904 - it is the error itself
-            await adrain(data, response, call, reader.hear_late)
-            for item in reader.finish():
-                yield item
-    finally:
-        await response.aclose()
+    async with Closed(response), aclosing(aiter_bytes(response, call, hear=False)) as data:
+        yield None  # for `aread_stream`
+        call.clock.hear()  # as above
+        try:
+            async for piece in data:
+                known = reader.news
+                for item in reader.feed(piece):
+                    yield item
+                if reader.done:
+                    break
+                if reader.news != known:
+                    call.clock.hear()
+        except AIMLAPIError as error:
+            failure = reader.failed(error)
+            if failure is not None:
+                await adrain(data, response, call, reader.hear_late)
+                raise reader.complete(failure)  # noqa: B904 - it is the error itself
+        await adrain(data, response, call, reader.hear_late)
+        for item in reader.finish():
+            yield item

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import closing
 from typing import TYPE_CHECKING
 
-from langchain_aimlapi.api.answers import aerror_content, aread_body, error_content, read_body
+from langchain_aimlapi.api.answers import Closed, aerror_content, aread_body, error_content, read_body
 from langchain_aimlapi.api.calls import Answer, Call, make_request
 from langchain_aimlapi.api.clock import CURRENT
 from langchain_aimlapi.api.errors import AIMLAPIError
-from langchain_aimlapi.api.failures import answer_error, headers_fit, raise_as_error
+from langchain_aimlapi.api.failures import answer_error, failures, headers_fit, raise_as_error, refusal
+from langchain_aimlapi.api.given_clients import own_timeouts
+from langchain_aimlapi.api.limits import DEFAULT_TIMEOUTS
 from langchain_aimlapi.api.logs import AttemptLog
 from langchain_aimlapi.api.retry import RetryPolicy
 from langchain_aimlapi.http_library import httpx
@@ -43,7 +44,7 @@ class Transport:
 
     def open(self, call: Call, policy: RetryPolicy) -> httpx.Response:
         """The answer with its body still to be read; the caller closes it."""
-        attempts = AttemptLog(call)
+        attempts = self._begin(call, self.pools.given)
         while True:
             attempts.begin()
             try:
@@ -61,7 +62,7 @@ class Transport:
 
     async def aopen(self, call: Call, policy: RetryPolicy) -> httpx.Response:
         """The answer with its body still to be read; the caller closes it."""
-        attempts = AttemptLog(call)
+        attempts = self._begin(call, self.pools.given_async)
         while True:
             attempts.begin()
             try:
@@ -77,6 +78,12 @@ class Transport:
                 return response
             await asyncio.sleep(delay)
 
+    def _begin(self, call: Call, given: httpx.Client | httpx.AsyncClient | None) -> AttemptLog:
+        """Let a client of the user's own say how long a call may take, where the call says nothing of it."""
+        if given is not None and call.clock.timeouts is DEFAULT_TIMEOUTS and (own := own_timeouts(given)):
+            call.clock.allow(own)
+        return AttemptLog(call, given)
+
     def _seconds_outside(self, call: Call) -> float | None:
         """Seconds until an attempt by a client of the user's own is cut; ours look at the clock themselves."""
         return call.clock.left() if self.pools.given_async is not None else None
@@ -86,14 +93,14 @@ class Transport:
         mark = CURRENT.set(call.clock)
         try:
             response = client.send(make_request(client, call, timeout), stream=True, follow_redirects=False)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise_as_error(error, call)
+        except failures() as error:
+            response = refusal(error) or raise_as_error(error, call)
         finally:
             CURRENT.reset(mark)
         timeout["read"] = call.clock.begin_answer()
         if response.is_success and headers_fit(response, call):
             return response
-        with closing(response):
+        with Closed(response):
             raise answer_error(response, error_content(response, call), call)
 
     async def _aattempt(self, call: Call) -> httpx.Response:
@@ -102,17 +109,15 @@ class Transport:
         try:
             async with asyncio.timeout(self._seconds_outside(call)):
                 response = await client.send(make_request(client, call, timeout), stream=True, follow_redirects=False)
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            raise_as_error(error, call)
+        except failures() as error:
+            response = refusal(error) or raise_as_error(error, call)
         finally:
             CURRENT.reset(mark)
         timeout["read"] = call.clock.begin_answer()
         if response.is_success and headers_fit(response, call):
             return response
-        try:
+        async with Closed(response):
             raise answer_error(response, await aerror_content(response, call), call)
-        finally:
-            await response.aclose()
 
 
 def _delay(error: AIMLAPIError, call: Call, policy: RetryPolicy, attempts: int) -> float | None:
