@@ -22,8 +22,13 @@ MAX_FILE_BYTES = 50 * 1024 * 1024
 NEEDED = {"image": "vision", "file": "file_input", "audio": "audio_input", "video": "video_input"}
 """Types of blocks, and the capability that a model needs for them; texts need none."""
 _MANY = 5
-_FILM_ENDINGS = {".mp4": "video/mp4", ".mov": "video/quicktime", ".webm": "video/webm"}
-_SOUND_BRANDS = (b"M4A ", b"M4B ")
+_IMAGE_TYPES = {
+    "openai": ("image/png", "image/jpeg", "image/webp", "image/gif"),
+    "anthropic": ("image/png", "image/jpeg", "image/webp", "image/gif"),
+    "google": ("image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"),
+}
+"""Types of images by vendor, where its pages list them: https://platform.openai.com/docs/guides/images-vision,
+https://docs.anthropic.com/en/docs/build-with-claude/vision, https://ai.google.dev/gemini-api/docs/image-understanding"""
 
 
 def file_block(
@@ -51,13 +56,15 @@ def file_block(
         ```
     """
     given = read_input(source, name="file", max_bytes=max_bytes)
-    head = b"" if given.url else given.read()[:16]
-    mime_type = _mime_type(given, head)
+    if given.url and given.mime_type is None:
+        raise InvalidRequestError(f"What {given.name} is cannot be told from its address: give the file itself")
+    mime_type = given.mime_type
     kind = _kind(mime_type)
     if kind is None:
         return _text_block(given)
     if model is not None:
         check_readable(kind, model)
+        _check_image_type(mime_type, model)
     block: JSON = {"type": kind, "mime_type": mime_type}
     if given.url:
         return {"type": kind, "url": given.url, "mime_type": mime_type}
@@ -92,17 +99,16 @@ def _kind(mime_type: str | None) -> str | None:
     return family if family in ("image", "audio", "video") and mime_type != "image/svg+xml" else None
 
 
-def _mime_type(given: file_inputs_module.GivenFile, head: bytes) -> str | None:
-    """The type of a file; what holds sound or film alike is told apart by its brand, else its name."""
-    ending = given.name.lower()[given.name.rfind(".") :] if "." in given.name else ""
-    film = _FILM_ENDINGS.get(ending)
-    if given.url:
-        if (film or given.mime_type) is None:
-            raise InvalidRequestError(f"What {given.name} is cannot be told from its address: give the file itself")
-        return film or given.mime_type
-    if head[4:8] == b"ftyp":
-        return "audio/mp4" if head[8:12] in _SOUND_BRANDS or ending == ".m4a" else film or "video/mp4"
-    return film if given.mime_type == "audio/webm" and film else given.mime_type
+def _check_image_type(mime_type: str | None, model: str) -> None:
+    """Refuse an image of a type that the model's vendor does not read.
+
+    Raises:
+        InvalidRequestError: If it names other types.
+    """
+    vendor = get_model(model, warn=False).id.partition("/")[0]
+    read = _IMAGE_TYPES.get("anthropic" if "claude" in model.lower() else vendor)
+    if read is not None and mime_type is not None and mime_type.startswith("image/") and mime_type not in read:
+        raise InvalidRequestError(f"{model} reads no {mime_type}: convert the image to {', '.join(read)}")
 
 
 def _text_block(given: file_inputs_module.GivenFile) -> JSON:
@@ -110,7 +116,8 @@ def _text_block(given: file_inputs_module.GivenFile) -> JSON:
         text = given.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidRequestError(
-            f"{given.name} is neither a picture, a PDF document, a recording or a film that is known, nor text in UTF-8"
+            f"{given.name} is neither an image, a PDF document, a recording or a video, nor text in UTF-8: it is "
+            f"{file_inputs_module.described_type(given)}"
         ) from error
     if "\0" in text:
         raise InvalidRequestError(f"{given.name} is no text: it holds zero bytes")

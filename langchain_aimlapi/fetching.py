@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing
 
 from langchain_aimlapi.api.downloads import Downloader, DownloadRules
 from langchain_aimlapi.errors import model_errors
@@ -14,6 +14,10 @@ class ModelDownloader(Downloader):
 
     def __reduce__(self) -> tuple[type[Downloader], tuple[DownloadRules]]:
         return type(self), super().__reduce__()[1]
+
+    def errors(self) -> AbstractContextManager[None]:
+        """What makes the errors of its files LangChain's."""
+        return model_errors()
 
     def iter_bytes(self, url: str) -> Generator[bytes]:
         """The file in pieces."""

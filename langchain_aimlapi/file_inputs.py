@@ -11,7 +11,8 @@ from typing import Any, BinaryIO
 
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.media_files import MediaFile
-from langchain_aimlapi.media_types import sniff, sniff_sound, type_of_name
+from langchain_aimlapi.media_signatures import HEAD, is_text
+from langchain_aimlapi.media_types import type_of, type_of_name
 
 FileInput = str | bytes | os.PathLike[str] | BinaryIO | MediaFile
 """An http(s) or `data:` address, a path, bytes, a file opened with mode `"rb"`, or an earlier result."""
@@ -35,6 +36,20 @@ class GivenFile:
     mime_type: str | None = None
     name: str = "file"
     named: bool = False
+
+    def head(self) -> bytes:
+        """The first bytes, as many as tell what the file is; none of an address.
+
+        Raises:
+            OSError: If the file cannot be read.
+        """
+        if isinstance(self.content, Path):
+            with self.content.open("rb") as file:
+                return file.read(HEAD)
+        if isinstance(self.content, bytes) or self.content is None:
+            return (self.content or b"")[:HEAD]
+        self.content.seek(0)
+        return self.content.read(HEAD)
 
     def read(self) -> bytes:
         """All bytes.
@@ -77,16 +92,21 @@ def read_input(source: FileInput, *, name: str, max_bytes: int) -> GivenFile:
     return _open_file(source, name, max_bytes)
 
 
+def described_type(given: GivenFile) -> str:
+    """What a file is, as errors say it."""
+    return given.mime_type or ("plain text" if is_text(given.head()[:4096]) else "of no type that is known")
+
+
 def _path(path: Path, name: str, max_bytes: int) -> GivenFile:
     _check_size(path.stat().st_size, name, max_bytes)
     with path.open("rb") as file:
-        kind = kind_of(file.read(512)) or type_of_name(path.name)
+        kind = type_of(file.read(HEAD), path.name)
     return GivenFile(content=path, mime_type=kind, name=path.name, named=True)
 
 
 def _bytes(data: bytes, name: str, max_bytes: int) -> GivenFile:
     _check_size(len(data), name, max_bytes)
-    return GivenFile(content=data, mime_type=kind_of(data))
+    return GivenFile(content=data, mime_type=type_of(data))
 
 
 def _open_file(source: Any, name: str, max_bytes: int) -> GivenFile:
@@ -97,10 +117,10 @@ def _open_file(source: Any, name: str, max_bytes: int) -> GivenFile:
         return _bytes(_piece(source.read(max_bytes + 1), name), name, max_bytes)
     size = source.seek(0, os.SEEK_END)
     source.seek(0)
-    start = _piece(source.read(512), name)
+    start = _piece(source.read(HEAD), name)
     _check_size(size, name, max_bytes)
     known = Path(str(getattr(source, "name", "file"))).name
-    return GivenFile(content=source, mime_type=kind_of(start) or type_of_name(known), name=known)
+    return GivenFile(content=source, mime_type=type_of(start, known), name=known)
 
 
 def _can_go_back(source: object) -> bool:
@@ -120,11 +140,6 @@ def _check_size(size: int, name: str, max_bytes: int) -> None:
         raise InvalidRequestError(f"{name} is empty")
     if size > max_bytes:
         raise InvalidRequestError(f"{name} has {size:,} bytes; at most {max_bytes:,} can be sent")
-
-
-def kind_of(data: bytes) -> str | None:
-    """The MIME type of a document, picture or sound by its first bytes."""
-    return "application/pdf" if data.startswith(b"%PDF") else sniff_sound(data) or sniff(data)
 
 
 def _decoded(address: str, name: str) -> bytes:

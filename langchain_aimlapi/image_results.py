@@ -6,7 +6,7 @@ import base64
 import binascii
 import html
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, Field
 
@@ -27,6 +27,8 @@ class GeneratedImage(MediaFile):
         revised_prompt: What the vendor made of the prompt, if it says.
         flagged: Whether the vendor's check found the content unsafe; None when it does not say.
     """
+
+    _made: ClassVar[str] = "image"
 
     width: int | None = None
     height: int | None = None

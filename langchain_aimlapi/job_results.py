@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, Field
@@ -32,6 +32,8 @@ class GeneratedVideo(MediaFile):
         duration: Seconds, where the answer says.
     """
 
+    _made: ClassVar[str] = "video"
+
     duration: float | None = None
 
     def content_block(self) -> JSON:
@@ -49,6 +51,8 @@ class GeneratedSound(MediaFile):
         duration: Seconds, where the answer says.
     """
 
+    _made: ClassVar[str] = "audio"
+
     duration: float | None = None
 
     def content_block(self) -> JSON:
@@ -65,6 +69,8 @@ class GeneratedMesh(MediaFile):
     Attributes:
         part: What it is called in the answer, such as `"model_mesh"`.
     """
+
+    _made: ClassVar[str] = "model"
 
     part: str = "model_mesh"
 

@@ -12,11 +12,13 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing, closing, suppress
 from itertools import chain, count
 from pathlib import Path
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from langchain_aimlapi.api.downloads import Downloader, public
 from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
+from langchain_aimlapi.media_checks import QUOTED, ResultCheck, achecked, checked
 from langchain_aimlapi.media_types import SUFFIXES, sniff
 
 INLINE_PIECE = 1024 * 1024
@@ -48,6 +50,7 @@ class MediaFile(BaseModel):
     cost: dict[str, int | float] | None = None
     inference_id: str | None = None
 
+    _made: ClassVar[str] = ""
     _downloader: Downloader = PrivateAttr(default_factory=Downloader)
     _fetched: bytes | None = PrivateAttr(default=None)
 
@@ -64,33 +67,58 @@ class MediaFile(BaseModel):
             DownloadError: If the address has expired, the file is too large, or it is somewhere it must not be.
             AIMLAPIError: If its host cannot be reached or fails.
         """
-        if self._held() is None:
+        held = self._held()
+        if held is None:
             with closing(self.iter_bytes()) as pieces:
-                self._fetched = b"".join(pieces)
-        return self._held() or b""
+                self._fetched = held = b"".join(pieces)
+        else:
+            self._look_at(held)
+        return held
 
     async def aread(self) -> bytes:
         """`read`, asynchronously."""
-        if self._held() is None:
+        held = self._held()
+        if held is None:
             async with aclosing(self.aiter_bytes()) as pieces:
-                self._fetched = b"".join([piece async for piece in pieces])
-        return self._held() or b""
+                self._fetched = held = b"".join([piece async for piece in pieces])
+        else:
+            self._look_at(held)
+        return held
 
     def iter_bytes(self) -> Generator[bytes]:
-        """The bytes in pieces; nothing is kept, so a large file costs no memory."""
+        """The bytes in pieces; nothing is kept, so a large file costs no memory.
+
+        Raises:
+            DownloadError: As `read`; also if there is something else than was made, such as a page about an error.
+            AIMLAPIError: As `read`.
+        """
         held = self._held()
-        yield from self._downloader.iter_bytes(self.url or "") if held is None else _cut(held)
+        with self._downloader.errors():
+            pieces = self._downloader.iter_bytes(self.url or "") if held is None else _cut(held)
+            with closing(pieces):
+                yield from checked(pieces, self._check())
 
     async def aiter_bytes(self) -> AsyncGenerator[bytes]:
         """`iter_bytes`, asynchronously."""
         held = self._held()
-        if held is not None:
-            for piece in _cut(held):
-                yield piece
-            return
-        async with aclosing(self._downloader.aiter_bytes(self.url or "")) as pieces:
-            async for piece in pieces:
-                yield piece
+        with self._downloader.errors():
+            if held is not None:
+                for piece in checked(_cut(held), self._check()):
+                    yield piece
+                return
+            async with aclosing(self._downloader.aiter_bytes(self.url or "")) as pieces:
+                async for piece in achecked(pieces, self._check()):
+                    yield piece
+
+    def _check(self) -> ResultCheck:
+        place = f"What is at {public(self.url)}" if self.url else "What is in the answer"
+        return ResultCheck(self._made, place, fetched=self.inline is None)
+
+    def _look_at(self, held: bytes) -> None:
+        """Refuse bytes that are not what was made."""
+        with self._downloader.errors():
+            for _ in checked(_cut(held[:QUOTED]), self._check()):
+                pass
 
     def _held(self) -> bytes | None:
         return self._fetched if self.inline is None else self.inline

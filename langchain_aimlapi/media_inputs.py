@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.uploads import FilePart
-from langchain_aimlapi.file_inputs import FileInput, read_input
+from langchain_aimlapi.file_inputs import FileInput, GivenFile, described_type, read_input
 from langchain_aimlapi.media_files import MediaFile
-from langchain_aimlapi.media_types import SUFFIXES, sniff
+from langchain_aimlapi.media_signatures import is_mesh_text, is_text
+from langchain_aimlapi.media_types import SUFFIXES, type_of
 
 MEGABYTE = 1024 * 1024
 MAX_IMAGE_BYTES = 50 * MEGABYTE
@@ -70,10 +71,12 @@ def read_image(source: ImageInput, *, name: str = "image", max_bytes: int = MAX_
     given = read_input(source, name=name, max_bytes=max_bytes)
     if given.url is not None:
         return InputFile(url=given.url)
-    data = given.read()
-    kind = sniff(data)
-    if kind is None:
-        raise InvalidRequestError(f"{name} is no picture that is known (PNG, JPEG, WebP, GIF, TIFF, BMP)")
+    data, kind = given.read(), given.mime_type
+    if kind is None or not kind.startswith("image/"):
+        raise InvalidRequestError(
+            f"{name} is no image that is known (PNG, JPEG, WebP, GIF, TIFF, BMP, HEIC, AVIF): it is "
+            f"{described_type(given)}"
+        )
     return InputFile(data=data, mime_type=kind, name=given.name if given.named else f"image{SUFFIXES[kind]}")
 
 
@@ -97,19 +100,22 @@ def read_address(source: ImageInput, *, name: str, kind: str, max_bytes: int = M
     if isinstance(source, MediaFile):
         return source.url or source.data_url()
     given = read_input(source, name=name, max_bytes=max_bytes)
-    data = given.read()
-    return InputFile(data=data, mime_type=_other_type(data, kind, given.mime_type)).as_address()
+    return InputFile(data=given.read(), mime_type=_other_type(given, name, kind)).as_address()
 
 
-def _other_type(data: bytes, kind: str, said: str | None) -> str:
-    """The MIME type of what is no picture: by its first bytes, by its name, else the usual one of its kind."""
-    if data[4:8] == b"ftyp":
-        return f"{kind}/mp4"
-    found = next((mime_type for start, mime_type in _OTHER_STARTS.items() if data.startswith(start)), None)
-    return found or (said if said and said.startswith(f"{kind}/") else _USUAL[kind])
+def _other_type(given: GivenFile, name: str, kind: str) -> str:
+    """The MIME type of what is no image: by its bytes and its name, else the usual one of its kind.
+
+    Raises:
+        InvalidRequestError: If it is known to be of another kind.
+    """
+    head = given.head()
+    found = type_of(head, given.name, kind) or ("model/obj" if kind == "model" and is_mesh_text(head) else None)
+    if (found is None and is_text(head[:4096])) or (found is not None and not found.startswith(f"{kind}/")):
+        raise InvalidRequestError(f"{name} must be a file of the kind {kind}: it is {described_type(given)}")
+    return found or _USUAL[kind]
 
 
-_OTHER_STARTS = {b"RIFF": "audio/wav", b"OggS": "audio/ogg", b"fLaC": "audio/flac", b"\x1aE\xdf\xa3": "video/webm"}
 _USUAL = {"video": "video/mp4", "audio": "audio/mpeg", "model": "model/gltf-binary"}
 
 

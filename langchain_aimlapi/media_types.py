@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 
+from langchain_aimlapi.media_signatures import is_text, type_of_bytes
+
 SUFFIXES = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
@@ -13,6 +15,13 @@ SUFFIXES = {
     "image/tiff": ".tiff",
     "image/bmp": ".bmp",
     "image/svg+xml": ".svg",
+    "image/heic": ".heic",
+    "image/heif": ".heif",
+    "image/avif": ".avif",
+    "image/jxl": ".jxl",
+    "image/jp2": ".jp2",
+    "image/x-icon": ".ico",
+    "image/vnd.adobe.photoshop": ".psd",
     "audio/wav": ".wav",
     "audio/mpeg": ".mp3",
     "audio/ogg": ".ogg",
@@ -22,62 +31,100 @@ SUFFIXES = {
     "audio/webm": ".weba",
     "audio/l16": ".pcm",
     "audio/basic": ".ulaw",
+    "audio/aiff": ".aiff",
+    "audio/x-au": ".au",
+    "audio/x-caf": ".caf",
+    "audio/amr": ".amr",
+    "audio/ac3": ".ac3",
+    "audio/midi": ".mid",
+    "audio/x-ms-wma": ".wma",
+    "audio/x-matroska": ".mka",
     "video/mp4": ".mp4",
     "video/quicktime": ".mov",
     "video/webm": ".webm",
+    "video/x-matroska": ".mkv",
+    "video/x-msvideo": ".avi",
+    "video/ogg": ".ogv",
+    "video/mpeg": ".mpeg",
+    "video/3gpp": ".3gp",
+    "video/x-flv": ".flv",
+    "video/x-ms-wmv": ".wmv",
     "model/gltf-binary": ".glb",
     "model/obj": ".obj",
     "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/zip": ".zip",
+    "application/rtf": ".rtf",
+    "text/html": ".html",
 }
 """File name endings by MIME type."""
-_BY_SUFFIX = {suffix: kind for kind, suffix in SUFFIXES.items()} | {".jpeg": "image/jpeg", ".tif": "image/tiff"}
+_OTHER_SUFFIXES = {
+    ".jpeg": "image/jpeg",
+    ".tif": "image/tiff",
+    ".htm": "text/html",
+    ".m4b": "audio/mp4",
+    ".oga": "audio/ogg",
+    ".opus": "audio/ogg",
+    ".mp2": "audio/mpeg",
+    ".mpga": "audio/mpeg",
+    ".aif": "audio/aiff",
+    ".m4v": "video/mp4",
+    ".mpg": "video/mpeg",
+}
+_BY_SUFFIX = {suffix: kind for kind, suffix in SUFFIXES.items()} | _OTHER_SUFFIXES
+_CONTAINERS = frozenset({"video/mp4", "video/webm"})
+"""What holds recordings as well as videos, and may not tell at its beginning."""
+_NAMED_TEXTS = frozenset({"model/obj"})
+"""Types that are text and that no signature tells."""
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 
 
 def sniff(data: bytes) -> str | None:
-    """The MIME type of a picture by its first bytes; None for anything else."""
-    for start, kind in _STARTS:
-        if data.startswith(start):
-            return kind
-    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
-        return "image/webp"
-    head = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return "image/svg+xml" if head.startswith((b"<svg", b"<?xml")) and b"<svg" in data[:4096] else None
+    """The MIME type of an image by its first bytes; None for anything else."""
+    found = type_of_bytes(data)
+    return found if found is not None and found.startswith("image/") else None
 
 
 def sniff_sound(data: bytes) -> str | None:
-    """The MIME type of a sound by its first bytes; None for anything else, bare samples too."""
-    if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
-        return "audio/wav"
-    if data[4:8] == b"ftyp":
-        return "audio/mp4"
-    if len(data) > 1 and data[0] == 0xFF and data[1] & 0xF6 == 0xF0:  # noqa: PLR2004 - the mark of ADTS
-        return "audio/aac"
-    if len(data) > 1 and data[0] == 0xFF and data[1] & 0xE6 == 0xE2:  # noqa: PLR2004 - the mark of MPEG layer 3
-        return "audio/mpeg"
-    return next((kind for start, kind in _SOUND_STARTS if data.startswith(start)), None)
+    """The MIME type of a recording by its first bytes; None for anything else, bare samples too."""
+    found = type_of_bytes(data)
+    if found in _CONTAINERS:
+        return found.replace("video/", "audio/")
+    return found if found is not None and found.startswith("audio/") else None
 
 
-_SOUND_STARTS = (
-    (b"ID3", "audio/mpeg"),
-    (b"OggS", "audio/ogg"),
-    (b"fLaC", "audio/flac"),
-    (b"\x1aE\xdf\xa3", "audio/webm"),
-)
-_STARTS = (
-    (b"\x89PNG\r\n\x1a\n", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF87a", "image/gif"),
-    (b"GIF89a", "image/gif"),
-    (b"II*\0", "image/tiff"),
-    (b"MM\0*", "image/tiff"),
-    (b"BM", "image/bmp"),
-)
+def type_of(head: bytes, name: str = "", kind: str = "") -> str | None:
+    r"""What a file is: its first bytes say it, and its name where they leave it open.
+
+    Args:
+        head: The file, or its first 64 KiB.
+        name: Its name.
+        kind: What it is meant for, such as `"audio"`: decides where bytes and name leave that open.
+
+    Returns:
+        A MIME type; None for plain text, whatever its name is, and for what neither bytes nor name tell.
+
+    Example:
+        ```python
+        from langchain_aimlapi.media_types import type_of
+
+        assert type_of(b"\x89PNG\r\n\x1a\n", "photo.jpg") == "image/png"
+        assert type_of(b"ID3 is an algorithm", "notes.mp3") is None
+        ```
+    """
+    found, named = type_of_bytes(head), type_of_name(name)
+    if found is None:
+        return named if named is not None and (named in _NAMED_TEXTS or not is_text(head[:4096])) else None
+    if found in _CONTAINERS and (kind == "audio" or (named or "").startswith("audio/")):
+        return found.replace("video/", "audio/")
+    return found
 
 
 def type_of_name(name: str) -> str | None:
     """The MIME type that the ending of a file name or an address stands for."""
-    path = name.partition("?")[0].lower()
+    path = name.partition("?")[0].partition("#")[0].lower()
     return next((kind for suffix, kind in _BY_SUFFIX.items() if path.endswith(suffix)), None)
 
 

@@ -13,6 +13,7 @@ from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import ModelCard, get_model, wire_id
 from langchain_aimlapi.lazy import LazyModule
 from langchain_aimlapi.media_request import Policy, check_body
+from langchain_aimlapi.media_types import SUFFIXES
 
 if TYPE_CHECKING:
     from langchain_aimlapi import file_inputs as file_inputs_module
@@ -22,6 +23,23 @@ else:
 JSON = dict[str, Any]
 Schema = Mapping[str, Mapping[str, Any]]
 
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_IMAGES = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/tiff", "image/bmp")
+_TYPES = {
+    "mistral": (
+        "application/pdf",
+        f"{_OFFICE}wordprocessingml.document",
+        f"{_OFFICE}presentationml.presentation",
+        *_IMAGES,
+        "image/avif",
+        "image/heic",
+        "image/heif",
+    ),
+    "google": ("application/pdf", *_IMAGES),
+    "zhipu": ("application/pdf", "image/png", "image/jpeg"),
+}
+"""What vendors read, by their pages; https://docs.mistral.ai/capabilities/document_ai/basic_ocr,
+https://cloud.google.com/document-ai/docs/file-types, https://docs.z.ai/guides/vlm/glm-ocr"""
 MAX_DOCUMENT_BYTES = 50 * 1024 * 1024
 """Most bytes of a document for Mistral's models.
 https://docs.aimlapi.com/api-references/vision-models/ocr-optical-character-recognition"""
@@ -51,6 +69,7 @@ def build_ocr_call(
     card = get_model(model)
     schema = _schema(card)
     is_google = schema is not None and "mimeType" in schema
+    _check_type(document, card)
     # Google's page sends no model: a body without one is Google's.
     body = _google(document, given) if is_google else {"model": wire_id(model), **_other(document, given)}
     return {**check_body(body, schema, card, unsupported_params), **extra}, options
@@ -61,6 +80,24 @@ def _schema(card: ModelCard) -> Schema | None:
     if endpoint is None and card.endpoints and card.family != "ocr":
         raise InvalidRequestError(f"{card.id} reads no documents: it is a model of the family {card.family!r}")
     return endpoint.parameters if endpoint else None
+
+
+def _check_type(document: file_inputs_module.GivenFile, card: ModelCard) -> None:
+    """Refuse a document that the model cannot read.
+
+    Raises:
+        InvalidRequestError: The text names what it is, and what the model reads.
+    """
+    kind = document.mime_type
+    if document.url is not None and kind is None:
+        return  # nothing is known of it
+    read = _TYPES.get(card.id.partition("/")[0])
+    known = kind == "application/pdf" or (kind or "").startswith("image/")
+    if not (known if read is None else kind in read):
+        names = ", ".join(SUFFIXES[each][1:] for each in read) if read else "pdf, images"
+        raise InvalidRequestError(
+            f"document is {file_inputs_module.described_type(document)}, which {card.id} cannot read; it reads {names}"
+        )
 
 
 def _google(document: file_inputs_module.GivenFile, given: JSON) -> JSON:

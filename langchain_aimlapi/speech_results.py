@@ -5,12 +5,13 @@ from __future__ import annotations
 import html
 from collections.abc import AsyncGenerator, Generator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field
 
 from langchain_aimlapi.api.downloads import Downloader
 from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
+from langchain_aimlapi.media_checks import ResultCheck
 from langchain_aimlapi.media_files import MediaFile, data_bytes
 from langchain_aimlapi.media_types import sniff_sound, type_of_name
 
@@ -42,6 +43,8 @@ class Speech(MediaFile):
         client_request_id: Your id, if you gave one.
         raw: The service's answer without the bytes of the sound.
     """
+
+    _made: ClassVar[str] = "audio"
 
     model: str = ""
     voice: str | None = None
@@ -121,14 +124,9 @@ def trace(reply: Mapping[str, Any]) -> JSON:
     return {name: reply.get(name) for name in ("cost", "inference_id", "client_request_id")}
 
 
-def check_sound(size: int, model: str, inference_id: str | None) -> None:
-    """Refuse an answer that came without a sound.
-
-    Raises:
-        MalformedResponseError: If it has no bytes.
-    """
-    if size == 0:
-        raise MalformedResponseError(f"The answer of {model} is empty: it has no sound", request_id=inference_id)
+def sound_check(model: str) -> ResultCheck:
+    """What looks at a sound that is in the answer of a model: nothing, or a text in its place, is refused."""
+    return ResultCheck("audio", f"The answer of {model}", fetched=False)
 
 
 def _pieces_of(path: Path) -> Generator[bytes]:

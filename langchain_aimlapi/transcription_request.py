@@ -76,12 +76,26 @@ def build_transcription_call(
     card = get_model(model)
     schema = transcription_schema(card)
     check_names(given, card, schema, NAMES)
+    _check_type(recording, card.id)
     body = {"model": wire_id(model), **{_name(name, schema): value for name, value in given.items()}}
     # Where the sound goes is told by the pages, not by every schema: Whisper's lacks it.
     body = check_body(body, schema, card, unsupported_params, not_sent=(*_FILES, "url"))
     if recording.url is not None:
         return TranscriptionCall({**body, "url": recording.url, **extra}, None, options)
     return TranscriptionCall({**body, **extra}, field or _field(schema), options)
+
+
+def _check_type(recording: file_inputs_module.GivenFile, model: str) -> None:
+    """Refuse what is known to be no recording.
+
+    Raises:
+        InvalidRequestError: The text names what it is.
+    """
+    kind = recording.mime_type
+    is_text = recording.url is None and kind is None and file_inputs_module.described_type(recording) == "plain text"
+    if is_text or (kind is not None and not kind.startswith(("audio/", "video/"))):
+        found = file_inputs_module.described_type(recording)
+        raise InvalidRequestError(f"audio is {found}, which {model} cannot transcribe: give a recording")
 
 
 def transcription_schema(card: ModelCard) -> Schema | None:

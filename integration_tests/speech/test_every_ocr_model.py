@@ -98,6 +98,9 @@ async def test_a_blob_is_parsed(emulator_environment, colour):
     assert (documents[0].metadata["case"], documents[0].metadata["source"]) == (7, "scan.pdf")
 
 
+WORDS = {"type": "document_url", "document_url": "data:application/pdf;base64,cGxhaW4gdGV4dA=="}
+
+
 def test_what_cannot_be_read_is_an_error(emulator_environment):
     with pytest.raises(InvalidRequestError, match="document is empty"):
         make().read(b"")
@@ -105,9 +108,11 @@ def test_what_cannot_be_read_is_an_error(emulator_environment):
         make(max_document_bytes=10).read(samples.png())
     with pytest.raises(InvalidRequestError, match="reads no documents"):
         make("openai/gpt-4o").read(samples.png())
+    with pytest.raises(InvalidRequestError, match=r"document is plain text, which .* cannot read; it reads pdf, docx"):
+        make().read(b"plain text")
     assert not emulator_environment.requests
     with pytest.raises(InvalidRequestError, match="neither a PDF nor a picture"):
-        make().read(b"plain text")
+        make().read("data:application/pdf;base64,JVBERi0xLjc=", extra_body={"document": WORDS})
     with pytest.raises(MalformedResponseError, match="no pages"):
         make(default_headers={"X-Emulator-Fault": "body=no-choices"}).read(samples.png())
     with pytest.raises(ServerError):

@@ -13,7 +13,7 @@ import re
 import socket
 import string
 from collections.abc import AsyncGenerator, Generator, Iterator
-from contextlib import aclosing, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, aclosing, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit
 
@@ -36,6 +36,8 @@ _ONE_PIECE = 64 * 1024
 """Bytes beyond the limit that end the reading at the latest, should nobody have counted before."""
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_WHOLE = frozenset({200, 201, 203})
+_PART = re.compile(r"bytes (?P<first>\d{1,18})-(?P<last>\d{1,18})/(?P<size>\d{1,18})", re.ASCII)
 _SECRET_QUERY = re.compile(r"\?.*", re.DOTALL)
 
 
@@ -75,6 +77,10 @@ class Downloader:
     def __reduce__(self) -> tuple[type[Downloader], tuple[DownloadRules]]:
         return Downloader, (self.rules,)
 
+    def errors(self) -> AbstractContextManager[None]:
+        """What makes the errors of its files those of the surface; here they stay what they are."""
+        return nullcontext()
+
     def iter_bytes(self, url: str) -> Generator[bytes]:
         """The file in pieces.
 
@@ -85,6 +91,7 @@ class Downloader:
         response, call = self._open(url)
         with closing(response), closing(iter_bytes(response, call)) as pieces:
             _check_peer(response, call.url, self.rules)
+            _check_whole(response, call.url)
             yield from _counted(response, pieces, self.rules.max_bytes)
 
     async def aiter_bytes(self, url: str) -> AsyncGenerator[bytes]:
@@ -92,6 +99,7 @@ class Downloader:
         response, call = await self._aopen(url)
         try:
             _check_peer(response, call.url, self.rules)
+            _check_whole(response, call.url)
             _check_announced(response, self.rules.max_bytes)
             size = 0
             async with aclosing(aiter_bytes(response, call)) as pieces:
@@ -239,6 +247,21 @@ def _location(response: httpx.Response) -> str:
     """The header that says where a redirect leads; bytes beyond ASCII are escaped as they are, whatever they encode."""
     given = next((value for name, value in response.headers.raw if name.lower() == b"location"), b"")
     return quote(given.strip(), safe=string.punctuation)
+
+
+def _check_whole(response: httpx.Response, url: str) -> None:
+    """Refuse an answer that holds no file, or a part of one, which nobody has asked for.
+
+    Raises:
+        DownloadError: The text has the status.
+    """
+    part = _PART.fullmatch(response.headers.get("content-range", "").strip())
+    is_part = part is not None and int(part["last"]) - int(part["first"]) + 1 < int(part["size"])
+    if response.status_code not in _WHOLE or is_part:
+        what = "a part of it" if is_part or response.status_code == 206 else "no file"  # noqa: PLR2004
+        raise DownloadError(
+            f"The host of {public(url)} sent {what} (status {response.status_code})", status_code=response.status_code
+        )
 
 
 def _counted(response: httpx.Response, pieces: Generator[bytes], most: int) -> Generator[bytes]:

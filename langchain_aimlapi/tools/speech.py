@@ -20,11 +20,12 @@ from langchain_aimlapi.api.speech import SpokenAnswer
 from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
+from langchain_aimlapi.media_checks import achecked, checked
 from langchain_aimlapi.media_files import asaved, awrite_file, file_target, made_folder, saved, write_file
 from langchain_aimlapi.media_request import Policy
 from langchain_aimlapi.media_types import sniff_sound
 from langchain_aimlapi.speech_request import SpeechCall, build_speech_call, format_of_name, voices_of
-from langchain_aimlapi.speech_results import Speech, check_sound, read_speech, sound_type, trace
+from langchain_aimlapi.speech_results import Speech, read_speech, sound_check, sound_type, trace
 
 if TYPE_CHECKING:
     from langchain_aimlapi._options import SpeechToolOptions
@@ -186,7 +187,7 @@ class AIMLAPISpeech(Connection, BaseTool):
             pieces = speech.iter_bytes() if answer.pieces is None else answer.pieces
             with closing(pieces):
                 target = file_target(path, speech.suggested_name(), overwrite=overwrite)
-                write_file(target, _not_empty(pieces, speech), overwrite=overwrite)
+                write_file(target, checked(pieces, sound_check(self.model)), overwrite=overwrite)
         return _written(speech, target)
 
     async def aspeak_to_file(
@@ -201,7 +202,7 @@ class AIMLAPISpeech(Connection, BaseTool):
             pieces = speech.aiter_bytes() if answer.pieces is None else answer.pieces
             async with aclosing(pieces):
                 target = file_target(path, speech.suggested_name(), overwrite=overwrite)
-                await awrite_file(target, _anot_empty(pieces, speech), overwrite=overwrite)
+                await awrite_file(target, achecked(pieces, sound_check(self.model)), overwrite=overwrite)
         return _written(speech, target)
 
     def iter_speech(self, text: str, **params: Any) -> Generator[bytes]:
@@ -219,7 +220,7 @@ class AIMLAPISpeech(Connection, BaseTool):
             answer = self.client.speak(call.body, call.options)
             speech = self._read(answer, call)
             with closing(speech.iter_bytes() if answer.pieces is None else answer.pieces) as pieces:
-                yield from _not_empty(pieces, speech)
+                yield from checked(pieces, sound_check(self.model))
 
     async def aiter_speech(self, text: str, **params: Any) -> AsyncGenerator[bytes]:
         """`iter_speech`, asynchronously."""
@@ -228,7 +229,7 @@ class AIMLAPISpeech(Connection, BaseTool):
             answer = await self.client.aspeak(call.body, call.options)
             speech = self._read(answer, call)
             async with aclosing(speech.aiter_bytes() if answer.pieces is None else answer.pieces) as pieces:
-                async for piece in _anot_empty(pieces, speech):
+                async for piece in achecked(pieces, sound_check(self.model)):
                     yield piece
 
     # As a tool
@@ -280,8 +281,8 @@ class AIMLAPISpeech(Connection, BaseTool):
 
     def _held(self, answer: SpokenAnswer[Any], data: bytes, call: SpeechCall) -> Speech:
         speech = self._read(answer, call)
-        check_sound(len(data), self.model, speech.inference_id)
         speech.inline = data
+        speech.read()
         speech.mime_type = sniff_sound(data) or speech.mime_type
         return speech
 
@@ -289,22 +290,6 @@ class AIMLAPISpeech(Connection, BaseTool):
 def _voice_in(body: JSON) -> str | None:
     voice = body.get("voice") or (body.get("voice_setting") or {}).get("voice_id")
     return voice if isinstance(voice, str) else None
-
-
-def _not_empty(pieces: Generator[bytes], speech: Speech) -> Generator[bytes]:
-    size = 0
-    for piece in pieces:
-        size += len(piece)
-        yield piece
-    check_sound(size, speech.model, speech.inference_id)
-
-
-async def _anot_empty(pieces: AsyncGenerator[bytes], speech: Speech) -> AsyncGenerator[bytes]:
-    size = 0
-    async for piece in pieces:
-        size += len(piece)
-        yield piece
-    check_sound(size, speech.model, speech.inference_id)
 
 
 def _written(speech: Speech, target: Path) -> Speech:

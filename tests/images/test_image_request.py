@@ -145,7 +145,7 @@ def test_an_earlier_result_may_go_in_again(make, service, png):
     ("source", "text"),
     [
         (b"", "image is empty"),
-        (b"no picture at all", "image is no picture that is known"),
+        (b"no picture at all", "image is no image that is known"),
         ("data:image/png;base64,%%", "base64 is broken"),
         ("data:text/plain,hello", "is not base64"),
         (io.StringIO("text"), "opened with mode 'rb'"),

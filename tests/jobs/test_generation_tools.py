@@ -192,7 +192,8 @@ def test_results_survive_json(make):
     [
         ("a.obj", b"v 0 0 0\nv 1 0 0\n", "model/obj"),
         ("a.glb", b"glTF\2\0\0\0", "model/gltf-binary"),
-        ("a", b"no name tells", "model/gltf-binary"),
+        ("a", b"\x01\x02no name tells", "model/gltf-binary"),
+        ("b", b"# a body\nv 0 0 0\n", "model/obj"),
     ],
 )
 def test_a_mesh_of_this_machine_is_sent_as_what_it_is(make, service, tmp_path, name, data, kind):

@@ -22,6 +22,7 @@ from langchain_aimlapi.api.downloads import Downloader
 from langchain_aimlapi.http_library import httpx
 
 MODEL = "google/veo-3.1-t2v"
+FILM = b"\0\0\0\x18ftypisom\0\0\0\0isommp41"
 
 
 @pytest.fixture
@@ -171,14 +172,18 @@ def test_minimax_tells_the_length_beside_the_file(make, service):
 
 @pytest.mark.parametrize("colour", ["sync", "async"])
 async def test_a_film_that_comes_inside_the_answer_needs_no_download(director, service, colour, tmp_path):
-    inside = "data:video/mp4;base64," + base64.b64encode(b"film").decode()
+    inside = "data:video/mp4;base64," + base64.b64encode(FILM).decode()
     service.replies = [{"id": "a", "status": "completed", "video": [{"url": inside}]}]
     job = director.submit("A boat")
     path = job.download(tmp_path) if colour == "sync" else await job.adownload(tmp_path)
-    assert (path.suffix, path.read_bytes()) == (".mp4", b"film")
+    assert (path.suffix, path.read_bytes()) == (".mp4", FILM)
     film = job.result().video
     assert (film.url, film.mime_type) == (None, "video/mp4")
-    assert film.content_block() == {"type": "video", "base64": "ZmlsbQ==", "mime_type": "video/mp4"}
+    assert film.content_block() == {
+        "type": "video",
+        "base64": base64.b64encode(FILM).decode(),
+        "mime_type": "video/mp4",
+    }
     assert f'src="{inside}"' in job.result()._repr_html_()
     assert "ZmlsbQ" not in repr(job.result().raw)
 
@@ -223,7 +228,7 @@ async def test_download_waits_and_saves(director, service, colour, tmp_path, mon
     monkeypatch.setattr(Downloader, "aiter_bytes", lambda self, url: aiter_pieces())
     job = director.submit("A boat")
     path = job.download(tmp_path) if colour == "sync" else await job.adownload(tmp_path)
-    assert (path.name, path.read_bytes()) == ("boat.mp4", b"film")
+    assert (path.name, path.read_bytes()) == ("boat.mp4", FILM)
 
 
 @pytest.mark.parametrize("colour", ["sync", "async"])
@@ -237,11 +242,11 @@ async def test_a_download_waits_no_longer_than_it_may_and_tells_how_far_it_is(di
 
 
 def iter_pieces():
-    yield b"film"
+    yield FILM
 
 
 async def aiter_pieces():
-    yield b"film"
+    yield FILM
 
 
 @pytest.mark.parametrize("colour", ["sync", "async"])

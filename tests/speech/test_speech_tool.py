@@ -99,9 +99,7 @@ def test_the_bytes_say_what_a_sound_is():
     assert "<audio controls" in speech._repr_html_()
     assert speech.content_block()["mime_type"] == "audio/wav"
     assert base64.b64decode(speech.content_block()["base64"]) == WAV
-    kinds = {b"ID3\4": "audio/mpeg", b"\xff\xfb\x90": "audio/mpeg", b"\xff\xf1\x50": "audio/aac", b"OggS": "audio/ogg"}
-    kinds |= {b"fLaC": "audio/flac", b"\0\0\0\x20ftypM4A ": "audio/mp4", b"\1\2\3\4": None, b"": None}
-    assert {data: sniff_sound(data) for data in kinds} == kinds
+    assert (sniff_sound(WAV), sniff_sound(b"\1\2\3\4"), sniff_sound(b"")) == ("audio/wav", None, None)
 
 
 def test_a_notebook_says_why_a_sound_cannot_be_played(tmp_path):
