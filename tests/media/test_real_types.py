@@ -6,7 +6,6 @@ import subprocess
 import zipfile
 from io import BytesIO
 
-import httpx
 import pytest
 from real_files import FILES, TYPES
 
@@ -18,6 +17,7 @@ from langchain_aimlapi import (
     InvalidRequestError,
     file_block,
 )
+from langchain_aimlapi.http_library import httpx
 from langchain_aimlapi.media_signatures import HEAD, is_text, type_of_bytes
 from langchain_aimlapi.media_types import sniff, sniff_sound, type_of
 

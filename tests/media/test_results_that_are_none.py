@@ -2,7 +2,6 @@
 
 import base64
 
-import httpx
 import pytest
 from real_files import FILES
 
@@ -19,6 +18,7 @@ from langchain_aimlapi.api.errors import AIMLAPIError, DownloadError, MalformedR
 from langchain_aimlapi.api.pools import ConnectionPools
 from langchain_aimlapi.errors import ModelDownloadError
 from langchain_aimlapi.fetching import ModelDownloader
+from langchain_aimlapi.http_library import httpx
 from langchain_aimlapi.image_results import read_images
 from langchain_aimlapi.job_results import GeneratedMesh, GeneratedSound, GeneratedVideo
 from langchain_aimlapi.media_checks import fault_of
