@@ -564,3 +564,18 @@ def test_half_a_character_in_a_call_does_not_end_the_conversation(send, target):
     assert made == answered
     assert "here" in sent.text
     assert "there" in sent.text
+
+
+@pytest.mark.parametrize("target", [*TARGETS, "openai/gpt-4o", "mistralai/mistral-small-2603"])
+@pytest.mark.parametrize("alone", [False, True])
+def test_an_image_and_a_document_in_a_system_message_reach_whoever_goes_on(send, target, alone):
+    image = {"type": "image_url", "image_url": {"url": PNG}}
+    told = {"type": "content", "content": [{"type": "text", "text": "Rules of tea"}]}
+    parts = [image, {"type": "document", "source": told}, *([] if alone else [{"type": "text", "text": "Be kind."}])]
+
+    sent = send(target, SystemMessage(parts), Q)
+
+    assert "Rules of tea" in sent.text
+    assert alone or "Be kind." in sent.text
+    assert "QUJD" in sent.text or "[image: image/png" in sent.text
+    assert "'content': []" not in sent.text

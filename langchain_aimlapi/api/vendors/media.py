@@ -25,7 +25,7 @@ _SERVER_CALLS = frozenset({"server_tool_use", "mcp_tool_use"})
 QUESTION = "question"
 """The role of the message of the user that is to be answered now."""
 _FITTED = ("user", QUESTION, "assistant", "tool")
-_READABLE = frozenset({"document", "search_result"})
+READABLE = frozenset({"document", "search_result"})
 """Claude's parts that hold words."""
 _INPUTS = frozenset({"image_url", "file", "input_text", "input_image", "input_file"})
 _ANSWERS = frozenset({"mcp_approval_response", "item_reference"})
@@ -94,7 +94,7 @@ def takes_part(part: JSON, role: str, model: ModelTraits) -> bool:
         return False  # no address of a file, only its bytes
     kinds = kinds_of(model, "assistant" if role == "assistant" else "user")
     if kinds is None:
-        return kind in MEDIA if role == "tool" else role != "assistant" and kind not in _READABLE
+        return kind in MEDIA if role == "tool" else role != "assistant" and kind not in READABLE
     return kind in kinds
 
 
@@ -213,7 +213,7 @@ def readable_text(part: JSON) -> str:
     """
     if part.get("type") == "refusal":
         return str(part.get("refusal") or "")
-    if part.get("type") not in _READABLE:
+    if part.get("type") not in READABLE:
         return str(part["text"]) if isinstance(part.get("text"), str) else ""
     source, content = part.get("source"), part.get("content")
     if isinstance(source, dict):
