@@ -14,6 +14,10 @@ LANGFLOW_SERVER_VENV := .venv-langflow-server
 LANGFLOW_SERVER_TESTS := integration_tests/langflow_server
 LITELLM_CLIENTS_VENV := .venv-litellm-clients
 LITELLM_CLIENTS_TESTS := integration_tests/litellm_clients
+CLIENTS_VENV := .venv-clients
+CLIENTS_TESTS := integration_tests/python_clients
+SDK_VENV := .venv-aimlapi-sdk
+SDK_TESTS := integration_tests/aimlapi_sdk
 PEERS_VENV := .venv-peers
 FUZZ_VENV := .venv-fuzz
 RELIABILITY := integration_tests/reliability
@@ -101,6 +105,16 @@ $(LITELLM_CLIENTS_TESTS)/node_modules: $(LITELLM_CLIENTS_TESTS)/package.json
 	@npm install --silent --no-package-lock --no-audit --no-fund --prefix $(LITELLM_CLIENTS_TESTS)
 	@touch $@
 
+# OpenAI's and Anthropic's clients, and the service's own SDK, which brings an `openai` package of its own and so cannot be
+# installed beside OpenAI's.
+$(CLIENTS_VENV)/.installed: pyproject.toml $(CLIENTS_TESTS)/constraints.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(call make_venv,$(CLIENTS_VENV),--constraint $(CLIENTS_TESTS)/constraints.txt --editable '.[emulator]' --group python_clients)
+	@touch $@
+
+$(SDK_VENV)/.installed: pyproject.toml $(CLIENTS_TESTS)/constraints.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(call make_venv,$(SDK_VENV),--constraint $(CLIENTS_TESTS)/constraints.txt --editable '.[emulator]' --group aimlapi_sdk)
+	@touch $@
+
 $(FUZZ_VENV)/.installed: pyproject.toml $(CONSTRAINTS) | $(if $(SYSTEM_UV),,.tools/bin/uv)
 	@$(call make_venv,$(FUZZ_VENV),--constraint $(CONSTRAINTS) --editable . --group fuzz)
 	@touch $@
@@ -145,8 +159,10 @@ test_oldest: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## The same with the lowest ve
 	@$(UV) pip install --quiet --python .venv-oldest/bin/python --requirement .venv-oldest/lowest.txt
 	@.venv-oldest/bin/python -m pytest -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning $(NOT_WITH_OLDEST) $(SAMPLE) $(PYTEST_ARGS)
 
-integration_test: install $(LITELLM_VENV)/.installed $(LITELLM_VENV)-oldest/.installed $(LANGFLOW_VENV)/.installed  ## Run the tests over real sockets against the emulator (and the live service if a key is set)
-	@$(BIN)/python -m pytest integration_tests --ignore $(LITELLM_TESTS) --ignore $(LITELLM_CLIENTS_TESTS) --ignore $(LANGFLOW_TESTS) $(PYTEST_ARGS)
+integration_test: install $(LITELLM_VENV)/.installed $(LITELLM_VENV)-oldest/.installed $(LANGFLOW_VENV)/.installed $(CLIENTS_VENV)/.installed $(SDK_VENV)/.installed  ## Run the tests over real sockets against the emulator (and the live service if a key is set)
+	@$(BIN)/python -m pytest integration_tests --ignore $(LITELLM_TESTS) --ignore $(LITELLM_CLIENTS_TESTS) --ignore $(LANGFLOW_TESTS) --ignore $(CLIENTS_TESTS) --ignore $(SDK_TESTS) $(PYTEST_ARGS)
+	@$(CLIENTS_VENV)/bin/python -m pytest $(CLIENTS_TESTS) $(PYTEST_ARGS)
+	@$(SDK_VENV)/bin/python -m pytest $(SDK_TESTS) $(PYTEST_ARGS)
 	@$(LITELLM_VENV)/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
 	@$(LITELLM_VENV)-oldest/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
 	@$(LANGFLOW_VENV)/bin/python -m pytest -p no:langflow $(LANGFLOW_TESTS) $(PYTEST_ARGS)
@@ -157,6 +173,10 @@ install_test: install  ## Install the wheel as a new user would, and with every 
 
 docs_environments_test: install  ## Run each page's code in an environment with just what the page tells to install (10 minutes; PAGES="chat.md video.md")
 	@$(BIN)/python integration_tests/environments.py $(UV) $(PAGES)
+
+integration_test_clients: $(CLIENTS_VENV)/.installed $(SDK_VENV)/.installed  ## Run the part with OpenAI's and Anthropic's clients and the service's own SDK only, in their own environments
+	@$(CLIENTS_VENV)/bin/python -m pytest $(CLIENTS_TESTS) $(PYTEST_ARGS)
+	@$(SDK_VENV)/bin/python -m pytest $(SDK_TESTS) $(PYTEST_ARGS)
 
 integration_test_litellm: $(LITELLM_VENV)/.installed  ## Run LiteLLM's part of them only, in its own environment
 	@$(LITELLM_VENV)/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
@@ -249,6 +269,9 @@ constraints_litellm: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin LiteLLM's newes
 
 constraints_litellm_clients: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin LiteLLM's newest release beside the clients that are tested with it
 	@$(PIN) $(LITELLM_PINS) --group litellm_clients --override $(LITELLM_OVERRIDES) --output-file $(LITELLM_CLIENTS_TESTS)/constraints.txt
+
+constraints_clients: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin the clients for Python that run against the emulator
+	@$(PIN) --extra emulator --group python_clients --group aimlapi_sdk --output-file $(CLIENTS_TESTS)/constraints.txt
 
 constraints_peers: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin the packages that we are measured beside
 	@$(PIN) --extra litellm --extra emulator --group peers --output-file $(BENCHMARKS)/constraints.txt
