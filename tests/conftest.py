@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pytest_socket import disable_socket
 
-from langchain_aimlapi.api.config import API_KEY_VARIABLES, BASE_URL_VARIABLE
+from langchain_aimlapi.api.config import API_KEY_VARIABLES, BASE_URL_VARIABLES
 
 # How quickly a machine makes examples, beside whatever else it does, says nothing about this package.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -17,5 +17,11 @@ def pytest_runtest_setup():
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch):
-    for name in (*API_KEY_VARIABLES, BASE_URL_VARIABLE, "OPENAI_API_KEY", "LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
+    for name in (
+        *API_KEY_VARIABLES,
+        *BASE_URL_VARIABLES,
+        "OPENAI_API_KEY",
+        "LANGSMITH_TRACING",
+        "LANGCHAIN_TRACING_V2",
+    ):
         monkeypatch.delenv(name, raising=False)

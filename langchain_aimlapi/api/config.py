@@ -18,6 +18,8 @@ ApiKey = str | SecretStr | Callable[[], str | SecretStr | Awaitable[str | Secret
 DEFAULT_BASE_URL = "https://api.aimlapi.com"
 API_KEY_VARIABLES = ("AIMLAPI_API_KEY", "AIML_API_KEY", "AIMLAPI_KEY")
 BASE_URL_VARIABLE = "AIMLAPI_API_BASE"
+BASE_URL_VARIABLES = (BASE_URL_VARIABLE, "AIML_API_BASE")
+"""The second is what the service's own SDK and LiteLLM's `aiml/` read."""
 ALLOW_HTTP_VARIABLE = "AIMLAPI_ALLOW_HTTP"
 _YES = frozenset({"1", "true", "yes", "on"})
 _OLD_FORM = re.compile(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+)){0,3}")
@@ -65,7 +67,7 @@ def check_api_key(api_key: str | SecretStr | None) -> SecretStr | None:
 def resolve_base_url(
     base_url: str | None, environ: Mapping[str, str] = os.environ, *, allow_http: bool | None = None
 ) -> str:
-    """The host root of the service: the argument, else `AIMLAPI_API_BASE`, else `https://api.aimlapi.com`.
+    """The host root of the service: the argument, else `AIMLAPI_API_BASE`, `AIML_API_BASE` or `https://api.aimlapi.com`.
 
     A `/v1` or `/v2` at the end, as OpenAI clients want it, is taken off: the client knows which call needs which.
 
@@ -79,7 +81,8 @@ def resolve_base_url(
         ValueError: If the address is not an http(s) URL, carries a query or credentials, or is plain http to another
             host without leave.
     """
-    given = (base_url or environ.get(BASE_URL_VARIABLE) or DEFAULT_BASE_URL).strip()
+    named = next(filter(None, map(environ.get, BASE_URL_VARIABLES)), DEFAULT_BASE_URL)
+    given = (base_url or named).strip()
     parts, told = urlsplit(given), HIDDEN if looks_like_key(given) else repr(given)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"base_url must be an http(s) address such as {DEFAULT_BASE_URL!r}, not {told}")

@@ -15,7 +15,7 @@ from litellm.llms.custom_llm import CustomLLM
 from litellm.types.utils import EmbeddingResponse, ImageResponse, ModelResponse
 
 from langchain_aimlapi.api import AIMLAPIClient
-from langchain_aimlapi.api.config import ALLOW_HTTP_VARIABLE, API_KEY_VARIABLES, BASE_URL_VARIABLE
+from langchain_aimlapi.api.config import ALLOW_HTTP_VARIABLE, API_KEY_VARIABLES, BASE_URL_VARIABLES
 from langchain_aimlapi.api.families import IMAGE_EDITS_PATH
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.chat_request import ChatCall
@@ -31,7 +31,7 @@ from langchain_aimlapi.litellm.wire_chunks import book_cost, wire_chunk
 
 JSON = dict[str, Any]
 
-_ENVIRONMENT = (*API_KEY_VARIABLES, BASE_URL_VARIABLE, ALLOW_HTTP_VARIABLE)
+_ENVIRONMENT = (*API_KEY_VARIABLES, *BASE_URL_VARIABLES, ALLOW_HTTP_VARIABLE)
 _SIGNING = ("messages", "claude")
 """The dialects of models that sign their reasoning."""
 _CLIENTS = 64

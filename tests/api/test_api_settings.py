@@ -79,6 +79,10 @@ def test_the_address_can_come_from_the_environment():
     environ = {"AIMLAPI_API_BASE": "https://proxy/v1"}
     assert resolve_base_url(None, environ) == "https://proxy"
     assert resolve_base_url("https://mine", environ) == "https://mine"
+    of_the_sdk = {"AIML_API_BASE": "https://other/v1"}
+    assert resolve_base_url(None, of_the_sdk) == "https://other"
+    assert resolve_base_url(None, {**of_the_sdk, **environ}) == "https://proxy"
+    assert resolve_base_url(None, {"AIMLAPI_API_BASE": "", **of_the_sdk}) == "https://other"
 
 
 @pytest.mark.parametrize(
