@@ -187,7 +187,7 @@ def _fit_reasoning(wanted: JSON, target: ChatTarget, unsupported_params: Unsuppo
     if _REASONING.isdisjoint(wanted):
         return wanted
     gone = target.rules.effort_replaces_budget
-    fitted = fit_reasoning(wanted, target.parameters, budgets_are_gone=bool(gone and gone.search(target.id)))
+    fitted = fit_reasoning(wanted, target.accepted, budgets_are_gone=bool(gone and gone.search(target.id)))
     if read_thinking(wanted).enabled and not any(fitted.get(name) for name in REASONING):
         text = (
             f"{target.id} is asked without reasoning: max_tokens leaves no room for it; make it more than {MIN_BUDGET}"

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from langchain_aimlapi.api.dialects import get_dialect
 from langchain_aimlapi.api.errors import InvalidRequestError
-from langchain_aimlapi.api.reasoning import takes_adaptive
+from langchain_aimlapi.api.reasoning import SPELLINGS, takes_adaptive
 from langchain_aimlapi.api.vendors import VendorRules, rules_for
 from langchain_aimlapi.catalogue import ModelCard
 
@@ -111,10 +111,20 @@ def accepted_parameters(card: ModelCard) -> Schema | None:
     if takes_adaptive(schema):
         schema = {"output_config": {"type": "object"}, **schema}  # where its effort goes
     seen = {*(card.reasoning_efforts or ()), *(card.reasoning_efforts_accepted or ())}
-    if seen and card.dialect == "responses" and "reasoning" not in schema:
-        return {**schema, "reasoning": {"type": "object"}}  # where an effort goes on that endpoint
-    if not seen or "reasoning_effort" not in schema:
-        return schema
-    rule = schema["reasoning_effort"]
-    words = [*rule.get("enum", ()), *sorted(seen - set(rule.get("enum", ())))]
-    return {**schema, "reasoning_effort": {**rule, "enum": words}}
+    if "reasoning_effort" in schema and seen:
+        rule = schema["reasoning_effort"]
+        words = [*rule.get("enum", ()), *sorted(seen - set(rule.get("enum", ())))]
+        return {**schema, "reasoning_effort": {**rule, "enum": words}}
+    return schema if set(SPELLINGS) & schema.keys() else {**schema, **_undocumented_reasoning(card)}
+
+
+def _undocumented_reasoning(card: ModelCard) -> Schema:
+    """How a model without a documented option for its reasoning takes an effort: where one was seen to have an effect.
+
+    On `/v1/responses` an effort has its place whatever the model's page says.
+    """
+    if card.dialect == "responses" and ("reasoning" in card.capabilities or card.reasoning_efforts):
+        return {"reasoning": {"type": "object"}}
+    if card.dialect == "chat" and card.reasoning_efforts:
+        return {"reasoning_effort": {"type": "string", "enum": list(card.reasoning_efforts)}}
+    return {}

@@ -8,7 +8,7 @@ from calling import QUESTION, Books, ask, asked_once, since, stream_of
 
 from langchain_aimlapi.catalogue import find_models, get_model
 from langchain_aimlapi.litellm import hooks, register
-from langchain_aimlapi.litellm.prices import STATUSES, cost_map, has_own_prices
+from langchain_aimlapi.litellm.prices import CALLABLE_FAMILIES, STATUSES, cost_map, has_own_prices
 
 EVERY = find_models(status=STATUSES)
 
@@ -30,13 +30,69 @@ def test_litellm_knows_limits_and_prices():
     assert info["output_cost_per_token"] == pytest.approx(card.prices.output / 1e6)
 
 
-@pytest.mark.parametrize("model", ["openai/gpt-4o", "anthropic/claude-opus-4-6", "gpt-3.5-turbo", "perplexity/sonar"])
-def test_abilities_are_those_of_the_catalogue(model):
-    able, name = get_model(model).capabilities, f"aimlapi/{model}"
-    assert litellm.supports_function_calling(name) == ("tools" in able)
-    assert litellm.supports_vision(name) == ("vision" in able)
-    assert litellm.supports_reasoning(name) == ("reasoning" in able)
-    assert litellm.supports_web_search(name) == ("web_search" in able)
+CALLABLE = find_models(status=STATUSES, family=CALLABLE_FAMILIES)
+
+
+def test_supported_parameters_do_not_depend_on_how_the_provider_is_named():
+    for card in CALLABLE:
+        for kind in ("chat_completion", "embeddings"):
+            named = litellm.get_supported_openai_params(f"aimlapi/{card.id}", request_type=kind)
+            assert named or kind == "embeddings", card.id
+            assert named == litellm.get_supported_openai_params(card.id, "aimlapi", request_type=kind), card.id
+
+
+ABILITIES = {
+    "supports_function_calling": "tools",
+    "supports_response_schema": "response_format",
+    "supports_reasoning": "reasoning_effort",
+    "supports_web_search": "web_search_options",
+}
+GIVEN_TO_COHERE = "cohere/command-r"
+"""LiteLLM looks for the abilities of these names at Cohere, whatever the provider."""
+
+
+@pytest.mark.parametrize("ability", ABILITIES)
+def test_abilities_are_what_a_call_may_ask_for(ability):
+    can, parameter = getattr(litellm, ability), ABILITIES[ability]
+    for card in CALLABLE:
+        if card.family != "chat" or card.parameters is None or card.id.startswith(GIVEN_TO_COHERE):
+            continue
+        accepted = parameter in litellm.get_supported_openai_params(f"aimlapi/{card.id}")
+        assert bool(can(f"aimlapi/{card.id}")) == bool(can(card.id, "aimlapi")) == accepted, card.id
+
+
+def test_what_no_parameter_asks_for_is_the_catalogue_s():
+    for card in CALLABLE:
+        if card.family == "chat" and not card.id.startswith(GIVEN_TO_COHERE):
+            name, prices = f"aimlapi/{card.id}", card.prices
+            assert bool(litellm.supports_vision(name)) == ("vision" in card.capabilities), card.id
+            cached = prices is not None and prices.cache_read is not None
+            assert bool(litellm.utils.supports_prompt_caching(name)) == cached, card.id
+
+
+GROUPS = ["openai/gpt-4o", "openai/gpt-5-1", "perplexity/sonar", "text-embedding-3-small", "openai/gpt-image-1"]
+
+
+@pytest.mark.parametrize("wildcard", [False, True])
+def test_a_group_s_info_is_that_of_its_model(wildcard):
+    names = ["aimlapi/*"] if wildcard else [f"aimlapi/{name}" for name in GROUPS]
+    router = litellm.Router(
+        model_list=[{"model_name": name, "litellm_params": {"model": name, "api_key": "k"}} for name in names]
+    )
+    infos = {name: router.get_model_group_info(f"aimlapi/{name}") for name in GROUPS}
+    assert [info.mode for info in infos.values()] == ["chat", "chat", "chat", "embedding", "image_generation"]
+    assert [bool(info.supports_function_calling) for info in infos.values()] == [True, True, False, False, False]
+    assert [bool(info.supports_web_search) for info in infos.values()] == [False, False, True, False, False]
+    assert [bool(info.supports_reasoning) for info in infos.values()] == [False, True, False, False, False]
+    for name, info in infos.items():
+        card = get_model(name)
+        assert info.max_input_tokens == (card.max_input_tokens or card.context_window)
+        expected = card.prices.input / 1e6 if card.prices and card.prices.input is not None else 0
+        assert (info.input_cost_per_token or 0) == pytest.approx(expected)
+        assert info.supported_openai_params == litellm.get_supported_openai_params(f"aimlapi/{name}")
+    assert "dimensions" in infos["text-embedding-3-small"].supported_openai_params
+    assert "temperature" not in infos["openai/gpt-image-1"].supported_openai_params
+    assert "quality" in infos["openai/gpt-image-1"].supported_openai_params
 
 
 @since((1, 106), "asks the provider for the name under which a model's prices are")

@@ -7,7 +7,7 @@ model's schema has. https://docs.aimlapi.com/capabilities/thinking-reasoning
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
@@ -58,6 +58,9 @@ def fit_reasoning(
     if schema is None or not given:
         return request
     by_effort = takes_adaptive(schema) and (budgets_are_gone or _is_adaptive(given.get("thinking")))
+    if "reasoning_effort" in given and "reasoning_effort" in schema:
+        effort = nearest_effort(given["reasoning_effort"], schema["reasoning_effort"].get("enum") or ())
+        request, given = ({**each, "reasoning_effort": effort} for each in (request, given))
     taken = {name for name in given if name in schema and _takes(name, given[name], schema, by_effort=by_effort)}
     if taken == given.keys():
         return _without_budget_of_adaptive(request)
@@ -71,6 +74,21 @@ def fit_reasoning(
         {key: value for key, value in request.items() if key not in given.keys() - taken}
     )
     return {**spelt, **kept, **_joined(spelt, kept), **_shown_as_asked(spelt, given)}
+
+
+def nearest_effort(effort: str, known: Collection[str]) -> str:
+    """The effort that a model knows and that comes nearest, of two the higher one; any other word stays as it is.
+
+    Example:
+        >>> nearest_effort("minimal", ["low", "medium", "high"]), nearest_effort("medium", ["none", "low", "high"])
+        ('low', 'high')
+    """
+    scale = tuple(EFFORT_BUDGETS)
+    steps = [scale.index(word) for word in known if word in scale]
+    if effort in known or effort not in scale or not steps:
+        return effort
+    wanted = scale.index(effort)
+    return scale[min(steps, key=lambda step: (abs(step - wanted), -step))]
 
 
 def _with_effort_as_word(request: JSON) -> JSON:

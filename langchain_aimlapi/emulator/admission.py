@@ -149,6 +149,8 @@ def with_measured_efforts(card: ModelCard, parameters: Parameters) -> Parameters
     """The parameters, with the values of ``reasoning_effort`` that were seen to work beside the documented ones."""
     documented = parameters.get("reasoning_effort", {}).get("enum")
     measured = (*(card.reasoning_efforts or ()), *(card.reasoning_efforts_accepted or ()))
+    if "reasoning_effort" not in parameters and card.dialect == "chat" and card.reasoning_efforts:
+        return {**parameters, "reasoning_effort": {"type": "string", "enum": list(card.reasoning_efforts)}}
     if documented is None or not measured:
         return parameters
     effort = {**parameters["reasoning_effort"], "enum": list(dict.fromkeys((*documented, *measured)))}

@@ -40,6 +40,14 @@ ABILITIES = {
     "web_search": ("supports_web_search",),
     "streaming": ("supports_native_streaming",),
 }
+ASKED_FOR_BY = {
+    "supports_function_calling": "tools",
+    "supports_tool_choice": "tool_choice",
+    "supports_response_schema": "response_format",
+    "supports_reasoning": "reasoning_effort",
+    "supports_web_search": "web_search_options",
+}
+"""By ability: OpenAI's parameter that asks for it."""
 _MILLION = 1_000_000
 _PRICE = re.compile(r"cost_per_|token_cost|^tiered_pricing$")
 """How LiteLLM names prices: `input_cost_per_token`, `cache_read_input_token_cost`, …"""
@@ -91,15 +99,19 @@ def _per_token(per_million: float | None) -> float | None:
 
 
 def _abilities(card: ModelCard) -> dict[str, bool]:
-    """What a chat model can do, and can be asked for by OpenAI's parameter for it."""
+    """What a chat model can do.
+
+    Where a parameter asks for it, the model's page decides: an ability that no call may ask for is none, and what every
+    call may ask for is one. Of a model without a page the catalogue's word is taken, and everything may be sent.
+    """
     if card.family != "chat":
         return {}
     told = {name: word in card.capabilities for word, names in ABILITIES.items() for name in names}
-    told["supports_reasoning"] &= takes(card, "reasoning_effort")
-    told["supports_web_search"] &= takes(card, "web_search_options")
+    told["supports_response_schema"] |= told["supports_function_calling"]
+    if card.parameters is not None:
+        told |= {ability: takes(card, name) for ability, name in ASKED_FOR_BY.items()}
     told["supports_prompt_caching"] = card.prices is not None and card.prices.cache_read is not None
-    typed = told["supports_response_schema"] or told["supports_function_calling"]
-    return {**told, "supports_response_schema": typed, "supports_system_messages": True}
+    return {**told, "supports_system_messages": True}
 
 
 def has_own_prices(litellm_params: Mapping[str, Any] | None) -> bool:

@@ -24,7 +24,7 @@ from langchain_aimlapi.api.config import resolve_api_key, resolve_base_url
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.litellm.chat_call import make_chat_call
 from langchain_aimlapi.litellm.prices import PREFIX, PROVIDER
-from langchain_aimlapi.litellm.supported import chat_parameters, embedding_parameters, image_parameters
+from langchain_aimlapi.litellm.supported import embedding_parameters, image_parameters, model_parameters
 from langchain_aimlapi.litellm.wire_chunks import release
 
 JSON = dict[str, Any]
@@ -62,7 +62,7 @@ class _Config:
 class ChatConfig(_Config, BaseConfig):
     """Chat."""
 
-    parameters = staticmethod(chat_parameters)
+    parameters = staticmethod(model_parameters)
 
     def map_openai_params(
         self, non_default_params: JSON, optional_params: JSON, model: str, *others: Any, **named: Any

@@ -13,10 +13,11 @@ from langchain_aimlapi.api.answer_tool import needs_answer_tool
 from langchain_aimlapi.api.parameters import SPELLINGS, spelling
 from langchain_aimlapi.api.reasoning import SPELLINGS as REASONING
 from langchain_aimlapi.catalogue import ModelCard, get_model
+from langchain_aimlapi.chat_target import accepted_parameters
 
 UNDOCUMENTED = ("user", "verbosity", "service_tier", "store", "safety_identifier", "prompt_cache_key", "metadata")
 """Parameters of OpenAI's that no page, or few, document here: sent, for the service drops what it does not know."""
-CONTROLS = ("stream", "stream_options", "max_retries", "extra_headers", "timeout")
+CONTROLS = ("max_retries", "extra_headers", "timeout")
 CHAT = (
     "temperature",
     "top_p",
@@ -58,6 +59,12 @@ _OTHER_NAMES: Mapping[tuple[str, str], str] = {
 """By dialect and parameter: under which name a model's schema has it where only the dialect knows how."""
 
 
+def model_parameters(model: str) -> list[str]:
+    """OpenAI's parameters that a model of any family takes: LiteLLM asks those who know chat about every model."""
+    kind = {"embedding": embedding_parameters, "image": image_parameters}.get(get_model(model, warn=False).family)
+    return [*kind(model), *CONTROLS] if kind else chat_parameters(model)
+
+
 def chat_parameters(model: str) -> list[str]:
     """OpenAI's parameters that a chat model takes, in whatever spelling it wants them on the wire."""
     return list(_chat_parameters(model))
@@ -68,7 +75,7 @@ def _chat_parameters(model: str) -> tuple[str, ...]:
     """The same, found once: LiteLLM asks for every call, and the catalogue does not change."""
     card = get_model(model, warn=False)
     accepted = [name for name in CHAT if takes(card, name)]
-    return (*accepted, *UNDOCUMENTED, *CONTROLS)
+    return (*accepted, *UNDOCUMENTED, "stream", "stream_options", *CONTROLS)
 
 
 def takes(card: ModelCard, name: str) -> bool:
@@ -77,7 +84,7 @@ def takes(card: ModelCard, name: str) -> bool:
     if schema is None or name in schema:
         return True
     if name in ("reasoning_effort", "thinking"):
-        return any(spelt in schema for spelt in REASONING)
+        return not set(REASONING).isdisjoint(accepted_parameters(card) or ())
     if name == "response_format" and needs_answer_tool(card, {"type": "json_object"}):
         return True
     other = _OTHER_NAMES.get((card.dialect, name))

@@ -379,21 +379,26 @@ def test_one_reasoning_option_fits_every_model(make, service, model, wire):
     assert {key: service.body[key] for key in service.body if key not in ("model", "messages")} == wire
 
 
-def test_an_effort_that_was_seen_to_work_needs_no_warning_on_responses_though_the_page_lacks_reasoning(make):
+def test_models_that_reason_take_an_effort_on_responses_though_the_page_lacks_reasoning(make):
     from langchain_aimlapi.catalogue import get_model
 
     model = make(model="openai/gpt-5-pro", reasoning_effort="high", unsupported_params="error")
     assert get_model(model.model).reasoning_efforts
     assert "reasoning" not in get_model(model.model).parameters
     assert model._call([HumanMessage("Hi")], None, {}, stream=False).body["reasoning"] == {"effort": "high"}
-    silent = make(model="openai/gpt-5-2-pro", reasoning_effort="high", unsupported_params="error")
+    other = make(model="openai/gpt-5-2-pro", reasoning_effort="high", unsupported_params="error")
+    assert other._call([HumanMessage("Hi")], None, {}, stream=False).body["reasoning"] == {"effort": "high"}
+    silent = make(model="openai/gpt-4o", dialect="responses", reasoning_effort="high", unsupported_params="error")
     with pytest.raises(InvalidRequestError, match="does not know reasoning"):
         silent._call([HumanMessage("Hi")], None, {}, stream=False)
 
 
 def test_an_effort_that_was_seen_to_work_is_sent_though_the_page_lacks_it(make, service):
-    make(model="deepseek/deepseek-chat", reasoning_effort="none", unsupported_params="send").invoke("Hi")
-    assert service.body["reasoning_effort"] == "none"
+    for effort in ("none", "low", "high"):
+        make(model="deepseek/deepseek-chat", reasoning_effort=effort, unsupported_params="error").invoke("Hi")
+        assert service.body["reasoning_effort"] == effort
+    make(model="deepseek-chat", thinking={"type": "enabled", "budget_tokens": 2000}).invoke("Hi")
+    assert (service.body["reasoning_effort"], "thinking" in service.body) == ("low", False)
     with pytest.raises(InvalidRequestError, match="reasoning_effort must be one of 'low', 'medium', 'high'"):
         make(model="openai/gpt-5-1", reasoning_effort="extreme").invoke("Hi")
 

@@ -3,13 +3,16 @@
 import asyncio
 import subprocess
 import sys
+import warnings
 
 import pytest
 import yaml
 
 import langchain_aimlapi.litellm as provider
+from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.catalogue import find_models, get_model
 from langchain_aimlapi.litellm.background import BackgroundStream, run_in_background
+from langchain_aimlapi.litellm.chat_call import make_chat_call
 from langchain_aimlapi.litellm.config import main, model_list, proxy_config, to_yaml
 from langchain_aimlapi.litellm.prices import STATUSES, callable_models, cost_entry, cost_map, has_own_prices
 from langchain_aimlapi.litellm.supported import chat_parameters
@@ -102,12 +105,66 @@ def test_prices_of_a_deployment_are_told_from_what_else_is_known_of_it(params, o
     assert has_own_prices(params) is own
 
 
-@pytest.mark.parametrize("card", find_models(family="chat"), ids=lambda card: card.id)
-def test_abilities_say_what_may_be_sent(card):
-    entry, taken = cost_entry(card), chat_parameters(card.id)
-    assert not entry["supports_reasoning"] or "reasoning_effort" in taken
-    assert not entry["supports_web_search"] or "web_search_options" in taken
-    assert entry["supports_prompt_caching"] == ("cache_read_input_token_cost" in entry)
+CHAT_MODELS = find_models(family="chat", status=STATUSES)
+TOOL = {"type": "function", "function": {"name": "f", "parameters": {"type": "object", "properties": {}}}}
+SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}}
+ASKED = {
+    "supports_function_calling": ("tools", [TOOL], {"tools"}),
+    "supports_response_schema": (
+        "response_format",
+        {"type": "json_schema", "json_schema": {"name": "Report", "schema": SCHEMA}},
+        {"response_format", "text", "tools"},
+    ),
+    "supports_reasoning": (
+        "reasoning_effort",
+        "low",
+        {"reasoning_effort", "reasoning", "thinking", "enable_thinking", "output_config"},
+    ),
+    "supports_web_search": ("web_search_options", {}, {"web_search_options", "enable_search"}),
+}
+"""By ability: the parameter that asks for it, a value, and where that may end on the wire."""
+SOUND = [{"type": "input_audio", "input_audio": {"data": "UklGRg==", "format": "wav"}}]
+
+
+def sent(card, content="Hi", **params):
+    """The body of a call, empty where it is refused."""
+    words = SOUND if card.id.endswith("captioner") else content  # it describes sounds and reads nothing
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            conversation = [{"role": "user", "content": words}]
+            return make_chat_call(card.id, conversation, {"max_tokens": 9000, **params}, stream=False).body
+    except InvalidRequestError:
+        return {}
+
+
+@pytest.mark.parametrize("ability", ASKED)
+def test_abilities_are_what_a_call_may_ask_for_and_what_then_reaches_the_service(ability):
+    name, value, places = ASKED[ability]
+    for card in CHAT_MODELS:
+        able, accepted = cost_entry(card)[ability], name in chat_parameters(card.id)
+        assert able == accepted or (card.parameters is None and accepted), card.id
+        assert not able or places & sent(card, **{name: value}).keys(), card.id
+
+
+def test_who_can_be_asked_to_reason():
+    for name in ("deepseek-chat", "openai/gpt-5-pro", "openai/gpt-5-5-pro", "alibaba/qwen3.7-plus", "zhipu/glm-4.5"):
+        assert cost_entry(get_model(name))["supports_reasoning"], name
+    for name in ("zhipu/glm-4.6", "google/gemini-2.5-pro", "alibaba/qwen-plus", "openai/gpt-4o"):
+        assert not cost_entry(get_model(name))["supports_reasoning"], f"{name} has no way to be asked"
+
+
+def test_models_that_see_are_sent_images():
+    image = {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}
+    seeing = [card for card in CHAT_MODELS if cost_entry(card)["supports_vision"]]
+    assert len(seeing) > 200
+    for card in seeing:
+        assert "iVBORw0KGgo=" in str(sent(card, [{"type": "text", "text": "What?"}, image])), card.id
+
+
+def test_a_cache_is_known_by_its_price():
+    for card in CHAT_MODELS:
+        entry = cost_entry(card)
+        assert entry["supports_prompt_caching"] == ("cache_read_input_token_cost" in entry)
 
 
 def test_only_what_answers_is_listed():
