@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from langchain_aimlapi import http_library
 from langchain_aimlapi._version import __version__
 from langchain_aimlapi.cli import (
     account,
@@ -46,7 +47,10 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(__version__)
+        try:
+            typer.echo(f"{__version__} ({http_library.description()})")
+        except (ImportError, ValueError) as error:
+            raise typer.BadParameter(str(error)) from error
         raise typer.Exit
 
 
@@ -54,7 +58,13 @@ def _show_version(wanted: bool) -> None:
 def _options(
     debug: Annotated[bool, typer.Option("--debug", envvar=DEBUG_VARIABLE, help="Show tracebacks.")] = False,
     version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and end.")
+        bool,
+        typer.Option(
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            help="Show the version, with that of the HTTP library, and end.",
+        ),
     ] = False,
 ) -> None:
     """Take what concerns all commands; `ServiceGroup` reads it."""

@@ -8,8 +8,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from langchain_aimlapi import http_library
+import langchain_aimlapi
+from langchain_aimlapi import AIMLAPIClient, AIMLAPIEmbeddings, AIMLAPIImageGenerator, ChatAIMLAPI, http_library
+from langchain_aimlapi.cli.app import app
 from langchain_aimlapi.http_library import SUPPORTED, VARIABLE, description, is_a, library_name, library_of
 
 PACKAGE = Path(http_library.__file__).parent
@@ -80,9 +83,29 @@ def test_another_word_in_the_variable_is_an_error_that_names_it(monkeypatch):
         library_name()
 
 
-def test_the_library_and_its_release_are_told():
+@pytest.mark.parametrize("make", [ChatAIMLAPI, AIMLAPIEmbeddings, AIMLAPIImageGenerator])
+def test_the_variable_is_looked_at_when_a_model_is_made_not_only_when_it_is_called(monkeypatch, make):
+    monkeypatch.setenv(VARIABLE, "requests")
+    with pytest.raises(ValueError, match=f"{VARIABLE} must be httpx2 or httpx, not 'requests'"):
+        make(model="openai/gpt-4o", api_key="key")
+
+
+def test_the_library_and_its_release_are_told(monkeypatch, caplog):
     loaded = http_library.httpx
-    assert description() == f"{loaded.__name__} {loaded.__version__}"
+    told = f"{loaded.__name__} {loaded.__version__}"
+    assert description() == told
+    assert CliRunner().invoke(app, ["--version"]).output == f"{langchain_aimlapi.__version__} ({told})\n"
+    monkeypatch.setattr(loaded.HTTPTransport, "handle_request", lambda *_: loaded.Response(200, json={"data": []}))
+    with caplog.at_level("DEBUG", "langchain_aimlapi"):
+        AIMLAPIClient(api_key="key").list_models()
+    assert caplog.records[0].getMessage().endswith(f", {told})")
+
+
+def test_the_command_says_what_is_wrong_with_the_variable(monkeypatch):
+    monkeypatch.setenv(VARIABLE, "requests")
+    done = CliRunner().invoke(app, ["--version"])
+    assert done.exit_code == 2
+    assert f"{VARIABLE} must be" in done.output
 
 
 @both
