@@ -224,10 +224,10 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
         if not include_raw:
             answered: Runnable[LanguageModelInput, Any] = model | parser
             return answered
-        parsed = RunnablePassthrough.assign(parsed=lambda answer: parser.invoke(answer["raw"]))
-        failed = RunnablePassthrough.assign(parsed=lambda _: None)
-        guarded = parsed.assign(parsing_error=lambda _: None).with_fallbacks([failed], exception_key="parsing_error")
-        return RunnableMap(raw=model) | guarded
+        return RunnableMap(raw=model) | RunnablePassthrough.assign(
+            parsed=lambda answer: _parsed(parser, answer["raw"])[0],
+            parsing_error=lambda answer: _parsed(parser, answer["raw"])[1],
+        )
 
     def _structured_method(self) -> structured.Method:
         card = get_model(self.model, warn=False)
@@ -369,3 +369,11 @@ class ChatAIMLAPI(ChatSettings, BaseChatModel):
         with model_errors(), AIMLAPIClient(base_url=base_url) as client:
             rows = client.list_models(**filters).get("data") or []
         return [row for row in rows if row.get("type") in CHAT_TYPES]
+
+
+def _parsed(parser: Runnable[Any, Any], answer: AIMessage) -> tuple[Any, Exception | None]:
+    """The object of an answer, or the error in its place; fallbacks of core catch none that comes late in a stream."""
+    try:
+        return parser.invoke(answer), None
+    except Exception as error:  # noqa: BLE001 - a validator of the caller's may raise anything
+        return None, error

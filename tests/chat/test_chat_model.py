@@ -12,7 +12,7 @@ from langchain_core.messages import HumanMessage
 from langchain_core.runnables import ConfigurableField
 from pydantic import BaseModel, SecretStr, ValidationError
 
-from langchain_aimlapi import ChatAIMLAPI, InvalidRequestError, MalformedResponseError
+from langchain_aimlapi import ChatAIMLAPI, InvalidRequestError, MalformedResponseError, StructuredOutputError
 from langchain_aimlapi.call_params import UnsupportedParameterWarning
 from langchain_aimlapi.http_library import httpx
 
@@ -25,10 +25,14 @@ class Service:
 
     def __init__(self, reply=REPLY):
         self.reply = reply
+        self.events = ()
         self.requests = []
 
     def __call__(self, request):
         self.requests.append(request)
+        if self.events:
+            events = "".join(f"data: {json.dumps(event)}\n\n" for event in self.events) + "data: [DONE]\n\n"
+            return httpx.Response(200, text=events, headers={"content-type": "text/event-stream"})
         return httpx.Response(200, json=self.reply)
 
     @property
@@ -235,6 +239,23 @@ def test_a_typed_answer_that_was_cut_is_an_error_and_not_a_completed_object(make
     raw = make().with_structured_output(Booking, include_raw=True).invoke("Hi")
     assert raw["parsed"] is None
     assert "max_tokens" in str(raw["parsing_error"])
+
+
+@pytest.mark.parametrize("method", ["function_calling", "json_schema", "json_mode"])
+def test_an_answer_that_cannot_be_parsed_is_no_exception_beside_the_raw_one_in_streams_either(make, service, method):
+    chunk = {"id": "x", "model": "gpt-4o", "choices": [{"index": 0, "delta": {"content": "No"}, "finish_reason": None}]}
+    last = {**chunk, "choices": [{"index": 0, "delta": {"content": " way"}, "finish_reason": "stop"}]}
+    service.events = [chunk, last]
+    runnable = make().with_structured_output(Booking, method=method, include_raw=True)
+
+    total = {}
+    for part in runnable.stream("Hi"):
+        for key, value in part.items():
+            total[key] = total[key] + value if key in total else value
+
+    assert total["raw"].text == "No way"
+    assert total["parsed"] is None
+    assert isinstance(total["parsing_error"], StructuredOutputError)
 
 
 def test_a_refusal_is_not_a_typed_answer(make, service):
