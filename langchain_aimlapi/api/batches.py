@@ -15,7 +15,7 @@ from typing import Any
 from langchain_aimlapi.api.calls import Answer, Call
 from langchain_aimlapi.api.error_bodies import make_error
 from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
-from langchain_aimlapi.api.jobs import FAILED, JobState, Phase
+from langchain_aimlapi.api.jobs import COMPLETED, FAILED, PENDING, JobState, Phase, as_word
 from langchain_aimlapi.api.json_text import parse_json
 from langchain_aimlapi.api.reading import read_reply, unreadable
 from langchain_aimlapi.api.types import JSON
@@ -113,7 +113,9 @@ def read_state(reply: JSON, batch_id: str | None = None) -> BatchState:
         raise MalformedResponseError("The answer to the submission has no id of a batch", body=reply)
     status = str(reply.get("processing_status") or reply.get("status") or "")
     counts = _counts(reply.get("request_counts"))
-    over = status.lower() in FAILED or (status.lower() == ENDED and _fruitless(counts))
+    word = as_word(status)
+    goes_on = not word or word in PENDING or word in COMPLETED or word == ENDED or batch_id is None
+    over = word in FAILED or not goes_on or (word == ENDED and _fruitless(counts))
     return BatchState(found, "failed" if over else "pending", status or "pending", counts, reply=reply)
 
 

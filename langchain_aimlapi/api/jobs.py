@@ -7,6 +7,7 @@ https://docs.aimlapi.com/api-references/video-models and https://docs.aimlapi.co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -16,6 +17,7 @@ from langchain_aimlapi.api.errors import (
     AIMLAPIError,
     GenerationFailedError,
     GenerationTimeoutError,
+    InvalidRequestError,
     MalformedResponseError,
     NotFoundError,
 )
@@ -25,10 +27,30 @@ VIDEO_PATH = "/v2/video/generations"
 AUDIO_PATH = "/v2/generate/audio"
 Phase = Literal["pending", "completed", "failed"]
 
-PENDING = frozenset({"queued", "generating", "waiting", "active", "processing", "pending", "running", "in_progress"})
-"""Status words that mean: ask again."""
-COMPLETED = frozenset({"completed", "succeeded", "success", "done"})
-FAILED = frozenset({"error", "failed", "failure", "cancelled", "canceled", "expired", "timeout"})
+# fmt: off
+PENDING = frozenset(
+    {
+        "queued", "queueing", "enqueued", "in_queue", "waiting", "pending", "submitted", "created", "accepted",
+        "received", "scheduled", "not_started", "starting", "started", "initializing", "initialized", "preparing",
+        "loading", "validating", "active", "processing", "running", "in_progress", "generating", "rendering",
+        "encoding", "uploading", "downloading", "transcribing", "retrying", "throttled", "finalizing", "cancelling",
+        "canceling",
+    }
+)
+"""Status words that mean: ask again. Any other word that comes without a file ends the waiting."""
+COMPLETED = frozenset(
+    {
+        "completed", "complete", "succeeded", "successful", "success", "done", "finished", "ready",
+    }
+)
+FAILED = frozenset(
+    {
+        "error", "errored", "failed", "failure", "cancelled", "canceled", "expired", "timeout", "timed_out",
+        "aborted", "rejected", "moderated", "content_filtered", "blocked", "denied", "refused", "terminated",
+        "stopped", "killed", "deleted",
+    }
+)
+# fmt: on
 _FILE_KEYS = ("video", "videos", "audio_file", "audio", "output", "url")
 _ID_KEYS = ("id", "generation_id", "generationId", "task_id")
 
@@ -70,8 +92,10 @@ class JobState:
         if self.phase == "failed":
             said = read_error(self.reply.get("error") or self.reply.get("message") or "").message
             text = f"The generation {self.id} by {model or 'the model'} ended with status {self.status!r}"
+            known = as_word(self.status) in FAILED
+            reason = "without a reason" if known else "which is no word for one that goes on"
             raise GenerationFailedError(
-                f"{text}: {said}" if said else f"{text}, without a reason",
+                f"{text}: {said}" if said else f"{text}, {reason}",
                 job_id=self.id,
                 model=model,
                 request_id=self.inference_id,
@@ -89,7 +113,8 @@ def read_job(reply: JSON, job_id: str | None = None) -> JobState:
     """The state that an answer tells, to a submission or to a poll.
 
     Only the status counts: answers of finished generations may carry an `error` object that means nothing. A status
-    that nobody knows means that it goes on, unless a file is there.
+    that nobody knows, in the answer to a poll, means that it has ended: with what it made if a file is there, else
+    without.
 
     Args:
         reply: The answer, with `cost` and `inference_id` at top level.
@@ -113,7 +138,10 @@ def read_job(reply: JSON, job_id: str | None = None) -> JobState:
     files = tuple(_files(reply))
     if not (status or files or reply.get("error")) and not any(key in reply for key in _ID_KEYS):
         raise MalformedResponseError(f"The answer says nothing of the generation {found}", body=reply)
-    phase = _phase(status.lower(), has_files=bool(files), has_error=bool(reply.get("error")))
+    word = as_word(status)
+    phase = _phase(word, has_files=bool(files), has_error=bool(reply.get("error")))
+    if job_id is None and not files and word not in FAILED and status:
+        phase = "pending"  # a submission has been taken, whatever that is called
     return JobState(
         id=job_id or found,
         phase=phase,
@@ -125,6 +153,11 @@ def read_job(reply: JSON, job_id: str | None = None) -> JobState:
     )
 
 
+def as_word(status: str) -> str:
+    """A status word as the tables here have it: `In-Progress` is `in_progress`."""
+    return re.sub(r"[\s-]+", "_", status.strip().lower())
+
+
 def _phase(status: str, *, has_files: bool, has_error: bool) -> Phase:
     if status in COMPLETED:
         return "completed"
@@ -134,7 +167,7 @@ def _phase(status: str, *, has_files: bool, has_error: bool) -> Phase:
         return "pending"
     if has_files:
         return "completed"
-    return "failed" if has_error and not status else "pending"
+    return "failed" if has_error or status else "pending"
 
 
 def _files(reply: JSON) -> Iterator[JSON]:
@@ -248,6 +281,6 @@ class Watch:
         self._polls += 1
         self._failures += 1
         if not error.is_retryable or self._failures >= self._patience.max_failures:
-            if not isinstance(error, NotFoundError):  # what nobody knows cannot be taken up
+            if not isinstance(error, (NotFoundError, InvalidRequestError)):  # what nobody knows cannot be taken up
                 error.message += f". The {self._noun} {self.state.id} may go on at the service: {self._cure}"
             raise error

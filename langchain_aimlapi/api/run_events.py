@@ -24,7 +24,7 @@ from langchain_aimlapi.api.sse import SSEDecoder
 from langchain_aimlapi.api.types import JSON, ServerSentEvent
 
 _PENDING = frozenset({"queued", "in_progress", "cancelling"})
-_FAILED = frozenset({"failed", "expired"})
+_RESTS = frozenset({"completed", "requires_action", "incomplete", "cancelled"})
 _RESTING = frozenset(
     f"thread.run.{status}"
     for status in ("completed", "requires_action", "incomplete", "cancelled", "failed", "expired")
@@ -66,7 +66,7 @@ def run_state(run: JSON) -> JobState:
     name, status = run.get("id"), run.get("status")
     if not isinstance(name, str) or not isinstance(status, str):
         raise malformed("it is no run: it has no id or no status", str(run))
-    phase: Phase = "pending" if status in _PENDING else "failed" if status in _FAILED else "completed"
+    phase: Phase = "pending" if status in _PENDING else "completed" if status in _RESTS else "failed"
     return JobState(name, phase, status, cost=run.get("cost"), inference_id=run.get("inference_id"), reply=run)
 
 

@@ -16,7 +16,7 @@ from langchain_core.documents.base import Blob
 from pydantic import ConfigDict, Field
 
 from langchain_aimlapi.api.errors import AIMLAPIError
-from langchain_aimlapi.api.jobs import PENDING, JobState, Patience, Watch, read_job
+from langchain_aimlapi.api.jobs import FAILED, PENDING, JobState, Patience, Watch, as_word, read_job
 from langchain_aimlapi.api.uploads import FilePart
 from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.document_loaders._blobs import input_of, listed, name_of, said, share, source_of
@@ -296,7 +296,7 @@ def _submitted(generation: str | JobState) -> JobState:
 def _state(reply: JSON, generation_id: str) -> JobState:
     """How far a transcript is; a status that nobody knows means that it is there if it is there."""
     state = read_job(reply, generation_id)
-    there = state.phase == "pending" and state.status not in PENDING and payload_of(reply) is not None
+    there = as_word(state.status) not in PENDING | FAILED and payload_of(reply) is not None
     return replace(state, phase="completed") if there else state
 
 

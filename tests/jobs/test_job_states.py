@@ -17,9 +17,11 @@ from langchain_aimlapi.api.jobs import (
 URL = "https://cdn.example/a.mp4?signature=s"
 
 
-@pytest.mark.parametrize("word", ["queued", "generating", "waiting", "active", "processing", "Queued", "brand-new", ""])
+@pytest.mark.parametrize(
+    "word", ["queued", "generating", "waiting", "active", "processing", "Queued", "in progress", "IN-QUEUE", ""]
+)
 def test_words_that_mean_ask_again(word):
-    state = read_job({"id": "a", "status": word, "video": None, "error": None})
+    state = read_job({"id": "a", "status": word, "video": None, "error": None}, "a")
     assert (state.phase, state.files, state.done) == ("pending", (), False)
 
 
@@ -41,6 +43,30 @@ def test_finished_ones_in_every_shape(word, files):
     state = read_job({"id": "a", "status": word, **files})
     state.raise_if_failed()
     assert (state.phase, state.files[0]["url"]) == ("completed", URL)
+
+
+WORDS = ["aborted", "rejected", "moderated", "content_filtered", "Content Filtered", "nsfw", "brand-new", "42", "null"]
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_any_other_word_ends_the_waiting_and_is_named(word):
+    state = read_job({"id": "a", "status": word, "video": None}, "a")
+    with pytest.raises(GenerationFailedError, match=f"ended with status '{word}'"):
+        state.raise_if_failed()
+
+
+@pytest.mark.parametrize("word", ["brand-new", "success", "ok", "completed"])
+def test_a_submission_was_taken_whatever_that_is_called(word):
+    assert read_job({"id": "a", "status": word}).phase == "pending"
+    assert read_job({"id": "a", "status": "rejected"}).phase == "failed"
+
+
+@pytest.mark.parametrize("error", [NotFoundError("no"), InvalidRequestError("no")])
+def test_an_id_that_nobody_knows_is_not_said_to_go_on(error):
+    watch = Watch(JobState("a", "pending", "unknown"), Patience(), 0.0)
+    with pytest.raises(type(error)) as caught:
+        watch.failed(error)
+    assert "go on" not in str(caught.value)
 
 
 @pytest.mark.parametrize("word", ["error", "failed", "cancelled", "canceled", "expired", "timeout", "Error"])
@@ -70,7 +96,7 @@ def test_an_error_without_a_status_is_a_failure():
 
 def test_finished_without_a_file_is_an_error():
     with pytest.raises(MalformedResponseError, match="no file"):
-        read_job({"id": "a", "status": "completed", "video": None}).raise_if_failed()
+        read_job({"id": "a", "status": "completed", "video": None}, "a").raise_if_failed()
 
 
 @pytest.mark.parametrize(
