@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 import sys
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,6 +25,8 @@ else:
     catalogue_module = LazyModule("langchain_aimlapi.catalogue")
 
 JSON = dict[str, Any]
+LENGTHS = ("dimensions", "output_dimension", "output_dimensionality")
+"""Parameters that set the length of vectors."""
 Schema = Mapping[str, Mapping[str, Any]]
 
 Kind = Literal["document", "query"]
@@ -241,39 +245,80 @@ def _span(places: Sequence[int]) -> str:
 # Answers
 
 
-def read_vectors(reply: JSON, count: int) -> list[list[float]]:
+def read_vectors(reply: JSON, count: int, length: int | None = None) -> list[list[float]]:
     """The vectors of an answer, in the order of the texts.
 
     Args:
         reply: The service's answer.
         count: How many texts were sent.
+        length: The length that every vector must have; None for the one that most have.
 
     Raises:
-        MalformedResponseError: If the answer does not hold one vector for every text, all of the same length.
+        MalformedResponseError: If the answer does not hold one vector of finite numbers for every text, all of the same
+            length.
+    """
+    vectors, error = read_right_vectors(reply, count, length)
+    if error is not None:
+        raise error
+    return [vectors[place] for place in range(count)]
+
+
+def read_right_vectors(
+    reply: JSON, count: int, length: int | None = None
+) -> tuple[dict[int, list[float]], MalformedResponseError | None]:
+    """The vectors of an answer that are right, by the place of their text, and what is wrong with the others.
+
+    Args:
+        reply: The service's answer.
+        count: How many texts were sent.
+        length: The length that every vector must have; None for the one that most have.
     """
     entries = objects(reply.get("data"))
+    problems: list[str] = []
     if len(entries) != count:
-        raise MalformedResponseError(f"The answer has {len(entries)} vectors for {count} texts", body=reply)
-    vectors = [_vector(entry.get("embedding")) for entry in _in_order(entries)]
-    if len({len(vector) for vector in vectors}) != 1:
-        raise MalformedResponseError("The answer has vectors of different lengths")
-    return vectors
+        problems.append(f"The answer has {len(entries)} vectors for {count} texts")
+    vectors: dict[int, list[float]] = {}
+    for place, entry in _placed(entries, count, problems).items():
+        try:
+            vectors[place] = _vector(entry.get("embedding"))
+        except MalformedResponseError as error:
+            problems.append(error.message)
+    wanted = length or _usual_length(vectors)
+    if any(len(vector) != wanted for vector in vectors.values()):
+        found = sorted({len(vector) for vector in vectors.values()})
+        asked = f", not of the {wanted} that were asked for" if length else ""
+        problems.append(f"The answer has vectors of different lengths: {found}{asked}")
+    right = {place: vector for place, vector in vectors.items() if len(vector) == wanted}
+    return right, MalformedResponseError("; ".join(problems)) if problems else None
 
 
-def _in_order(entries: list[JSON]) -> list[JSON]:
-    """The entries by their numbers; as they came where they have none."""
+def _placed(entries: list[JSON], count: int, problems: list[str]) -> dict[int, JSON]:
+    """The entries by the places of their texts: by their numbers, as they came where they have none."""
     numbers = [entry.get("index") for entry in entries]
-    if sorted(number for number in numbers if isinstance(number, int)) != list(range(len(entries))):
-        if any(number not in (None, 0) for number in numbers):
-            raise MalformedResponseError(f"The answer numbers its vectors {numbers[:10]}, which is no order")
-        return entries
-    return sorted(entries, key=lambda entry: int(entry["index"]))
+    if all(number in (None, 0) for number in numbers):
+        return dict(enumerate(entries)) if len(entries) == count else {}
+    clear = {
+        number: entry
+        for number, entry in zip(numbers, entries, strict=True)
+        if type(number) is int and 0 <= number < count and numbers.count(number) == 1
+    }
+    if len(clear) != len(entries):
+        problems.append(f"The answer numbers its vectors {numbers[:10]}, which is no order")
+    return clear
+
+
+def _usual_length(vectors: Mapping[int, list[float]]) -> int:
+    """The length that most vectors have; of several, that of the first."""
+    lengths = Counter(len(vectors[place]) for place in sorted(vectors))
+    return lengths.most_common(1)[0][0] if lengths else 0
 
 
 def _vector(value: Any) -> list[float]:
     vector = _unpacked(value) if isinstance(value, str) else _listed_numbers(value)
     if not vector:
         raise MalformedResponseError("The answer has an embedding that is no list of numbers")
+    if not math.isfinite(sum(vector)):  # one that is not finite makes the sum so
+        raise MalformedResponseError("The answer has an embedding with NaN or Infinity in it")
     return vector
 
 

@@ -18,6 +18,7 @@ from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
 from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.embedding_request import (
+    LENGTHS,
     TASK_TYPES,
     Batch,
     EmbeddingProgress,
@@ -29,7 +30,7 @@ from langchain_aimlapi.embedding_request import (
     embedding_progress,
     embedding_schema,
     plan_batches,
-    read_vectors,
+    read_right_vectors,
     with_progress,
 )
 from langchain_aimlapi.errors import model_errors
@@ -248,6 +249,7 @@ class _Run:
         self._vectors: dict[int, list[float]] = {}
         self._errors: dict[int, AIMLAPIError] = {}
         self._stopped = False
+        self._length = next((each.body[name] for each in batches for name in LENGTHS if each.body.get(name)), None)
 
     def shows(self, wanted: bool) -> bool:
         """Whether there is any progress to show."""
@@ -263,12 +265,19 @@ class _Run:
             yield found
 
     def keep(self, number: int, reply: JSON) -> None:
-        """Take an answer."""
+        """Take an answer: all of its vectors that are right.
+
+        Raises:
+            MalformedResponseError: If some are not.
+        """
         batch = self._batches[number]
-        vectors = read_vectors(reply, len(batch.places))
         with self._lock:
+            vectors, error = read_right_vectors(reply, len(batch.places), self._length)
             self._replies[number] = {key: value for key, value in reply.items() if key != "data"}
-            self._vectors.update(zip(batch.places, vectors, strict=True))
+            self._vectors.update({batch.places[at]: vector for at, vector in vectors.items()})
+            self._length = self._length or next((len(vector) for vector in vectors.values()), None)
+        if error is not None:
+            raise error
 
     def fail(self, number: int, error: AIMLAPIError) -> None:
         """Take a failure, and begin nothing more."""
@@ -288,7 +297,8 @@ class _Run:
             AIMLAPIError: The first failure, knowing what is done.
         """
         if self._errors:
-            failed = [place for number in self._errors for place in self._batches[number].places]
+            places = [place for number in self._errors for place in self._batches[number].places]
+            failed = [place for place in places if place not in self._vectors]
             total = sum(len(batch.places) for batch in self._batches)
             raise with_progress(self._errors[min(self._errors)], self._vectors, failed, total)
         return collect(self._batches, self._replies, self._vectors)

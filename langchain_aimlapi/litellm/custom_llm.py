@@ -82,7 +82,7 @@ class AIMLAPIHandler(CustomLLM):
         with litellm_errors(given["model"]):
             body, options = _embedding_call(given)
             reply = client_of(given).embed(body, options)
-            return media.fill_embeddings(given["model_response"], reply, given["model"])
+            return media.fill_embeddings(given["model_response"], reply, given["model"], body)
 
     def aembedding(self, **given: Any) -> Coroutine[Any, Any, EmbeddingResponse]:  # type: ignore[override]
         """`embedding`, asynchronously."""
@@ -93,7 +93,7 @@ class AIMLAPIHandler(CustomLLM):
         with litellm_errors(given["model"]):
             body, options = _embedding_call(given)
             reply = await client_of(given).aembed(body, options)
-            return media.fill_embeddings(given["model_response"], reply, given["model"])
+            return media.fill_embeddings(given["model_response"], reply, given["model"], body)
 
     def image_generation(self, **given: Any) -> ImageResponse:  # type: ignore[override]
         """Make pictures."""

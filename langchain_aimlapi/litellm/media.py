@@ -14,6 +14,7 @@ from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
+from langchain_aimlapi.embedding_request import LENGTHS, read_vectors
 from langchain_aimlapi.image_request import ImageCall, Pictures, build_image_call, read_pictures
 from langchain_aimlapi.image_results import GeneratedImage, ImageResult, read_images
 from langchain_aimlapi.litellm.answers import hidden_params
@@ -68,8 +69,15 @@ def _undocumented(body: JSON, schema: Any) -> JSON:
     return {key: body.pop(key) for key in UNDOCUMENTED if key in body and schema is not None and key not in schema}
 
 
-def fill_embeddings(response: EmbeddingResponse, reply: JSON, model: str) -> EmbeddingResponse:
-    """LiteLLM's answer object, filled with the service's answer."""
+def fill_embeddings(response: EmbeddingResponse, reply: JSON, model: str, body: JSON) -> EmbeddingResponse:
+    """LiteLLM's answer object, filled with the service's answer to a body.
+
+    Raises:
+        MalformedResponseError: If a vector is missing, is not of finite numbers, or of another length than the others.
+    """
+    texts = body["input"]
+    length = next((body[name] for name in LENGTHS if body.get(name)), None)
+    read_vectors(reply, 1 if isinstance(texts, str) else len(texts), length)
     usage = reply.get("usage") or {}
     total = usage.get("total_tokens") or usage.get("prompt_tokens") or 0
     response.object = "list"

@@ -6,7 +6,7 @@ import struct
 import pytest
 
 from langchain_aimlapi.api.errors import MalformedResponseError
-from langchain_aimlapi.embedding_request import estimate_tokens, read_vectors
+from langchain_aimlapi.embedding_request import estimate_tokens, read_right_vectors, read_vectors
 
 
 def entry(embedding, **extra):
@@ -49,6 +49,33 @@ def test_vectors_are_read_in_the_order_of_the_texts(data, vectors):
 def test_an_answer_that_is_no_answer_is_an_error(data, text):
     with pytest.raises(MalformedResponseError, match=text):
         read_vectors({"data": data}, 1)
+
+
+NAN, INFINITE = float("nan"), float("inf")
+
+
+@pytest.mark.parametrize(
+    ("data", "length", "right", "text"),
+    [
+        ([entry([1.0, 2.0]), entry([1.0, NAN]), entry([3.0, 4.0])], None, {0, 2}, "NaN or Infinity"),
+        ([entry([1.0, INFINITE]), entry([1.0, 2.0]), entry([-INFINITE, INFINITE])], None, {1}, "NaN or Infinity"),
+        ([entry(packed(1.0, NAN)), entry(packed(1.0, 2.0)), entry(packed(0.0, 2.0))], None, {1, 2}, "NaN or Infinity"),
+        ([entry([1.0]), entry([1.0, 2.0]), entry([3.0])], None, {0, 2}, r"different lengths: \[1, 2\]"),
+        ([entry([1.0]), entry([1.0, 2.0]), entry([3.0])], 2, {1}, "not of the 2 that were asked for"),
+        ([entry([1.0])] * 3, 2, set(), "not of the 2"),
+        ([entry([1.0], index=0), entry([2.0], index=1), entry([3.0], index=1)], None, {0}, "no order"),
+        ([entry([1.0], index=2), entry([2.0], index=0), entry([3.0], index=7)], None, {0, 2}, "no order"),
+        ([entry([1.0], index=2), entry([2.0], index=0)], None, {0, 2}, "2 vectors for 3 texts"),
+        ([entry([1.0]), entry([2.0])], None, set(), "2 vectors for 3 texts"),
+        ([entry([1.0]), entry("%%%"), entry([2.0])], None, {0, 2}, "not base64"),
+    ],
+)
+def test_what_is_right_of_an_answer_is_kept(data, length, right, text):
+    vectors, error = read_right_vectors({"data": data}, 3, length)
+    assert set(vectors) == right
+    assert error is not None
+    with pytest.raises(MalformedResponseError, match=text):
+        read_vectors({"data": data}, 3, length)
 
 
 def test_vectors_of_different_lengths_are_an_error():

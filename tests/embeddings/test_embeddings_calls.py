@@ -281,3 +281,23 @@ def test_the_progress_is_shown_where_wanted(make, capsys):
     assert "2/2" in capsys.readouterr().err
     make().embed_documents(["a"])
     assert capsys.readouterr().err == ""
+
+
+@both
+@pytest.mark.parametrize(
+    ("texts", "done"), [(["a", "bb", "!", "cc"], {0, 1, 3}), (["a", "b", "c", "!!"], {0, 1, 2}), (["!"], set())]
+)
+async def test_vectors_that_are_right_outlive_one_that_is_not(make, service, colour, texts, done):
+    service.vector = lambda text, body: [float("nan")] if text == "!" else [1.0, 2.0] if text == "!!" else [1.0]
+    with pytest.raises(AIMLAPIError) as caught:
+        await documents(make(chunk_size=2, max_concurrency=1), texts, colour)
+    progress = embedding_progress(caught.value)
+    assert set(progress.finished) == done
+    assert set(progress.failed) == set(range(len(texts))) - done
+
+
+@both
+async def test_another_length_than_asked_is_an_error(make, service, colour):
+    service.vector = lambda text, body: [1.0, 2.0]
+    with pytest.raises(AIMLAPIError, match="not of the 3 that were asked for"):
+        await documents(make(dimensions=3), ["a", "b"], colour)
