@@ -30,11 +30,12 @@ class RawServer:
         requests: What was received, as far as `read_request` read it.
         asked: Set when a request has been read.
         hung_up: Set when a client has gone.
+        stopped: Set when the test is over.
     """
 
     def __init__(self, serve: Callable[[RawServer, socket.socket], None], host: str = "127.0.0.1") -> None:
         self._serve = serve
-        self._stopped = threading.Event()
+        self.stopped = threading.Event()
         self._listener = socket.create_server((host, 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self.requests: list[bytes] = []
@@ -46,7 +47,7 @@ class RawServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._stopped.set()
+        self.stopped.set()
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)  # wakes up who waits in accept
         self._listener.close()
@@ -83,14 +84,14 @@ class RawServer:
     def drip(self, connection: socket.socket, pieces: Iterable[bytes], seconds: float = 0.05) -> None:
         """Send a piece now and then until the client has gone or the test is over."""
         for piece in pieces:
-            if self._stopped.wait(seconds):
+            if self.stopped.wait(seconds):
                 return
             connection.sendall(piece)
 
     def wait(self, connection: socket.socket) -> None:
         """Send nothing more until the client has gone or the test is over."""
         connection.settimeout(0.05)
-        while not self._stopped.is_set():
+        while not self.stopped.is_set():
             try:
                 if not connection.recv(65536):
                     return

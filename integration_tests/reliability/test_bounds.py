@@ -325,7 +325,7 @@ def test_a_handshake_that_is_not_answered(call):
 @pytest.mark.parametrize("colour", ["sync", "async"])
 def test_a_server_that_does_not_take_the_request(colour):
     def do_not_read(server, connection):
-        while not server._stopped.wait(0.05):
+        while not server.stopped.wait(0.05):
             pass
 
     body = {"model": MODEL, "input": "x" * 40_000_000}

@@ -12,10 +12,20 @@ import ssl
 import weakref
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 from langchain_aimlapi.api.clock import CURRENT, Clock
-from langchain_aimlapi.api.network import SOCKET_OPTION, check_peer, is_readable, pieces, seconds_left, system_name
+from langchain_aimlapi.api.network import (
+    REFUSED,
+    SOCKET_OPTION,
+    check_peer,
+    is_readable,
+    is_refused,
+    pieces,
+    seconds_left,
+    system_name,
+)
 from langchain_aimlapi.http_library import httpcore
 
 _NEXT_ADDRESS = 0.25
@@ -125,7 +135,7 @@ async def _connected(address: str, port: int, local: tuple[str, int] | None) -> 
         if local is not None:
             connection.bind(local)
         await loop.sock_connect(connection, (address, port))
-        _, wire = await loop.create_connection(_Wire, sock=connection)
+        _, wire = await loop.create_connection(lambda: _Wire(connection), sock=connection)
     except BaseException:
         connection.close()
         raise
@@ -150,7 +160,9 @@ def _hang_up(task: asyncio.Task[_Wire]) -> None:
 class _Wire(asyncio.Protocol):
     """One connection as asyncio tells of it: what has come and was not read, and who waits for what."""
 
-    def __init__(self) -> None:
+    def __init__(self, connection: socket.socket) -> None:
+        self.socket = connection
+        self.raw: Any = None  # below TLS
         self.transport: Any = None
         self.over = False
         self._failure: Exception | None = None
@@ -162,6 +174,7 @@ class _Wire(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport
+        self.raw = self.raw or transport
         self.transport.set_write_buffer_limits(high=1, low=0)  # so that writing waits until all has been taken
 
     def data_received(self, data: bytes) -> None:
@@ -170,10 +183,12 @@ class _Wire(asyncio.Protocol):
         if self._size > _MOST_WAITING:
             self.transport.pause_reading()
         _wake(self._reader)
+        _wake(self._writer)
 
     def eof_received(self) -> bool:
         self.over = True
         _wake(self._reader)
+        _wake(self._writer)
         return self.transport.get_extra_info("ssl_object") is None  # half of it may still be of use; not so with TLS
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -214,14 +229,43 @@ class _Wire(asyncio.Protocol):
         self._size -= len(data)
         return data
 
-    async def write(self, data: bytes) -> None:
-        """Write, and wait until it has been taken."""
+    async def write(self, data: bytes | memoryview, *, listen: bool) -> None:
+        """Write, and wait until it has been taken.
+
+        Args:
+            data: What is written.
+            listen: Whether the server may have said something since the last piece.
+
+        Raises:
+            OSError: If the connection breaks, or the server refuses the request; what it said can be read.
+        """
+        if listen and not self._full:
+            await asyncio.sleep(0)  # asyncio writes without a look at what has come
+        self._check(listen=listen)
         self.transport.write(data)
-        while self._full and not self.transport.is_closing():
+        if self.raw.is_closing():  # TLS learns of it later
+            self._read_rest()
+        while self._full and not self.raw.is_closing():
             self._writer = asyncio.get_running_loop().create_future()
             await self._writer
-        if self.transport.is_closing():
+            self._check(listen=listen)
+        if self.raw.is_closing():
             raise self._failure or ConnectionResetError("the connection is closed")
+
+    def _check(self, *, listen: bool) -> None:
+        if listen and (self.over or (self._came and is_refused(b"".join(self._came)))):
+            raise self._failure or ConnectionAbortedError(REFUSED)
+
+    def _read_rest(self) -> None:
+        """What a server said before it reset the connection: asyncio looks no more once writing has failed."""
+        with suppress(OSError):
+            while data := self.socket.recv(_MOST_WAITING):
+                receiver = self.raw.get_protocol()
+                if receiver is self:
+                    self.data_received(data)
+                else:  # TLS
+                    receiver.get_buffer(len(data))[: len(data)] = data
+                    receiver.buffer_updated(len(data))
 
 
 class _Stream(httpcore.AsyncNetworkStream):
@@ -230,9 +274,11 @@ class _Stream(httpcore.AsyncNetworkStream):
     def __init__(self, wire: _Wire, clock: Clock | None, *, to_proxy: bool) -> None:
         self._wire = wire
         self._clock = clock
+        self._written = 0  # bytes since something was read
         self.to_proxy = to_proxy
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        self._written = 0
         limit = asyncio.timeout(seconds_left(timeout, Clock.to_read, self._clock, httpcore.ReadTimeout))
         try:
             async with limit:
@@ -246,9 +292,10 @@ class _Stream(httpcore.AsyncNetworkStream):
             limit = asyncio.timeout(seconds_left(timeout, Clock.to_write, self._clock, httpcore.WriteTimeout))
             try:
                 async with limit:
-                    await self._wire.write(piece)
+                    await self._wire.write(piece, listen=self._written > 0)
             except OSError as error:
                 raise _failure(error, limit, httpcore.WriteTimeout, httpcore.WriteError) from error
+            self._written += len(piece)
 
     async def aclose(self) -> None:
         """Hang up at once, without a wait that a cancelled task could not make."""

@@ -20,7 +20,9 @@ from langchain_aimlapi.http_library import httpcore
 SOCKET_OPTION = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 _PIECE = 64 * 1024
-"""Bytes of a request that are written at a time: a slow reader is noticed between two of them."""
+"""Bytes of a request that are written at a time: a slow reader is noticed between two of them, and an early answer."""
+_HTTP = b"HTTP/1."
+REFUSED = "the server refused the request before it had taken all of it"
 
 
 class Backend(httpcore.NetworkBackend):
@@ -76,15 +78,62 @@ class _Stream(httpcore.NetworkStream):
     def __init__(self, inner: httpcore.NetworkStream, clock: Clock | None, *, to_proxy: bool) -> None:
         self._inner = inner
         self._clock = clock
+        self._listens = True  # to an answer that comes while a request is written
+        self._written = 0  # bytes since something was read
+        self._early = b""
         self.to_proxy = to_proxy
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        self._written = 0
+        if self._early:
+            data, self._early = self._early[:max_bytes], self._early[max_bytes:]
+            return data
         return self._inner.read(max_bytes, seconds_left(timeout, Clock.to_read, self._clock, httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all of it, unless the server refuses a large request before it has taken it.
+
+        Raises:
+            httpcore.WriteError: If it does, or the connection breaks; what it said can be read.
+            httpcore.WriteTimeout: If it takes nothing for too long.
+        """
         self._clock = CURRENT.get()
         for piece in pieces(buffer):
-            self._inner.write(piece, seconds_left(timeout, Clock.to_write, self._clock, httpcore.WriteTimeout))
+            if self._listens and self._written:
+                self._write_and_listen(piece, timeout)
+            else:
+                self._inner.write(piece, self._seconds_to_write(timeout))
+            self._written += len(piece)
+
+    def _write_and_listen(self, piece: memoryview | bytes, timeout: float | None) -> None:
+        connection: socket.socket = self._inner.get_extra_info("socket")
+        connection.settimeout(0)
+        rest = memoryview(piece)
+        try:
+            while rest:
+                if wait_until_ready(connection, 0, to_write=False) and self._is_refused_by(connection):
+                    raise httpcore.WriteError(REFUSED)
+                try:
+                    rest = rest[connection.send(rest) :]
+                except (BlockingIOError, ssl.SSLWantWriteError, ssl.SSLWantReadError) as error:
+                    to_write = not isinstance(error, ssl.SSLWantReadError)
+                    if not wait_until_ready(connection, self._seconds_to_write(timeout), to_write=to_write):
+                        raise httpcore.WriteTimeout("the server takes nothing more") from None
+        except OSError as error:
+            raise httpcore.WriteError(str(error)) from error
+
+    def _seconds_to_write(self, timeout: float | None) -> float | None:
+        return seconds_left(timeout, Clock.to_write, self._clock, httpcore.WriteTimeout)
+
+    def _is_refused_by(self, connection: socket.socket) -> bool:
+        """Hear what the server says; whether that is no answer to wait for while the rest is written."""
+        try:
+            data = connection.recv(_PIECE)
+        except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            return False  # news of TLS itself
+        self._early += data
+        self._listens = not is_accepted(self._early)
+        return not data or is_refused(self._early)
 
     def close(self) -> None:
         self._inner.close()
@@ -93,8 +142,11 @@ class _Stream(httpcore.NetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
         seconds = seconds_left(timeout, Clock.to_connect, self._clock, httpcore.ConnectTimeout)
+        inside_tls = self._inner.get_extra_info("ssl_object") is not None
         inner = self._inner.start_tls(ssl_context, server_hostname, seconds)
-        return _Stream(inner, self._clock, to_proxy=self.to_proxy)
+        stream = _Stream(inner, self._clock, to_proxy=self.to_proxy)
+        stream._listens = not inside_tls  # else the socket below speaks the outer TLS
+        return stream
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
@@ -129,16 +181,43 @@ def pieces(buffer: bytes) -> Iterator[Any]:
         yield view[start : start + _PIECE]
 
 
+def is_refused(data: bytes) -> bool:
+    """Whether the beginning of an answer says that the rest of the request is not wanted: an error, or no HTTP."""
+    return bool(data := _without_hints(data)) and _status(data) not in b"12"
+
+
+def is_accepted(data: bytes) -> bool:
+    """Whether the answer begins before the request has been read, and the rest of that is wanted all the same."""
+    return _status(_without_hints(data)) == b"2"
+
+
+def _without_hints(data: bytes) -> bytes:
+    """What follows the interim answers (1xx), which say nothing about the end."""
+    while _status(data) == b"1":
+        data = data.partition(b"\r\n\r\n")[2]
+    return data
+
+
+def _status(data: bytes) -> bytes:
+    """The first digit of an answer's status; nothing if it has not come, `b"?"` if it is no HTTP."""
+    if not data.startswith(_HTTP[: len(data)]):
+        return b"?"
+    return data[9:10]
+
+
 def is_readable(connection: socket.socket) -> bool:
     """Whether there is something to read on an idle connection: its end, as a rule."""
+    return connection.fileno() < 0 or wait_until_ready(connection, 0, to_write=False)
+
+
+def wait_until_ready(connection: socket.socket, seconds: float | None, *, to_write: bool) -> bool:
+    """Whether there is something to read within so many seconds, or, if that is wanted, to write is possible."""
     number = connection.fileno()
-    if number < 0:
-        return True
     if not hasattr(select, "poll"):  # Windows
-        return bool(select.select([number], [], [], 0)[0])
+        return any(select.select([number], [number] * to_write, [], seconds))
     poll = select.poll()
-    poll.register(number, select.POLLIN)
-    return bool(poll.poll(0))
+    poll.register(number, select.POLLIN | select.POLLOUT * to_write)
+    return bool(poll.poll(None if seconds is None else seconds * 1000))
 
 
 def check_peer(stream: Any) -> None:
