@@ -7,12 +7,13 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
-from langchain_aimlapi.catalogue import ModelCard, find_models, get_model
+from langchain_aimlapi.catalogue import Endpoint, ModelCard, find_models, get_model
 
 Json = dict[str, Any]
 SECTIONS = ("pricing", "modalities", "capabilities")
 FILTERS = ("id", "type", "tags", "modalities", "input_modalities", "output_modalities", "capabilities")
 LISTED = ("live", "documented")
+EDITING, EDITS_PATH = "openai/image-editing", "/v1/images/edits"
 # The capability words of the service's list, by the catalogue's.
 _CAPABILITIES = {
     "file_input": ("file_input",),
@@ -39,13 +40,20 @@ def listed_cards() -> tuple[ModelCard, ...]:
     return tuple(find_models(status=LISTED))
 
 
-def model_row(card: ModelCard, base_url: str, sections: Iterable[str] = ()) -> Json:
+def model_rows(card: ModelCard, base_url: str, sections: Iterable[str], kinds: set[str]) -> list[Json]:
+    """The rows of a model, one for each type; ``kinds`` leaves only those, unless the model has none of them."""
+    types = model_types(card)
+    chosen = [kind for kind in types if kind in kinds] or types
+    return [model_row(card, base_url, kind, sections) for kind in chosen]
+
+
+def model_row(card: ModelCard, base_url: str, kind: str, sections: Iterable[str] = ()) -> Json:
     """One row, whose document is at the base URL; ``sections`` adds some of `SECTIONS`."""
-    document = urlencode({"model": card.id, "endpoint": model_type(card)})
+    document = urlencode({"model": card.id, "endpoint": kind})
     row: Json = {
         "id": card.id,
         "aliases": list(card.aliases),
-        "type": model_type(card),
+        "type": kind,
         "info": {
             "name": card.name or card.id,
             "developer": card.vendor,
@@ -63,9 +71,17 @@ def model_row(card: ModelCard, base_url: str, sections: Iterable[str] = ()) -> J
     return row | {section: _MAKERS[section](card) for section in SECTIONS if section in sections}
 
 
-def model_type(card: ModelCard) -> str:
-    """The endpoint type of a row."""
-    return _TYPES.get(card.family, f"internal/{card.family}")
+def model_types(card: ModelCard) -> tuple[str, ...]:
+    """The endpoint types of a model, the main one first."""
+    main = _TYPES.get(card.family, f"internal/{card.family}")
+    return (main, EDITING) if card.endpoint(EDITS_PATH) else (main,)
+
+
+def endpoint_of(card: ModelCard, kind: str | None) -> Endpoint | None:
+    """The endpoint of a type, the main one if none is named; None if the model has none."""
+    if kind not in (None, *model_types(card)):
+        return None
+    return card.endpoint(EDITS_PATH) if kind == EDITING else card.primary_endpoint
 
 
 def select(cards: Iterable[ModelCard], query: Mapping[str, set[str]]) -> Iterator[ModelCard]:
@@ -84,7 +100,7 @@ def select(cards: Iterable[ModelCard], query: Mapping[str, set[str]]) -> Iterato
 def row_by_name(name: str, base_url: str) -> Json | None:
     """The full row of an id or alias in any case."""
     card = card_by_name(name)
-    return None if card is None else model_row(card, base_url, SECTIONS)
+    return None if card is None else model_row(card, base_url, model_types(card)[0], SECTIONS)
 
 
 def card_by_name(name: str) -> ModelCard | None:
@@ -97,7 +113,7 @@ def card_by_name(name: str) -> ModelCard | None:
 def _values(card: ModelCard, name: str) -> set[str]:
     values: Iterable[str] = {
         "id": (card.id, *card.aliases),
-        "type": (model_type(card),),
+        "type": model_types(card),
         "tags": (),
         "modalities": (*card.input_modalities, *card.output_modalities),
         "input_modalities": card.input_modalities,

@@ -113,8 +113,11 @@ def image_edit_call(given: JSON) -> ImageCall:
 
 
 def _image_call(given: JSON, params: JSON, pictures: Pictures, purpose: Any) -> ImageCall:
-    told = {**params, "prompt": given.get("prompt"), "timeout": given.get("timeout")}
     schema = get_model(given["model"], warn=False).parameters
+    prompt = given.get("prompt")
+    if schema is not None and "prompt" not in schema and not (prompt or "").strip():
+        prompt = None  # LiteLLM wants one even for models that take none
+    told = {**params, "prompt": prompt, "timeout": given.get("timeout")}
     extra = {**_undocumented(told, schema), **(told.pop("extra_body", None) or {})}
     if schema is not None and "response_format" not in schema:
         told.pop("response_format", None)  # such models answer in the one way that they have

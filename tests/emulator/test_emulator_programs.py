@@ -328,6 +328,18 @@ def test_rows_of_the_list_have_the_live_types_and_documents_that_can_be_fetched(
         assert model in schema["properties"]["model"]["enum"]
 
 
+def test_a_model_that_is_served_at_two_endpoints_has_two_rows(http):
+    rows = [row for row in http.get("/v1/models").json()["data"] if row["id"] == "openai/gpt-image-2"]
+    assert [row["type"] for row in rows] == ["openai/image-generations", "openai/image-editing"]
+    assert [next(iter(http.get(row["info"]["docsJson"]).json()["paths"])) for row in rows] == [
+        "/v1/images/generations",
+        "/v1/images/edits",
+    ]
+    edits = http.get("/v1/models", params={"type": "openai/image-editing"}).json()["data"]
+    assert {row["type"] for row in edits} == {"openai/image-editing"}
+    assert http.get("/docs-json", params={"model": "flux/dev", "endpoint": "openai/image-editing"}).status_code == 404
+
+
 def test_entries_of_images_tell_size_and_type(http):
     for model in ("blackforestlabs/flux-2", "alibaba/qwen-image", "bytedance/seedream-v4-text-to-image"):
         (entry,) = posted(http, "/v1/images/generations", model=model, prompt="p")["data"]

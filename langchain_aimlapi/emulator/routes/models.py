@@ -18,9 +18,9 @@ from langchain_aimlapi.emulator.model_rows import (
     FILTERS,
     SECTIONS,
     card_by_name,
+    endpoint_of,
     listed_cards,
-    model_row,
-    model_type,
+    model_rows,
     row_by_name,
     select,
 )
@@ -32,7 +32,9 @@ MOST_ALIASES = 100
 async def model_list(request: Request) -> Response:
     """The list of models, filtered by the query."""
     query = {name: _words(request, name) for name in FILTERS if name in request.query_params}
-    rows = [model_row(card, _base_url(request), _sections(request)) for card in select(listed_cards(), query)]
+    sections, kinds = _sections(request), query.get("type", set())
+    cards = select(listed_cards(), query)
+    rows = [row for card in cards for row in model_rows(card, _base_url(request), sections, kinds)]
     content = json.dumps({"object": "list", "data": rows}, ensure_ascii=False).encode()
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     if etag in request.headers.get("if-none-match", ""):
@@ -56,8 +58,8 @@ async def model_document(request: Request) -> JSONResponse:
         raise ServiceError(400, "Query validation error: model: Required")
     card = card_by_name(name)
     wanted = request.query_params.get("endpoint")
-    endpoint = card.primary_endpoint if card is not None else None
-    if card is None or endpoint is None or wanted not in (None, model_type(card)):
+    endpoint = endpoint_of(card, wanted) if card is not None else None
+    if card is None or endpoint is None:
         raise ServiceError(404, f"No documentation found for model '{name}' at '{wanted}'")
     return JSONResponse(document(card, endpoint))
 
