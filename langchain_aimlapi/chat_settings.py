@@ -6,13 +6,14 @@ import hashlib
 import json
 import warnings
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pydantic import AliasChoices, Field, field_validator, model_validator
 
 from langchain_aimlapi.api.setting_names import CURES, HIDDEN, looks_like_key, shown
 from langchain_aimlapi.call_params import CALL_OPTIONS, UnsupportedParams, find_misplaced
-from langchain_aimlapi.catalogue import get_model, parameter_names
+from langchain_aimlapi.catalogue import ModelCard, get_model, parameter_names
 from langchain_aimlapi.connection import MODEL_NAMES, Connection, given_names
 from langchain_aimlapi.errors import InvalidRequestError, model_errors
 from langchain_aimlapi.lazy import LazyModule
@@ -71,6 +72,20 @@ def _without_placeholders(values: dict[str, Any]) -> dict[str, Any]:
         f"The values of {', '.join(lost)} were hidden when the model was serialized: set them anew", stacklevel=5
     )
     return {**values, "model_kwargs": {name: value for name, value in params.items() if name not in lost}}
+
+
+@lru_cache(1024)
+def _visible_names(card: ModelCard) -> frozenset[str]:
+    """Parameters of a call that traces may show with their values."""
+    documented = chat_target.accepted_parameters(card)
+    names = parameter_names() if documented is None else documented.keys()
+    return frozenset({*names, *_BODY_FIELDS, *_CALL_FIELDS})
+
+
+@lru_cache(1024)
+def _own_names(card: ModelCard) -> frozenset[str]:
+    """Parameters of a call that are the model's own or the package's."""
+    return frozenset({*(card.parameters or ()), *_BODY_FIELDS, *_CALL_FIELDS})
 
 
 class ChatSettings(Connection):
@@ -155,9 +170,7 @@ class ChatSettings(Connection):
 
     def _shown_parameters(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Parameters as traces and caches may show them: headers, extras and what the model does not know by name."""
-        documented = chat_target.accepted_parameters(get_model(params.get("model") or self.model, warn=False))
-        names = parameter_names() if documented is None else documented.keys()
-        visible = shown(params, {*names, *_BODY_FIELDS, *_CALL_FIELDS})
+        visible = shown(params, _visible_names(get_model(params.get("model") or self.model, warn=False)))
         for name in ("extra_headers", "extra_body"):
             if isinstance(params.get(name), dict):
                 visible[name] = dict.fromkeys(params[name], HIDDEN)
@@ -182,8 +195,7 @@ class ChatSettings(Connection):
         Raises:
             InvalidRequestError: If there is one. Its value is not shown.
         """
-        own = get_model(self.model, warn=False).parameters or ()
-        if found := find_misplaced(params, {*own, *_BODY_FIELDS, *_CALL_FIELDS}, only=True):
+        if found := find_misplaced(params, _own_names(get_model(self.model, warn=False)), only=True):
             with model_errors(self.model):
                 raise InvalidRequestError(found[1])
 

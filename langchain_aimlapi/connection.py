@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
@@ -37,7 +37,8 @@ else:
     GivenKey = SecretStr | Callable[[], str] | Callable[[], Awaitable[str]] | None
 
 
-def given_names(cls: type[BaseModel]) -> dict[str, str]:
+@lru_cache(256)
+def given_names(cls: type[BaseModel]) -> Mapping[str, str]:
     """What the fields of a class may be given as, their names first, and which field each is."""
     names = {name: name for name in cls.model_fields}
     for name, field in cls.model_fields.items():

@@ -355,6 +355,8 @@ class AIMLAPIClient(
         )
 
     def _key(self, *, required: bool = True) -> str | None:
+        if isinstance(self._api_key, SecretStr):  # checked when the client was made
+            return self._api_key.get_secret_value()
         key = self._api_key() if callable(self._api_key) else self._api_key
         if inspect.isawaitable(key):
             if inspect.iscoroutine(key):
@@ -363,6 +365,8 @@ class AIMLAPIClient(
         return _plain_key(key, required=required)
 
     async def _akey(self, *, required: bool = True) -> str | None:
+        if isinstance(self._api_key, SecretStr):
+            return self._api_key.get_secret_value()
         key = self._api_key() if callable(self._api_key) else self._api_key
         return _plain_key(await key if inspect.isawaitable(key) else key, required=required)
 

@@ -37,8 +37,7 @@ def resolve_api_key(api_key: ApiKey | None, environ: Mapping[str, str] = os.envi
     """
     if callable(api_key):
         return api_key
-    candidates = [api_key, *(environ.get(name) for name in API_KEY_VARIABLES)]
-    return next(filter(None, (check_api_key(candidate) for candidate in candidates)), None)
+    return check_api_key(api_key) or next(filter(None, map(check_api_key, map(environ.get, API_KEY_VARIABLES))), None)
 
 
 def check_api_key(api_key: str | SecretStr | None) -> SecretStr | None:

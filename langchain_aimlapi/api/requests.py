@@ -7,7 +7,7 @@ import platform
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pydantic_core
@@ -114,6 +114,7 @@ def check_headers(headers: Mapping[str, str]) -> dict[str, str]:
     return {name: value.strip() for name, value in headers.items()}
 
 
+@lru_cache(256)
 def check_path(path: str) -> str:
     """The path of a call, if it stays on the service's host and where it was meant to go.
 
