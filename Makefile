@@ -68,8 +68,8 @@ $(LITELLM_VENV)-oldest/.installed: pyproject.toml $(LITELLM_TESTS)/constraints-o
 # The packages that `make bench` measures us beside.
 PEERS_PACKAGES := --editable '.[litellm,emulator]' --group peers
 
-$(PEERS_VENV)/.installed: pyproject.toml $(BENCHMARKS)/constraints.txt | $(if $(SYSTEM_UV),,.tools/bin/uv)
-	@$(call make_venv,$(PEERS_VENV),--constraint $(BENCHMARKS)/constraints.txt $(PEERS_PACKAGES))
+$(PEERS_VENV)/.installed: pyproject.toml $(BENCHMARKS)/constraints.txt $(LITELLM_OVERRIDES) | $(if $(SYSTEM_UV),,.tools/bin/uv)
+	@$(call make_venv,$(PEERS_VENV),--constraint $(BENCHMARKS)/constraints.txt --override $(LITELLM_OVERRIDES) $(PEERS_PACKAGES))
 	@touch $@
 
 # What runs Langflow's flows, without its server: an environment for each release that is tested.
@@ -274,7 +274,7 @@ constraints_clients: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin the clients for
 	@$(PIN) --extra emulator --group python_clients --group aimlapi_sdk --output-file $(CLIENTS_TESTS)/constraints.txt
 
 constraints_peers: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Pin the packages that we are measured beside
-	@$(PIN) --extra litellm --extra emulator --group peers --output-file $(BENCHMARKS)/constraints.txt
+	@$(PIN) --extra litellm --extra emulator --group peers --override $(LITELLM_OVERRIDES) --output-file $(BENCHMARKS)/constraints.txt
 
 LANGFLOW_PINS := --extra langflow --extra emulator
 

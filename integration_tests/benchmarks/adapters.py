@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from functools import cache
 
-import httpx
+import httpx2 as httpx  # what LangChain itself and OpenAI's client are on
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessageChunk
-from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from langchain_core.messages import AIMessage, AIMessageChunk
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
 KEY = "benchmark-key"
 MODEL = "gpt-4o"
@@ -79,30 +79,55 @@ class EmptyChatModel(BaseChatModel):
         return "empty"
 
     def _generate(self, messages, stop=None, run_manager=None, **kwargs):
-        return ChatResult(generations=[])
+        return ChatResult(generations=[ChatGeneration(message=AIMessage("benchmark"))])
+
+    async def _agenerate(self, messages, stop=None, run_manager=None, **kwargs):
+        return self._generate(messages)
 
     def _stream(self, messages, stop=None, run_manager=None, **kwargs):
         for _ in range(self.chunks):
             yield ChatGenerationChunk(message=AIMessageChunk(content="benchmark "))
 
+    async def _astream(self, messages, stop=None, run_manager=None, **kwargs):
+        for chunk in self._stream(messages):
+            yield chunk
+
 
 class BareClient:
-    """httpx and JSON, nothing else: what any client must do."""
+    """httpx2 and JSON, nothing else: what any client must do.
 
-    def __init__(self):
-        self.client = httpx.Client()
+    Args:
+        base: The first part of the URL.
+    """
+
+    def __init__(self, base):
+        self.url = f"{base}/v1/chat/completions"
         self.headers = {"Authorization": f"Bearer {KEY}"}
+        self.client = httpx.Client()
+        self.async_client = httpx.AsyncClient(limits=httpx.Limits(max_connections=None))
 
-    def invoke(self, base, messages):
+    def invoke(self, messages):
         """One call, its answer as JSON."""
         body = {"model": MODEL, "messages": messages}
-        return self.client.post(f"{base}/v1/chat/completions", json=body, headers=self.headers).json()
+        return self.client.post(self.url, json=body, headers=self.headers).json()
 
-    def stream(self, base, messages):
+    async def ainvoke(self, messages):
+        """The same in an event loop."""
+        body = {"model": MODEL, "messages": messages}
+        return (await self.async_client.post(self.url, json=body, headers=self.headers)).json()
+
+    def stream(self, messages):
         """One streamed call, chunk by chunk."""
         body = {"model": MODEL, "messages": messages, "stream": True}
-        request = self.client.stream("POST", f"{base}/v1/chat/completions", json=body, headers=self.headers)
-        with request as response:
+        with self.client.stream("POST", self.url, json=body, headers=self.headers) as response:
             for line in response.iter_lines():
+                if line.startswith("data: {"):
+                    yield json.loads(line[6:])
+
+    async def astream(self, messages):
+        """The same in an event loop."""
+        body = {"model": MODEL, "messages": messages, "stream": True}
+        async with self.async_client.stream("POST", self.url, json=body, headers=self.headers) as response:
+            async for line in response.aiter_lines():
                 if line.startswith("data: {"):
                     yield json.loads(line[6:])

@@ -9,10 +9,12 @@ from functools import cache
 from adapters import MAKERS, BareClient, EmptyChatModel, chat_model
 from bench_replies import WORD, Recipe
 from langchain_core.messages import AIMessage, HumanMessage
-from measuring import Case
+from measuring import SELDOM, Case
 
 PROMPT = "Say something about performance."
 WIRE = [{"role": "user", "content": PROMPT}]
+BARE, EMPTY = "httpx2 + json", "empty model"
+"""What no client in LangChain can do without: the floor is the sum of the two."""
 
 
 @cache
@@ -74,7 +76,12 @@ def invoke_case(url, key, repeats, prompt=PROMPT, bind=None, names=tuple(MAKERS)
         model = model.bind_tools(bind) if bind else model
         return repeat(repeats, lambda: model.invoke(prompt))
 
-    return Case(key, per_model(make, names))
+    subjects = per_model(make, names)
+    if prompt == PROMPT and not bind:
+        bare, empty = BareClient(base), EmptyChatModel()
+        subjects[BARE] = repeat(repeats, lambda: bare.invoke(WIRE))
+        subjects[EMPTY] = repeat(repeats, lambda: empty.invoke(PROMPT))
+    return Case(key, subjects)
 
 
 def ainvoke_case(url, repeats):
@@ -95,11 +102,14 @@ def ainvoke_case(url, repeats):
 
 def constructor_case(url, repeats):
     """Making one more model."""
-    return Case("constructor", per_model(lambda name: repeat(repeats, lambda: MAKERS[name](url))))
+    few = repeats // 10  # some peers need a thousand times as long
+    return Case(
+        "constructor", per_model(lambda name: repeat(few if name in SELDOM else repeats, lambda: MAKERS[name](url)))
+    )
 
 
 def stream_case(url, key, chunks, repeats, recipe=None, names=tuple(MAKERS)):
-    """`stream`, by chunk; beside it httpx and JSON alone, and LangChain alone."""
+    """`stream`, by chunk; beside it httpx2 and JSON alone, and LangChain alone."""
     base = f"{url}/{(recipe or Recipe(chunks)).path()}"
 
     def counted(call):
@@ -107,27 +117,28 @@ def stream_case(url, key, chunks, repeats, recipe=None, names=tuple(MAKERS)):
         return lambda: subject() * chunks
 
     subjects = per_model(lambda name: counted(lambda: consume(chat_model(name, base).stream(PROMPT))), names)
-    bare, empty = BareClient(), EmptyChatModel(chunks=chunks)
-    subjects["httpx + json"] = counted(lambda: consume(bare.stream(base, WIRE)))
-    subjects["empty model"] = counted(lambda: consume(empty.stream(PROMPT)))
+    bare, empty = BareClient(base), EmptyChatModel(chunks=chunks)
+    subjects[BARE] = counted(lambda: consume(bare.stream(WIRE)))
+    subjects[EMPTY] = counted(lambda: consume(empty.stream(PROMPT)))
     return Case(key, subjects, unit="chunk")
 
 
 def astream_case(url, chunks, repeats):
-    """`astream`, by chunk."""
+    """`astream`, by chunk; beside it the same two."""
     base = f"{url}/{Recipe(chunks).path()}"
 
-    def make(name):
-        model = chat_model(name, base)
-
+    def subject(stream):
         async def streams():
             for _ in range(repeats):
-                async for _ in model.astream(PROMPT):
+                async for _ in stream():
                     pass
 
         return lambda: runner().run(streams()) or repeats * chunks
 
-    return Case("astream", per_model(make), unit="chunk")
+    subjects = per_model(lambda name: subject(lambda: chat_model(name, base).astream(PROMPT)))
+    bare, empty = BareClient(base), EmptyChatModel(chunks=chunks)
+    subjects |= {BARE: subject(lambda: bare.astream(WIRE)), EMPTY: subject(lambda: empty.astream(PROMPT))}
+    return Case("astream, a chunk", subjects, unit="chunk")
 
 
 def first_chunk_case(url, repeats):
@@ -175,19 +186,20 @@ def first_chunk_time_case(url, repeats):
 
 
 def concurrent_case(url, calls, waves, names=tuple(MAKERS)):
-    """`ainvoke`, many at once; the server answers when all have asked."""
+    """`ainvoke`, many at once; the server answers when all have asked. Beside it httpx2 and JSON alone."""
     base = f"{url}/{Recipe(20, gate=calls).path()}"
 
-    def make(name):
-        model = chat_model(name, base)
-
+    def subject(call):
         async def wave():
             for _ in range(waves):
-                await asyncio.gather(*(model.ainvoke(PROMPT) for _ in range(calls)))
+                await asyncio.gather(*(call() for _ in range(calls)))
 
         return lambda: runner().run(wave()) or calls * waves
 
-    return Case(f"ainvoke x {calls}", per_model(make, names))
+    subjects = per_model(lambda name: subject(lambda: chat_model(name, base).ainvoke(PROMPT)), names)
+    bare = BareClient(base)
+    subjects[BARE] = subject(lambda: bare.ainvoke(WIRE))
+    return Case(f"ainvoke x {calls}", subjects)
 
 
 def batch_case(url, calls, threads, names=tuple(MAKERS)):

@@ -7,14 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import chat_cases as chat
-import httpx
+import httpx2 as httpx
 import other_cases as other
+import proxy_case
 from adapters import OPENAI, OURS, chat_model
 from bench_replies import Recipe
 from measuring import Spread
 
 PAIR = (OURS, OPENAI)
-FLOOR = ("httpx + json", "empty model")
+FLOOR = (chat.BARE, chat.EMPTY)
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,21 @@ def limited(what, goal, numbers, limit, show=_time):
 
 
 def importing(url, rounds):
-    """Import of the chat model's class."""
+    """Import of the chat model's class, and a new process until it has an answer."""
     case, modules = other.import_case()
     yield compare(case, max(rounds, other.IMPORT_DEPTHS), 0.50, what="import, CPU")
-    count = modules[OURS]
-    yield Row("import, modules", "<= 940", str(count), count <= 940, peers={OPENAI: modules[OPENAI]})
+    yield compare(case, rounds, 1.05, (other.CORE,), what="import, CPU, beside LangChain's core")
+    beyond = modules[OURS] - modules[other.CORE]
+    value, peers = f"{modules[OURS]}, {beyond} beyond core", {OPENAI: modules[OPENAI]}
+    yield Row("import, modules", "<= 40 beyond core", value, beyond <= 40, peers=peers)
+    yield compare(other.first_answer_case(url), rounds, 0.62, what="a new process to its first answer")
+
+
+def invoking(url, rounds):
+    """One call after the other, against the peer and against the floor."""
+    case = chat.invoke_case(url, "invoke", 100)
+    yield compare(case, rounds, 0.50)
+    yield compare(case, rounds, 1.15, FLOOR, what="invoke, beside the floor")
 
 
 def first_chunk(url, rounds):
@@ -94,13 +105,17 @@ def streaming(url, rounds):
     """Text chunks, against the peer and against the floor."""
     case = chat.stream_case(url, "stream, a chunk", 200, 8)
     yield compare(case, rounds, 0.25)
-    yield compare(case, rounds, 1.6, FLOOR, what="stream, a chunk, beside the floor")
+    yield compare(case, rounds, 0.95, FLOOR, what="stream, a chunk, beside the floor")
+    case = chat.astream_case(url, 200, 8)
+    yield compare(case, rounds, 0.20)
+    yield compare(case, rounds, 0.95, FLOOR, what="astream, a chunk, beside the floor")
 
 
-def concurrent(url, rounds, calls, limit):
+def concurrent(url, rounds, calls, limit, bare_limit):
     """Many calls at once, and how many connections that takes."""
     case = chat.concurrent_case(url, calls, 2 if calls < 100 else 1, PAIR)
     row = compare(case, min(rounds, 7), limit)
+    yield compare(case, rounds, bare_limit, (chat.BARE,), what=f"{row.what}, beside httpx2 alone")
     httpx.get(f"{url}/stats")
     case.subjects[OURS]()
     peak = httpx.get(f"{url}/stats").json()["opened"]
@@ -129,10 +144,26 @@ def litellm(url, rounds):
     route = ("openai/ route",)
     for kind in ("completion", "acompletion", "stream"):
         repeats = 5 if kind == "stream" else 60
-        yield compare(other.litellm_case(url, kind, repeats), rounds, 0.70, route, what=f"LiteLLM {kind}")
+        yield compare(other.litellm_case(url, kind, repeats), rounds, 0.65, route, what=f"LiteLLM {kind}")
     registered, imported = zip(*other.registrations(min(rounds, 5)), strict=True)
     row = limited("LiteLLM, registration and first price", "<= 0.15 s", registered, 0.15)
     yield replace(row, ours=f"before it: import in {_time(statistics.median(imported))}")
+
+
+def proxy(url, rounds):
+    """One worker of LiteLLM's proxy: its calls in a second that it has the processor, which is all that it needs."""
+    with proxy_case.running(url) as case:
+        case.measure(rounds)
+    spread = case.ratio(proxy_case.OPENAI_ROUTE, OURS)  # the time of a call, so the other way round
+    cost = case.seconds(proxy_case.OPENAI_ROUTE) / case.seconds(OURS)
+    yield Row(
+        "LiteLLM proxy, calls a second of one worker",
+        f">= 1.10 of {proxy_case.OPENAI_ROUTE}",
+        spread.text(),
+        spread.median >= 1.1,
+        f"{_time(case.seconds(OURS))} a call",
+        {proxy_case.OPENAI_ROUTE: round(cost, 2)},
+    )
 
 
 def memory(url, rounds):
@@ -143,8 +174,8 @@ def memory(url, rounds):
         grown = {
             name: statistics.median(row[name]["peak"] - row[name]["before"] for row in found) / 1e6 for name in found[0]
         }
-        value = f"{ratio:.2f} (grows by {grown[OURS]:.0f} MB; httpx by {grown['httpx']:.0f} MB)"
-        yield Row(words, "<= 1.3 of httpx alone", value, ratio <= 1.3)
+        value = f"{ratio:.2f} (grows by {grown[OURS]:.0f} MB; httpx2 by {grown['httpx']:.0f} MB)"
+        yield Row(words, "<= 1.3 of httpx2 alone", value, ratio <= 1.3)
 
 
 def single(make, limit, baseline=(OPENAI,), **words) -> Callable:
@@ -155,21 +186,21 @@ def single(make, limit, baseline=(OPENAI,), **words) -> Callable:
 GOALS: dict[str, Callable] = {
     "import": importing,
     "constructor": single(lambda url: chat.constructor_case(url, 50), 0.25),
-    "invoke": single(lambda url: chat.invoke_case(url, "invoke", 100), 0.50),
+    "invoke": invoking,
     "ainvoke": single(lambda url: chat.ainvoke_case(url, 100), 0.55),
     "history": single(lambda url: chat.invoke_case(url, "invoke, 100 messages of 2.9 KB", 12, chat.history(100)), 0.08),
     "tools": single(lambda url: chat.invoke_case(url, "invoke, 20 tools", 50, bind=chat.tools()), 0.25),
     "stream": streaming,
-    "astream": single(lambda url: chat.astream_case(url, 200, 8), 0.20, what="astream, a chunk"),
     "deltas": single(
         lambda url: chat.stream_case(url, "tool-call deltas, a chunk", 200, 3, Recipe(200, tools=True)), 0.40
     ),
     "first": first_chunk,
-    "concurrent64": lambda url, rounds: concurrent(url, rounds, 64, 0.16),
-    "concurrent512": lambda url, rounds: concurrent(url, rounds, 512, 0.20),
+    "concurrent64": lambda url, rounds: concurrent(url, rounds, 64, 0.22, 0.62),
+    "concurrent512": lambda url, rounds: concurrent(url, rounds, 512, 0.20, 0.30),
     "batch": single(lambda url: chat.batch_case(url, 500, 50, PAIR), 0.50, what="batch, 500 over 50 threads"),
     "embeddings": embedding,
     "catalogue": looking_up,
     "litellm": litellm,
+    "proxy": proxy,
     "memory": memory,
 }

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-import httpx
+import httpx2 as httpx
 from adapters import KEY, MODEL
 from bench_replies import Recipe
 
@@ -42,7 +42,7 @@ async def our_streams(url):
 
 
 async def bare_streams(url):
-    """The same with httpx and JSON alone."""
+    """The same with httpx2 and JSON alone."""
     body = {"model": MODEL, "messages": [{"role": "user", "content": "hi"}], "stream": True}
     address = f"{url}/{RECIPE.path()}/v1/chat/completions"
     limits = httpx.Limits(max_connections=1000)
@@ -65,7 +65,7 @@ def our_download(url, target):
 
 
 def bare_download(url, target):
-    """The same with httpx alone."""
+    """The same with httpx2 alone."""
     with httpx.Client() as client, client.stream("GET", f"{url}/file/{MEGABYTES}.mp4") as response:
         for piece in response.iter_bytes():
             target.write(piece)

@@ -64,13 +64,13 @@ LITELLM_ROUTES = {
     OURS: ("aimlapi/gpt-4o", ""),
     "openai/ route": ("openai/gpt-4o", "/v1"),
     "empty provider": ("empty/gpt-4o", ""),
-    "httpx provider": ("httpx/gpt-4o", ""),
+    "httpx2 provider": ("httpx/gpt-4o", ""),
 }
 
 
 def register_providers(chunks):
-    """Ours, one that asks nobody, which shows what LiteLLM costs, and one that asks with httpx and json alone."""
-    import httpx
+    """Ours, one that asks nobody, which shows what LiteLLM costs, and one that asks with httpx2 and json alone."""
+    import httpx2 as httpx
     import litellm
 
     from langchain_aimlapi.litellm import register
@@ -139,7 +139,7 @@ def litellm_case(url, kind, repeats, chunks=200):
 
     routes = {name: make(*route) for name, route in LITELLM_ROUTES.items()}
     if kind == "stream":
-        del routes["httpx provider"]
+        del routes["httpx2 provider"]
     return Case(f"litellm {kind}", routes)
 
 
@@ -160,7 +160,10 @@ def measure(depth):
 print(json.dumps([measure(int(sys.argv[1])), len(sys.modules)]))
 """
 IMPORT_DEPTHS = 8
+CORE = "LangChain's core"
+"""What every chat model with tools imports."""
 IMPORTS = {
+    CORE: ("langchain_core.language_models", "BaseChatModel; from langchain_core.tools import BaseTool"),
     OURS: ("langchain_aimlapi", "ChatAIMLAPI"),
     "ChatOpenAI": ("langchain_openai", "ChatOpenAI"),
     "ChatOpenRouter": ("langchain_openrouter", "ChatOpenRouter"),
@@ -168,6 +171,13 @@ IMPORTS = {
     "ChatMistralAI": ("langchain_mistralai", "ChatMistralAI"),
     "ChatLiteLLM": ("langchain_litellm", "ChatLiteLLM"),
 }
+_FIRST_ANSWER = """
+import sys, time
+from {module} import {name}
+model = {name}(model="gpt-4o", base_url=sys.argv[1], api_key=sys.argv[2])
+assert model.invoke("Say something.").text
+print(time.process_time())
+"""
 _LOOK_UP = """
 import json, time
 from langchain_aimlapi.catalogue import get_model
@@ -215,6 +225,18 @@ def import_case():
     return Case("import", {name: make(name) for name in IMPORTS}), modules
 
 
+def first_answer_case(url):
+    """A new process: import, constructor and one call, with the interpreter's own start."""
+    makers = {OURS: ("langchain_aimlapi", url), "ChatOpenAI": ("langchain_openai", f"{url}/v1")}
+
+    def make(name):
+        module, base = makers[name]
+        code = _FIRST_ANSWER.format(module=module, name=name)
+        return lambda: (in_process(code, base, KEY), 1)
+
+    return Case("first answer", {name: make(name) for name in makers}, unit="process")
+
+
 def look_ups(rounds):
     """CPU seconds of the catalogue's first look-up and of those afterwards, of each round."""
     return [in_process(_LOOK_UP) for _ in range(rounds)]
@@ -234,7 +256,7 @@ MEMORY = HERE / "memory.py"
 
 
 def peak_memory(what, url):
-    """Peak resident memory, in bytes: of ours, and of httpx alone in a process with the same imports."""
+    """Peak resident memory, in bytes: of ours, and of httpx2 alone in a process with the same imports."""
 
     def peak(who):
         command = [sys.executable, "-W", "ignore", str(MEMORY), what, who, url]

@@ -50,7 +50,7 @@ def measure(url, names, rounds):
 def arguments():
     """The command line's."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--quick", action="store_true", help="three rounds, no curves")
     parser.add_argument("--only", nargs="+", choices=GOALS, default=list(GOALS), help="these goals")
     parser.add_argument("--no-curves", action="store_true", help="no scaling curves")
