@@ -6,7 +6,7 @@ import base64
 import litellm
 import pytest
 import samples
-from calling import QUESTION, WEATHER, ask
+from calling import QUESTION, WEATHER, ask, stream_of, text_of
 from pydantic import BaseModel
 
 from langchain_aimlapi.catalogue import get_model
@@ -46,6 +46,33 @@ async def test_an_image_may_be_a_string(service, colour, model):
     answer = await ask(colour, model=f"aimlapi/{model}", messages=messages, max_tokens=500)
     assert answer.choices[0].message.content
     assert url.endswith(IMAGES[model](service.requests[-1].body))
+
+
+@pytest.mark.parametrize("model", ["openai/gpt-5-1", "google/gemini-3-5-flash"])
+async def test_a_limit_that_leaves_no_room_behind_the_reasoning_cuts_the_answer(service, colour, model):
+    call = {"model": f"aimlapi/{model}", "messages": QUESTION, "max_tokens": 2}
+    answer = await ask(colour, **call)
+    assert answer.choices[0].finish_reason == "length"
+    assert not answer.choices[0].message.content
+    chunks = await stream_of(colour, **call)
+    assert [chunk.choices[0].finish_reason for chunk in chunks if chunk.choices][-1] == "length"
+    assert not text_of(chunks)
+
+
+async def test_another_refusal_stays_one(service, colour):
+    with pytest.raises(litellm.BadRequestError, match="max_tokens"):
+        await ask(colour, model="aimlapi/openai/gpt-5-1", messages=QUESTION, max_tokens=0)
+
+
+@pytest.mark.parametrize("model", ["anthropic/claude-sonnet-4-6", "anthropic/claude-sonnet-4.5", "openai/gpt-5-4"])
+async def test_tokens_of_reasoning_are_told_alike_whole_and_streamed(service, colour, model):
+    call = {"model": f"aimlapi/{model}", "messages": QUESTION, "max_tokens": 3000, "reasoning_effort": "low"}
+    usages = [(await ask(colour, **call)).usage]
+    chunks = await stream_of(colour, **call, stream_options={"include_usage": True})
+    usages += [chunk.usage for chunk in chunks if getattr(chunk, "usage", None)]
+    counts = [usage.completion_tokens_details.reasoning_tokens for usage in usages]
+    assert len(counts) == 2
+    assert 0 < counts[0] == counts[1] < usages[0].completion_tokens
 
 
 async def test_tools_are_called_and_their_results_taken(service, colour):

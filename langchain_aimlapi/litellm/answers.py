@@ -7,7 +7,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
-from litellm.types.utils import Choices, Delta, Message, ModelResponse, ModelResponseStream, StreamingChoices, Usage
+import litellm
+from litellm.types.utils import (
+    Choices,
+    CompletionTokensDetailsWrapper,
+    Delta,
+    Message,
+    ModelResponse,
+    ModelResponseStream,
+    StreamingChoices,
+    Usage,
+)
 
 from langchain_aimlapi.api.vendors.seals import signed_by
 from langchain_aimlapi.filling import fill
@@ -42,7 +52,7 @@ def fill_response(response: ModelResponse, completion: JSON, model: str) -> Mode
     response.choices = [_choice(choice, maker) for choice in completion["choices"]]
     usage = usage_of(completion)
     if usage is not None:
-        response.usage = usage  # type: ignore[attr-defined]
+        response.usage = with_counted_reasoning(usage, completion)  # type: ignore[attr-defined]
     for key, value in extras_of(completion).items():
         setattr(response, key, value)
     response._hidden_params |= hidden_params(completion)
@@ -97,6 +107,23 @@ def usage_of(answer: JSON) -> Usage | None:
     if answer.get("cost") and not answer.get(OWN_PRICES):
         counts["cost"] = answer["cost"]["usd"]
     return Usage(**counts)
+
+
+def with_counted_reasoning(usage: Usage, completion: JSON) -> Usage:
+    """The token counts with those of the reasoning, counted as LiteLLM does it in streams, where the service is silent.
+
+    `/v1/messages` tells how many tokens were made and not how many of them are reasoning.
+    """
+    texts = [choice["message"].get("reasoning_content") for choice in completion["choices"]]
+    if usage.completion_tokens_details is not None or not any(texts):
+        return usage
+    made = sum(litellm.token_counter(text=text, count_response_tokens=True) for text in texts if text)
+    reasoning = min(made, usage.completion_tokens)
+    details = CompletionTokensDetailsWrapper(
+        reasoning_tokens=reasoning, text_tokens=usage.completion_tokens - reasoning
+    )
+    usage.completion_tokens_details = details
+    return usage
 
 
 def extras_of(answer: JSON) -> JSON:

@@ -16,6 +16,7 @@ from litellm.types.utils import EmbeddingResponse, ImageResponse, ModelResponse
 
 from langchain_aimlapi.api import AIMLAPIClient
 from langchain_aimlapi.api.config import ALLOW_HTTP_VARIABLE, API_KEY_VARIABLES, BASE_URL_VARIABLES
+from langchain_aimlapi.api.errors import AIMLAPIError
 from langchain_aimlapi.api.families import IMAGE_EDITS_PATH
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.chat_request import ChatCall
@@ -25,6 +26,7 @@ from langchain_aimlapi.litellm.answers import OWN_PRICES, ChunkMaker, fill_respo
 from langchain_aimlapi.litellm.background import BackgroundStream, run_in_background
 from langchain_aimlapi.litellm.call_order import CallOrder
 from langchain_aimlapi.litellm.chat_call import make_chat_call
+from langchain_aimlapi.litellm.cut_answers import acut_chunks, cut_chunks, cut_completion
 from langchain_aimlapi.litellm.errors import litellm_errors
 from langchain_aimlapi.litellm.prices import has_own_prices
 from langchain_aimlapi.litellm.wire_chunks import book_cost, wire_chunk
@@ -50,19 +52,30 @@ class AIMLAPIHandler(CustomLLM):
         """Answer a conversation."""
         with litellm_errors(given["model"]):
             call = chat_call(given, stream=False)
-            return _finish(given, call, client_of(given).chat(call.dialect, call.body, call.options))
+            try:
+                answer = client_of(given).chat(call.dialect, call.body, call.options)
+            except AIMLAPIError as error:
+                answer = cut_completion(error)
+            return _finish(given, call, answer)
 
     async def acompletion(self, **given: Any) -> ModelResponse:  # type: ignore[override]
         """`completion`, asynchronously."""
         with litellm_errors(given["model"]):
             call = chat_call(given, stream=False)
-            return _finish(given, call, await client_of(given).achat(call.dialect, call.body, call.options))
+            try:
+                answer = await client_of(given).achat(call.dialect, call.body, call.options)
+            except AIMLAPIError as error:
+                answer = cut_completion(error)
+            return _finish(given, call, answer)
 
     def streaming(self, **given: Any) -> Iterator[Any]:  # type: ignore[override]
         """Answer a conversation in chunks; the request has been sent when this returns."""
         with litellm_errors(given["model"]):
             call = chat_call(given, stream=True)
-            chunks = client_of(given).stream_chat(call.dialect, call.body, call.options)
+            try:
+                chunks = client_of(given).stream_chat(call.dialect, call.body, call.options)
+            except AIMLAPIError as error:
+                chunks = cut_chunks(error)
         return _chunks(chunks, call, given)
 
     def astreaming(self, **given: Any) -> AsyncIterator[Any]:  # type: ignore[override]
@@ -73,7 +86,10 @@ class AIMLAPIHandler(CustomLLM):
         """Send the request of a streamed answer and return its chunks, which belong to the running event loop."""
         with litellm_errors(given["model"]):
             call = chat_call(given, stream=True)
-            chunks = await client_of(given).astream_chat(call.dialect, call.body, call.options)
+            try:
+                chunks = await client_of(given).astream_chat(call.dialect, call.body, call.options)
+            except AIMLAPIError as error:
+                chunks = acut_chunks(error)
         return _achunks(chunks, call, given)
 
     def embedding(self, **given: Any) -> EmbeddingResponse:  # type: ignore[override]
