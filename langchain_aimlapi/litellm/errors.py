@@ -14,6 +14,7 @@ from litellm import exceptions as theirs
 
 from langchain_aimlapi import http_library
 from langchain_aimlapi.api import errors as api
+from langchain_aimlapi.litellm.wording import in_litellm_s_words
 
 PROVIDER = "aimlapi"
 _POLICY = re.compile(
@@ -35,12 +36,12 @@ def litellm_errors(model: str) -> Iterator[None]:
     except api.AIMLAPIError as error:
         raise as_litellm_error(error, model) from error
     except ValueError as error:  # a key or an address that cannot be used
-        raise theirs.BadRequestError(str(error), model=model, llm_provider=PROVIDER) from error
+        raise theirs.BadRequestError(in_litellm_s_words(str(error)), model=model, llm_provider=PROVIDER) from error
 
 
 def as_litellm_error(error: api.AIMLAPIError, model: str) -> Any:
     """The same error in LiteLLM's class for it, with the answer's status and headers, `Retry-After` among them."""
-    text = str(error)
+    text = in_litellm_s_words(str(error))
     facts: dict[str, Any] = {"model": model, "llm_provider": PROVIDER}
     if isinstance(error, api.APITimeoutError) or error.status_code in _GATEWAY_TIMEOUTS:
         return theirs.Timeout(text, headers=_headers(error), exception_status_code=error.status_code, **facts)

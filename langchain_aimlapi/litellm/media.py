@@ -58,8 +58,8 @@ def _texts(told: Any) -> str | list[str]:
     texts = [told] if isinstance(told, str) else list(told)
     if not all(isinstance(text, str) for text in texts):
         raise InvalidRequestError(
-            "input must be a text or a list of texts: AI/ML API takes no tokens. With LangChain's OpenAIEmbeddings set "
-            "check_embedding_ctx_length=False"
+            "input must be a string or a list of strings: AI/ML API takes no tokens. Have the client send its texts as "
+            "they are (check_embedding_ctx_length=False where it has that)"
         )
     return told if isinstance(told, str) else texts
 
