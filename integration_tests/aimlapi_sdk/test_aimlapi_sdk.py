@@ -82,6 +82,18 @@ class TestAIMLAPI(openai_calls.OpenAICalls):
         assert image.b64_json
 
 
+def test_the_programs_of_its_own_readme(client, emulator):
+    pirate = {"role": "developer", "content": "Talk like a pirate."}
+    answer = client.chat.completions.create(model="gpt-4o", messages=[pirate, *openai_calls.HELLO])
+    assert answer.choices[0].message.content == "hello"
+    response = client.responses.create(model="openai/gpt-5-2", instructions="Be brief.", input="Say hello")
+    assert response.output_text == "hello"
+    azure = {"azure_endpoint": emulator.base_url, "api_version": "2024-10-21", "max_retries": 0}
+    with aimlapi.AzureAIMLAPI(api_key="k", **azure) as other:
+        answer = other.chat.completions.create(model="openai/gpt-4o", messages=openai_calls.HELLO)
+        assert answer.choices[0].message.content == "hello"
+
+
 async def test_async(async_client):
     answer = await async_client.chat.completions.create(model="openai/gpt-5", messages=openai_calls.HELLO)
     assert answer.choices[0].message.content == "hello"

@@ -100,4 +100,4 @@ async def _refuse(refusal: ServiceError, scope: Scope, receive: Receive, send: S
 
 def _key_of(scope: Scope) -> str | None:
     headers = Headers(scope=scope)
-    return bearer_key(headers.get("authorization")) or headers.get("x-api-key")
+    return bearer_key(headers.get("authorization")) or headers.get("x-api-key") or headers.get("api-key")

@@ -16,6 +16,7 @@ REPLY_KEYS = frozenset(
     (
         "annotations",
         "audio",
+        "audio_content",
         "encrypted_content",
         "extra_content",
         "reasoning",

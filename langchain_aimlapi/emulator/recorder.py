@@ -35,7 +35,7 @@ class RequestRecord:
         path: Path without the query.
         query: The query string as sent.
         headers: Header names in lower case; secrets are left out.
-        authorized: Whether a key was sent, as Bearer or in ``x-api-key``.
+        authorized: Whether a key was sent, as Bearer, in ``x-api-key`` or in ``api-key``.
         key_mask: The key's last three characters behind an ellipsis, or an empty string.
         body: The decoded JSON; None for an empty body or one that is not JSON.
         content: The bytes of the body.
@@ -92,7 +92,7 @@ class Recorder:
 def make_record(scope: Scope, content: bytes) -> RequestRecord:
     """The record of a request."""
     headers = Headers(scope=scope)
-    key = bearer_key(headers.get("authorization")) or headers.get("x-api-key")
+    key = bearer_key(headers.get("authorization")) or headers.get("x-api-key") or headers.get("api-key")
     return RequestRecord(
         method=scope["method"],
         path=unquote(scope["path"]),

@@ -254,6 +254,40 @@ def test_a_call_is_taken_back_with_the_nulls_that_clients_write(http, extra):
     posted(http, "/v1/chat/completions", model="alibaba/qwen3.7-max", messages=history)
 
 
+CELSIUS = {"type": "object", "properties": {"fahrenheit": {"type": "number"}}, "required": ["fahrenheit"]}
+CELSIUS_TOOL = {"type": "function", "function": {"name": "toCelsius", "parameters": CELSIUS}}
+
+
+def test_every_vendors_own_call_is_taken_back_as_it_came_and_with_null_for_its_words(http):
+    cards = [card for card in find_models(family="chat", status="live") if card.chat_endpoint]
+    kinds = {(card.vendor, card.dialect, card.reasoning_field, card.id.partition("/")[0]): card.id for card in cards}
+    taken = 0
+    for model in kinds.values():
+        asked = [{"role": "user", "content": "Convert 256°F to °C"}]
+        body = {"model": model, "messages": asked, "tools": [CELSIUS_TOOL]}
+        first = http.post("/v1/chat/completions", json=body)
+        message = first.json()["choices"][0]["message"] if first.status_code in (200, 201) else {}
+        if not message.get("tool_calls") or "tool_calls" not in get_model(model).message_shapes["assistant"]["keys"]:
+            continue  # a model without tools, or with Claude's
+        result = {"role": "tool", "tool_call_id": message["tool_calls"][0]["id"], "content": "124.4"}
+        for reply in (message, {**message, "content": None}):
+            posted(http, "/v1/chat/completions", **{**body, "messages": [*body["messages"], reply, result]})
+        taken += 1
+    assert taken > 40
+
+
+def test_azures_addresses_chat_with_the_key_in_a_header_of_its_own():
+    http = TestClient(create_app(keys=("azure",)))
+    path = "/openai/deployments/{}/chat/completions?api-version=2024-10-21"
+    body = {"messages": [{"role": "user", "content": "Say hello"}]}
+    for model in ("openai/gpt-4o", "gpt-4o-mini"):
+        answer = http.post(path.format(model), json=body, headers={"api-key": "azure"})
+        assert answer.json()["choices"][0]["message"]["content"] == "hello"
+    assert http.post(path.format("openai/gpt-4o"), json=body).status_code == 401
+    assert http.post(path.format("openai/gpt-4o"), json=body, headers={"api-key": "other"}).status_code == 401
+    assert http.post(path.format("nobody/none"), json=body, headers={"api-key": "azure"}).status_code == 404
+
+
 def test_a_reply_of_no_words_is_taken_back_and_nothing_is_not(http):
     said = [{"role": "user", "content": "Hi"}]
     for reply in ({"refusal": "No."}, {"audio": {"id": "a"}}, {"reasoning_content": "Hm."}):

@@ -21,6 +21,8 @@ SAME_REQUEST = {
     "kling-video/v3/turbo/standard/text-to-video": "klingai/video-v3-standard-turbo-text-to-video",
 }
 """Names that pages call, and the name whose requests they take."""
+FURTHER_ENDPOINTS = {"openai/gpt-5-2": ("openai/gpt-5-1", "/v1/responses")}
+"""Names that the service's own SDK calls at a further endpoint, and the name whose requests they take there."""
 OLDER_SPELLINGS = {"sber-ai/kandinsky5-distill-t2v": ("sber-ai/kandinsky5-distill",)}
 """Names that programs of older pages use, by the name of today."""
 _KLING_1 = ("kling-video/v1/standard", "kling-video/v1/pro", "kling-video/v1.6/standard", "kling-video/v1.6/pro")
@@ -74,11 +76,19 @@ def with_pages(catalogue: Json) -> dict[str, Any]:
     for name, twin in SAME_REQUEST.items():
         if twin in records:
             records[name] = _called(name, records.get(name), records[twin])
+    for name, (twin, path) in FURTHER_ENDPOINTS.items():
+        if name in records and twin in records:
+            records[name]["endpoints"] = _with(records[name]["endpoints"], records[twin]["endpoints"], path)
     for parameter, names in _USED.items():
         for name in names:
             if name in records:
                 records[name]["example_parameters"] = [*records[name].get("example_parameters", ()), parameter]
     return {**catalogue, "models": list(records.values())}
+
+
+def _with(own: list[Json], others: list[Json], path: str) -> list[Json]:
+    """The endpoints with the other's at a path, unless there is an own one."""
+    return [*own, *(each for each in others if each["path"] == path and path not in [e["path"] for e in own])]
 
 
 def _called(name: str, record: Json | None, twin: Json) -> dict[str, Any]:

@@ -30,15 +30,19 @@ from langchain_aimlapi.emulator.upstream import relay_stream
 from langchain_aimlapi.emulator.wires import CHAT
 
 PATHS = ("/v1/chat/completions", "/chat/completions", "/v2/chat/completions")
+DEPLOYMENT_PATH = "/openai/deployments/{model:path}/chat/completions"
+"""Azure's way: the model is in the address, the key in ``Api-Key``."""
 
 
 async def chat(request: Request) -> Response:
     """Answer a chat request."""
     state = emulator_state(request)
-    key = check_key(request.headers.get("authorization"), state.options.keys)
+    key = check_key(request.headers.get("authorization"), state.options.keys, _deployment_key(request))
     check_funds(state.balance)
     body, fault = take_fault(request.headers.get(HEADER), await read_json(request))
     fault = await suffer(state, key, fault)
+    if "model" in request.path_params and isinstance(body, dict):
+        body = {**body, "model": request.path_params["model"]}
     with relaying(fault):
         admitted = admit(body, request.url.path, state.options.revived)
     if admitted.streamed and "body" not in fault:
@@ -47,6 +51,10 @@ async def chat(request: Request) -> Response:
     reply = await finished_reply(admitted, state, key)
     remember_search(state, key, admitted, reply)
     return whole_answer(spoil_tool_calls(fault, completion(reply)), reply.cost, fault, CHAT, admitted.status)
+
+
+def _deployment_key(request: Request) -> str | None:
+    return request.headers.get("api-key") if "model" in request.path_params else None
 
 
 async def open_stream(admitted: ChatRequest, state: State, key: str) -> AsyncIterator[Json]:
@@ -58,4 +66,4 @@ async def open_stream(admitted: ChatRequest, state: State, key: str) -> AsyncIte
     return as_they_come(stream(reply, include_usage=admitted.include_usage))
 
 
-ROUTES = [Route(path, chat, methods=["POST"]) for path in PATHS]
+ROUTES = [Route(path, chat, methods=["POST"]) for path in (*PATHS, DEPLOYMENT_PATH)]
