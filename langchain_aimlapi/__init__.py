@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from langchain_aimlapi.api import AIMLAPIClient, Attribution, RequestOptions, RetryPolicy
     from langchain_aimlapi.api.batches import BatchRequestError
     from langchain_aimlapi.api.errors import (
+        ConfigurationError,
         DownloadError,
         GenerationError,
         GenerationFailedError,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         MalformedResponseError,
         ModelAPIStatusError,
         ModelAuthenticationError,
+        ModelConfigurationError,
         ModelConnectionError,
         ModelContextOverflowError,
         ModelDownloadError,
@@ -99,6 +101,7 @@ _HOMES = {
     "langchain_aimlapi.api": ("AIMLAPIClient", "Attribution", "RequestOptions", "RetryPolicy"),
     "langchain_aimlapi.api.batches": ("BatchRequestError",),
     "langchain_aimlapi.api.errors": (
+        "ConfigurationError",
         "DownloadError",
         "GenerationError",
         "GenerationFailedError",
@@ -131,6 +134,7 @@ _HOMES = {
         "ModelAuthenticationError",
         "ModelConnectionError",
         "ModelContextOverflowError",
+        "ModelConfigurationError",
         "ModelDownloadError",
         "ModelGenerationError",
         "ModelGenerationFailedError",
@@ -206,6 +210,7 @@ __all__ = [
     "BatchJob",
     "BatchRequestError",
     "ChatAIMLAPI",
+    "ConfigurationError",
     "ContextOverflowError",
     "CostCallbackHandler",
     "DownloadError",
@@ -223,6 +228,7 @@ __all__ = [
     "ModelAPIStatusError",
     "ModelAuthenticationError",
     "ModelCard",
+    "ModelConfigurationError",
     "ModelConnectionError",
     "ModelContextOverflowError",
     "ModelDownloadError",

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 from langchain_aimlapi import http_library
 from langchain_aimlapi._renamed import with_new_names
 from langchain_aimlapi.api.config import API_KEY_VARIABLES, resolve_api_key, resolve_base_url
+from langchain_aimlapi.api.environment import check_environment
 from langchain_aimlapi.api.given_clients import check_clients
 from langchain_aimlapi.api.limits import SizeLimits, make_timeouts
 from langchain_aimlapi.api.requests import Attribution, check_headers
@@ -132,6 +133,8 @@ class Connection(BaseModel):
     def __init__(self, **settings: Any) -> None:
         named = with_new_names(settings, stacklevel=2)
         self._check_names(named)
+        if named.get("http_client") is None and named.get("http_async_client") is None:
+            check_environment()
         try:
             super().__init__(**named)
         except ValidationError as error:

@@ -45,6 +45,7 @@ __all__ = [
     "MalformedResponseError",
     "ModelAPIStatusError",
     "ModelAuthenticationError",
+    "ModelConfigurationError",
     "ModelConnectionError",
     "ModelContextOverflowError",
     "ModelDownloadError",
@@ -135,6 +136,10 @@ class ModelMalformedResponseError(api.MalformedResponseError, core.ModelAPIError
     """The answer cannot be read."""
 
 
+class ModelConfigurationError(api.ConfigurationError, core.ModelError):
+    """A variable of the environment cannot be used."""
+
+
 class ModelDownloadError(api.DownloadError, core.ModelError):
     """A generated file cannot be fetched: making it anew would be paid for anew, so nothing does that by itself."""
 
@@ -171,6 +176,7 @@ _MODEL_ERRORS: dict[type[AIMLAPIError], type[AIMLAPIError]] = {
     APITimeoutError: ModelTimeoutError,
     IncompleteStreamError: ModelIncompleteStreamError,
     MalformedResponseError: ModelMalformedResponseError,
+    api.ConfigurationError: ModelConfigurationError,
     api.DownloadError: ModelDownloadError,
     api.GenerationError: ModelGenerationError,
     api.GenerationFailedError: ModelGenerationFailedError,

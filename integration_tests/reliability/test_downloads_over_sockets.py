@@ -124,6 +124,13 @@ async def test_a_connection_that_is_used_again_is_looked_at_again(colour, monkey
 
 
 @both
+@pytest.mark.parametrize("coding", [b"aws-chunked", b"utf-8", b"none", b"identity", b"binary", b"aws-chunked,identity"])
+async def test_what_storage_calls_a_coding_is_none(colour, coding):
+    with RawServer(serve_file(b"image/png\r\nContent-Encoding: " + coding)) as server:
+        assert await fetch(colour, server.url, allow_private=True) == b"hello"
+
+
+@both
 async def test_a_redirect_into_a_private_network_is_not_followed(colour, monkeypatch):
     with RawServer(serve_file()) as inside:
         place = inside.url.replace("127.0.0.1", "localhost").encode()

@@ -93,6 +93,8 @@ async def _addresses(host: str, port: int) -> list[str]:
     except ValueError:
         loop = asyncio.get_running_loop()
         found = await loop.getaddrinfo(system_name(host), port, type=socket.SOCK_STREAM)
+        if not found:
+            raise OSError(f"{host} has no address") from None
         return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 

@@ -11,6 +11,11 @@ from langchain_aimlapi.api.errors import MalformedResponseError
 ACCEPT_ENCODING = "gzip, deflate"
 """What is asked for: the two ways of packing that the standard library unpacks in steps of a limited size."""
 _PIECE = 64 * 1024
+_NO_PACKING = frozenset(
+    {"", "identity", "none", "null", "plain", "text", "binary", "raw", "7bit", "8bit", "chunked", "aws-chunked"}
+    | {"utf-8", "utf8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "latin1", "latin-1", "windows-1252"}
+)
+"""What uploaders write into `Content-Encoding` that packs nothing: storage (S3's) keeps it and sends it back."""
 
 
 class _Inflater(Protocol):
@@ -70,6 +75,8 @@ class BodyReader:
     def _unpacked(self, data: bytes) -> Iterator[bytes]:
         piece = b""
         while data or len(piece) == _PIECE:  # a full piece: there may be more of it inside
+            if self._inflate is not None and self._inflate.eof:
+                data = self._without_padding(data)
             if self._inflate is None or (self._inflate.eof and self._coding == "gzip" and data):
                 self._inflate = _inflater(self._coding, data)  # of the body, or of its next part
             elif self._inflate.eof:
@@ -82,6 +89,12 @@ class BodyReader:
             self._count(piece)
             yield piece
 
+    def _without_padding(self, data: bytes) -> bytes:
+        """What follows a packed part but for zeros, which fill it up to some size (gzip skips them, too)."""
+        rest = data.lstrip(b"\0")
+        self._count(data[: len(data) - len(rest)])
+        return rest
+
     def _count(self, piece: bytes) -> None:
         self._size += len(piece)
         if self._most is not None and self._size > self._most:
@@ -90,13 +103,15 @@ class BodyReader:
             )
 
 
-def _known(coding: str) -> str:
-    coding = coding.strip().lower().removeprefix("x-")
-    if coding not in ("gzip", "deflate", "identity", ""):
+def _known(codings: str) -> str:
+    """How a body is packed, `""` if it is not: names of other things, as storage keeps them, mean nothing."""
+    named = [coding.strip().lower().removeprefix("x-") for coding in codings.split(",")]
+    packed = [coding for coding in named if coding not in _NO_PACKING]
+    if packed and packed not in (["gzip"], ["deflate"]):
         raise MalformedResponseError(
-            f"The answer is packed as {coding[:50]!r}, which was not asked for (asked: {ACCEPT_ENCODING})"
+            f"The answer is packed as {codings[:50]!r}, which was not asked for (asked: {ACCEPT_ENCODING})"
         )
-    return coding.removeprefix("identity")
+    return "".join(packed)
 
 
 def _inflater(coding: str, data: bytes) -> _Inflater:

@@ -9,6 +9,8 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from langchain_aimlapi.api.environment import check_environment
+from langchain_aimlapi.api.errors import ConfigurationError
 from langchain_aimlapi.http_library import httpx
 
 VARIABLES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -21,10 +23,14 @@ def shared_ssl_context() -> ssl.SSLContext:
     """One context for the process: loading the root certificates costs more than all the rest of a client.
 
     Raises:
-        OSError: If what `SSL_CERT_FILE` or `SSL_CERT_DIR` names cannot be read, or holds no certificate.
+        ConfigurationError: If what `SSL_CERT_FILE` or `SSL_CERT_DIR` names cannot be read, or holds no certificate.
     """
-    if any(os.environ.get(name) for name in VARIABLES):
-        return httpx.create_ssl_context()
+    if named := [name for name in VARIABLES if os.environ.get(name)]:
+        check_environment()
+        try:
+            return httpx.create_ssl_context()
+        except OSError as error:
+            raise ConfigurationError(f"What {' and '.join(named)} names cannot be used: {error}") from None
     with suppress(OSError):  # a store that is there, but empty or not for us to read
         context = httpx.create_ssl_context()
         if type(context) is not ssl.SSLContext or _trusts_somebody(context):  # another class asks the system itself
@@ -36,8 +42,8 @@ def context_of_nobody() -> ssl.SSLContext:
     """A context that trusts nobody and costs nothing, for a transport whose own pool is not used.
 
     Raises:
-        OSError: As `shared_ssl_context` does, where the environment names certificates: an error of settings is told
-            with the first call, whether that needs them or not.
+        ConfigurationError: As `shared_ssl_context` does, where the environment names certificates: an error of settings
+            is told with the first call, whether that needs them or not.
     """
     if any(os.environ.get(name) for name in VARIABLES):
         shared_ssl_context()

@@ -19,6 +19,7 @@ from langchain_aimlapi.api.catalogue_calls import CatalogueCalls
 from langchain_aimlapi.api.chat_stream import ChatStreamReader
 from langchain_aimlapi.api.clock import Clock
 from langchain_aimlapi.api.config import ApiKey, check_api_key, resolve_api_key, resolve_base_url
+from langchain_aimlapi.api.environment import check_environment
 from langchain_aimlapi.api.error_bodies import missing_key
 from langchain_aimlapi.api.errors import AuthenticationError
 from langchain_aimlapi.api.families import EmbeddingCalls, Exchange, ImageCalls, with_facts
@@ -104,6 +105,8 @@ class AIMLAPIClient(
 
     Raises:
         ValueError: If an argument cannot be used; the text says which and why.
+        ConfigurationError: If a variable of the environment cannot be used that says which certificates are trusted, or
+            which proxy there is.
         TypeError: If there is no such argument, or a client of your own is none.
 
     Example:
@@ -134,6 +137,8 @@ class AIMLAPIClient(
         **unknown: Never,
     ) -> None:
         _refuse_unknown(unknown)
+        if http_client is None and http_async_client is None:
+            check_environment()
         self._api_key = resolve_api_key(api_key)
         self.base_url = resolve_base_url(base_url, allow_http=allow_http)
         self.timeout = make_timeouts(timeout)

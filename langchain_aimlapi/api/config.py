@@ -7,10 +7,11 @@ import os
 import re
 import socket
 from collections.abc import Awaitable, Callable, Mapping
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr
 
+from langchain_aimlapi.api.errors import ConfigurationError
 from langchain_aimlapi.api.setting_names import HIDDEN, looks_like_key
 
 ApiKey = str | SecretStr | Callable[[], str | SecretStr | Awaitable[str | SecretStr]]
@@ -85,6 +86,9 @@ def resolve_base_url(
     parts, told = urlsplit(given), HIDDEN if looks_like_key(given) else repr(given)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"base_url must be an http(s) address such as {DEFAULT_BASE_URL!r}, not {told}")
+    if not _has_usable_port(parts):
+        where = "base_url" if base_url else BASE_URL_VARIABLE
+        raise ConfigurationError(f"{where} {told} has a port that is no number from 0 to 65535")
     if parts.query or parts.fragment or parts.username or parts.password:
         raise ValueError("base_url must be a plain address, without credentials, a query or a fragment")
     if allow_http is None:
@@ -97,6 +101,13 @@ def resolve_base_url(
     root = given.rstrip("/")
     suffix = next((suffix for suffix in reversed(_VERSION_SUFFIXES) if root.endswith(suffix)), "")
     return root.removesuffix(suffix).rstrip("/")
+
+
+def _has_usable_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None or parts.port >= 0
+    except ValueError:
+        return False
 
 
 def is_loopback(host: str) -> bool:

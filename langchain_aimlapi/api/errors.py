@@ -17,6 +17,7 @@ AIMLAPIError
  │   └─ APITimeoutError
  ├─ IncompleteStreamError        a stream ended before the answer did
  ├─ MalformedResponseError       an answer that is not what the contract says
+ ├─ ConfigurationError           the environment names certificates or a proxy that cannot be used
  ├─ DownloadError                a generated file cannot be fetched
  └─ GenerationError              a generation that takes minutes has no result
      ├─ GenerationFailedError       the service says that it failed
@@ -245,6 +246,10 @@ class MalformedResponseError(AIMLAPIError):
     """The service's answer cannot be read: no JSON, no choices, a broken chunk."""
 
     is_retryable = True
+
+
+class ConfigurationError(AIMLAPIError, ValueError):
+    """A variable of the environment (`SSL_CERT_FILE`, `HTTPS_PROXY`, …) cannot be used; the text names it."""
 
 
 class DownloadError(AIMLAPIError):

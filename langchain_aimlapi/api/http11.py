@@ -21,17 +21,18 @@ from langchain_aimlapi.http_library import httpcore
 READ_BYTES = 64 * 1024
 _TOGETHER = 64 * 1024
 """Bytes of a body up to which it is written together with the headers."""
+_BOTH_LENGTHS = frozenset({b"content-length", b"transfer-encoding"})
 
 
 class Protocol:
     """HTTP/1.1 without any reading or writing: what a request is in bytes, and what the bytes of an answer mean."""
 
-    __slots__ = ("_begun", "_failure", "_h11", "over")
+    __slots__ = ("_begun", "_failure", "_h11", "_is_ambiguous", "over")
 
     def __init__(self) -> None:
         self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=LONGEST_HEADERS)
         self._failure: httpcore.RemoteProtocolError | None = None
-        self._begun = False
+        self._begun = self._is_ambiguous = False
         self.over = False
         """Whether the answer has come to its end."""
 
@@ -82,10 +83,17 @@ class Protocol:
         self._h11.receive_data(data)
 
     def head(self) -> h11.Response | None:
-        """Status and headers of the answer, or None while more bytes are needed; hints before it are passed over."""
+        """Status and headers of the answer, or None while more bytes are needed; hints before it are passed over.
+
+        Raises:
+            httpcore.RemoteProtocolError: If it is none, or the server changes to another protocol (101).
+        """
         while (event := self._next()) is not h11.NEED_DATA:
             if type(event) is h11.Response:
+                self._is_ambiguous = {name for name, _ in event.headers} >= _BOTH_LENGTHS
                 return event
+            if self._h11.their_state is h11.SWITCHED_PROTOCOL:
+                raise httpcore.RemoteProtocolError("the server changed to another protocol, which is not spoken here")
         return None
 
     def body(self) -> bytes:
@@ -114,9 +122,13 @@ class Protocol:
         return b"".join(pieces)
 
     def may_go_on(self) -> bool:
-        """Whether the connection takes another request, and make it ready; not if the answer left bytes behind."""
+        """Whether the connection takes another request, and make it ready.
+
+        It does not if the answer left bytes behind, or said in two ways where it ends (RFC 9112, 6.3): whoever is in
+        between may have meant the other one, and what follows could be somebody else's.
+        """
         ended = self._h11.our_state is h11.DONE and self._h11.their_state is h11.DONE
-        if not ended or self._h11.trailing_data[0]:
+        if not ended or self._is_ambiguous or self._h11.trailing_data[0]:
             return False
         self._h11.start_next_cycle()
         return True

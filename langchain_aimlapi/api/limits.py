@@ -18,7 +18,7 @@ class Timeouts:
     """Seconds that each part of a call may take; None for no limit.
 
     Attributes:
-        connect: Until the connection stands, TLS included, for each address of the host.
+        connect: Until the connection stands; the addresses of a host share it. The TLS handshake has as much again.
         first_byte: From the end of the request to the whole header of the answer. Answers that are not streamed take
             minutes: the service holds the request until the model is done.
         between_chunks: Silence in the middle of an answer. Comments and pings of a stream are silence.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import select
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -44,16 +45,19 @@ class Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """A connection to the first of the host's addresses that takes one.
+        """A connection to the first of the host's addresses that takes one; they share the time that there is.
 
         Raises:
             httpcore.ConnectError: If none does, `httpcore.ConnectTimeout` if not in time.
         """
         clock = CURRENT.get()
         failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
-        for address in _addresses(host, port):  # one after the other, each with what is left
+        addresses = _addresses(host, port)
+        allowed = seconds_left(timeout, Clock.to_connect, clock, httpcore.ConnectTimeout)
+        ends_at = None if allowed is None else time.monotonic() + allowed
+        for number, address in enumerate(addresses):  # one after the other: a dead one costs no more than its share
+            seconds = None if ends_at is None else max(ends_at - time.monotonic(), 0.01) / (len(addresses) - number)
             try:
-                seconds = seconds_left(timeout, Clock.to_connect, clock, httpcore.ConnectTimeout)
                 inner = self._inner.connect_tcp(address, port, seconds, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from langchain_aimlapi.api.config import is_loopback
+from langchain_aimlapi.api.environment import check_environment
 from langchain_aimlapi.http_library import httpcore, httpx
 
 _PORTS = {"http": 80, "https": 443}
@@ -26,9 +27,14 @@ class ProxyRules:
 
     Args:
         proxies: Proxies by scheme (`http`, `https`, `all`), and under `no` what goes through none.
+
+    Raises:
+        ConfigurationError: If the environment's cannot be used.
     """
 
     def __init__(self, proxies: Mapping[str, str] | None = None) -> None:
+        if proxies is None:
+            check_environment()
         given = getproxies() if proxies is None else proxies
         self._by_scheme = {
             scheme: _with_scheme(given[scheme]) for scheme in ("http", "https", "all") if given.get(scheme)

@@ -86,5 +86,42 @@ def test_a_packing_that_was_not_asked_for_is_refused(coding):
         read(b"data", coding)
 
 
+NO_PACKING = [
+    "aws-chunked",
+    "utf-8",
+    "UTF8",
+    "none",
+    "identity",
+    "binary",
+    "",
+    " , ",
+    "aws-chunked,identity",
+    "x-identity",
+]
+
+
+@pytest.mark.parametrize("coding", NO_PACKING)
+def test_names_that_pack_nothing_let_the_body_pass_as_it_is(coding):
+    assert read(TEXT[:5000], coding) == TEXT[:5000]
+
+
+@pytest.mark.parametrize("coding", ["aws-chunked,gzip", "gzip, aws-chunked", "utf-8,GZIP", "none, x-gzip"])
+def test_beside_such_names_the_packing_counts(coding):
+    assert read(gzip.compress(TEXT[:5000]), coding) == TEXT[:5000]
+
+
+@pytest.mark.parametrize("step", [1, 7, 10**9])
+@pytest.mark.parametrize("zeros", [1, 500, 70_000])
+def test_zeros_behind_a_packed_body_are_skipped(step, zeros):
+    packed = gzip.compress(b"one ") + bytes(zeros)
+    assert read(packed, "gzip", step=step) == b"one "
+    assert read(packed + gzip.compress(b"two") + bytes(3), "gzip", step=step) == b"one two"
+
+
+def test_zeros_without_end_are_limited_too():
+    with pytest.raises(MalformedResponseError, match="more than 1,000 bytes"):
+        read(gzip.compress(b"one") + bytes(2000), "gzip", most=1000)
+
+
 def test_an_empty_body_is_empty_however_it_is_called():
     assert read(b"", "gzip") == b""

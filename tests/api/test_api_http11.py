@@ -61,8 +61,10 @@ def test_names_of_headers_are_as_they_came():
         (TO_THE_END, False),
         (WHOLE.replace(b"X-Case: A", b"Connection: close"), False),
         (WHOLE + b"left over", False),
+        (CHUNKED.replace(b"\r\n\r\n", b"\r\nContent-Length: 6\r\n\r\n", 1), False),
+        (CHUNKED.replace(b"\r\nTransfer", b"\r\nContent-Length: 999\r\nTransfer", 1), False),
     ],
-    ids=["length", "chunks", "end", "close", "surplus"],
+    ids=["length", "chunks", "end", "close", "surplus", "two ends", "two ends that differ"],
 )
 def test_a_connection_is_idle_again_only_if_it_takes_another_request(answer, again):
     used = connection(answer)
@@ -102,6 +104,28 @@ def test_what_is_no_answer_is_an_error_and_closes_the_connection(answers, words)
     with pytest.raises(httpcore.RemoteProtocolError, match=words):
         read(used.handle_request(request()))
     assert used.is_closed()
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("behind", [b"", b"bytes of the other protocol", WHOLE])
+async def test_a_change_to_another_protocol_is_an_error_and_not_a_loop(behind):
+    answer = HINTS + b"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n" + behind
+    asking = request()
+    asking.headers += [(b"Connection", b"Upgrade"), (b"Upgrade", b"h2c")]
+    used = connection(answer)
+    with pytest.raises(httpcore.RemoteProtocolError, match="another protocol"):
+        used.handle_request(asking)
+    other = AsyncConnection(ORIGIN, httpcore.AsyncMockBackend([answer]), CONTEXT)
+    with pytest.raises(httpcore.RemoteProtocolError, match="another protocol"):
+        await other.handle_async_request(asking)
+    assert used.is_closed()
+    assert other.is_closed()
+
+
+def test_an_upgrade_that_the_server_does_not_want_changes_nothing():
+    asking = request()
+    asking.headers += [(b"Connection", b"Upgrade"), (b"Upgrade", b"h2c")]
+    assert read(connection(WHOLE).handle_request(asking)) == b"answer"
 
 
 def test_what_came_before_a_failure_is_given_before_it_is_raised():
