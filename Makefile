@@ -152,11 +152,12 @@ test_newest: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## Run the unit tests and a pa
 	@.venv-newest/bin/python -m pytest $(SAMPLE) $(PYTEST_ARGS)
 
 # The lowest versions come last: what the tests need themselves may want newer ones. Old releases of others use what newer
-# ones of others deprecate: that is nobody's fault here.
+# ones of others deprecate: that is nobody's fault here. httpx2 goes again, so that all calls go over the oldest httpx.
 test_oldest: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## The same with the lowest versions that pyproject.toml allows
 	@$(call make_venv,.venv-oldest,--editable $(PLAIN_PACKAGES) --group test)
 	@echo opentelemetry-sdk | $(UV) pip compile --quiet --resolution lowest-direct --python .venv-oldest/bin/python --extra emulator --extra cli --extra agents --extra otel pyproject.toml - --output-file .venv-oldest/lowest.txt >/dev/null
 	@$(UV) pip install --quiet --python .venv-oldest/bin/python --requirement .venv-oldest/lowest.txt
+	@$(UV) pip uninstall --quiet --python .venv-oldest/bin/python httpx2 httpcore2 2>/dev/null
 	@.venv-oldest/bin/python -m pytest -W ignore::DeprecationWarning -W ignore::PendingDeprecationWarning $(NOT_WITH_OLDEST) $(SAMPLE) $(PYTEST_ARGS)
 
 integration_test: install $(LITELLM_VENV)/.installed $(LITELLM_VENV)-oldest/.installed $(LANGFLOW_VENV)/.installed $(CLIENTS_VENV)/.installed $(SDK_VENV)/.installed  ## Run the tests over real sockets against the emulator (and the live service if a key is set)

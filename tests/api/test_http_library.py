@@ -126,6 +126,7 @@ def test_things_of_either_library_are_known(name):
 
 
 @needs_both
+@pytest.mark.skipif(not hasattr(import_module(INSTALLED[0]), "alias_httpx"), reason="only newer httpx2 has it")
 def test_the_alias_of_httpx2_stands_for_httpx():
     for environment in ({}, {VARIABLE: "httpx"}):
         printed, said = run(f"{ALIAS}\n{BY_CLIENT}", **environment)
