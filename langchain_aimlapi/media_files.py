@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
 import os
 import re
 import secrets
-from collections.abc import AsyncGenerator, Generator
-from contextlib import aclosing, closing, suppress
-from itertools import chain, count
+from collections.abc import AsyncGenerator, Generator, Iterator
+from contextlib import aclosing, closing, contextmanager
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from langchain_aimlapi.api.downloads import Downloader, public
 from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
+from langchain_aimlapi.file_saving import awrite_file, file_target, keep_aside, write_file
 from langchain_aimlapi.media_checks import QUOTED, ResultCheck, achecked, checked
 from langchain_aimlapi.media_types import SUFFIXES, sniff
 
@@ -139,14 +138,29 @@ class MediaFile(BaseModel):
             AIMLAPIError: As `read`.
         """
         target = self._target(path, overwrite=overwrite)
-        write_file(target, self.iter_bytes(), overwrite=overwrite)
+        with self._kept(target):
+            write_file(target, self.iter_bytes(), overwrite=overwrite)
         return target
 
     async def asave(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
         """`save`, asynchronously."""
         target = self._target(path, overwrite=overwrite)
-        await awrite_file(target, self.aiter_bytes(), overwrite=overwrite)
+        with self._kept(target):
+            await awrite_file(target, self.aiter_bytes(), overwrite=overwrite)
         return target
+
+    @contextmanager
+    def _kept(self, target: Path) -> Iterator[None]:
+        """Whatever keeps a file from being saved, an interrupt too, says where the file still is."""
+        try:
+            yield
+        except BaseException as error:
+            held = self._held()
+            if self.url:
+                error.add_note(f"It is paid for, and for some time at {self.url}")
+            elif held and not isinstance(error, Exception):
+                keep_aside(held, target.name, error)
+            raise
 
     def suggested_name(self) -> str:
         """A file name without any directory, from what the service said or from the id of the request."""
@@ -192,23 +206,12 @@ def data_bytes(url: str) -> bytes | None:
         raise MalformedResponseError("The answer has a file whose base64 is broken") from error
 
 
-def made_folder(folder: Path | None) -> Path | None:
-    """The directory that tools save in, made if it is not there: before anything is paid for.
-
-    Raises:
-        OSError: If it cannot be made.
-    """
-    if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 def saved(file: MediaFile, folder: Path | None) -> str:
     """Save what a tool made, and say where it is; why not is said too, not raised: the file is made and paid for."""
     try:
         return f", saved as {file.save(folder)}" if folder else ""
     except (OSError, AIMLAPIError) as error:
-        return f", not saved ({error})"
+        return _not_saved(error)
 
 
 async def asaved(file: MediaFile, folder: Path | None) -> str:
@@ -216,61 +219,12 @@ async def asaved(file: MediaFile, folder: Path | None) -> str:
     try:
         return f", saved as {await file.asave(folder)}" if folder else ""
     except (OSError, AIMLAPIError) as error:
-        return f", not saved ({error})"
+        return _not_saved(error)
 
 
-def file_target(path: str | os.PathLike[str], name: str, *, overwrite: bool) -> Path:
-    """Where a file is to be written.
-
-    Args:
-        path: A file name, or a directory, where it gets a free name.
-        name: Its name in a directory.
-        overwrite: Whether a file that is there may be replaced.
-
-    Raises:
-        FileExistsError: If there is such a file and it may not.
-        FileNotFoundError: If its directory is not there.
-    """
-    target = Path(path)
-    if target.is_dir():
-        target = _free_name(target / name, overwrite=overwrite)
-    elif not target.parent.is_dir():
-        raise FileNotFoundError(
-            f"{target.parent} is no directory: make it first, or name another one for {target.name}"
-        )
-    if target.exists() and not overwrite:
-        raise FileExistsError(f"{target} is there already; overwrite=True would replace it")
-    return target
-
-
-def write_file(target: Path, pieces: Generator[bytes], *, overwrite: bool) -> None:
-    """Write a file from pieces, which are closed; it is there whole or not at all.
-
-    Raises:
-        FileExistsError: If there is such a file by then and it may not be replaced.
-        OSError: If it cannot be written.
-    """
-    part = _part_of(target)
-    try:
-        with closing(pieces), part.open("xb") as file:
-            for piece in pieces:
-                file.write(piece)
-        _put(part, target, overwrite=overwrite)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-async def awrite_file(target: Path, pieces: AsyncGenerator[bytes], *, overwrite: bool) -> None:
-    """`write_file`, asynchronously."""
-    part = _part_of(target)
-    try:
-        async with aclosing(pieces):
-            with part.open("xb") as file:
-                async for piece in pieces:
-                    await asyncio.to_thread(file.write, piece)
-        _put(part, target, overwrite=overwrite)
-    finally:
-        part.unlink(missing_ok=True)
+def _not_saved(error: BaseException) -> str:
+    """Why a file was not saved, and where it is."""
+    return f", not saved ({'. '.join([str(error), *getattr(error, '__notes__', [])])})"
 
 
 def _cut(data: bytes) -> Generator[bytes]:
@@ -280,26 +234,3 @@ def _cut(data: bytes) -> Generator[bytes]:
 
 def _base64(data: bytes) -> str:
     return base64.b64encode(data).decode()
-
-
-def _free_name(wanted: Path, *, overwrite: bool) -> Path:
-    """The path, with a number behind the name if there is such a file."""
-    names = chain([wanted], (wanted.with_stem(f"{wanted.stem}-{number}") for number in count(2)))
-    return wanted if overwrite else next(path for path in names if not path.exists())
-
-
-def _part_of(target: Path) -> Path:
-    return target.with_name(f".{target.name[-_LONGEST_NAME:]}.{secrets.token_hex(4)}.part")
-
-
-def _put(part: Path, target: Path, *, overwrite: bool) -> None:
-    """Give a finished file its name, replacing another one only if that is wanted."""
-    if overwrite:
-        part.replace(target)
-        return
-    with suppress(OSError):
-        os.link(part, target)  # fails, unlike a rename, when somebody has made the file meanwhile
-        return
-    if target.exists():
-        raise FileExistsError(f"{target} has come into being meanwhile; save(..., overwrite=True) would replace it")
-    part.rename(target)  # a file system without links

@@ -13,10 +13,10 @@ from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
+from langchain_aimlapi.file_saving import check_target
 from langchain_aimlapi.job_request import Family, job_path
 from langchain_aimlapi.job_results import MusicResult, VideoResult, read_result
 from langchain_aimlapi.lazy import LazyModule
-from langchain_aimlapi.media_files import file_target
 from langchain_aimlapi.waiting import Waitable
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class MediaJob(Waitable[AnyResult]):
         on_progress: Progress | None = None,
     ) -> Path:
         """Wait, and save the first file; see `wait` and `MediaFile.save`. A file that is in the way ends it at once."""
-        file_target(path, self.family, overwrite=overwrite)
+        check_target(path, overwrite=overwrite)
         return self.wait(timeout, on_progress=on_progress).file.save(path, overwrite=overwrite)
 
     async def adownload(
@@ -170,7 +170,7 @@ class MediaJob(Waitable[AnyResult]):
         on_progress: Progress | None = None,
     ) -> Path:
         """`download`, asynchronously."""
-        file_target(path, self.family, overwrite=overwrite)
+        check_target(path, overwrite=overwrite)
         result = await self.wait_async(timeout, on_progress=on_progress)
         return await result.file.asave(path, overwrite=overwrite)
 

@@ -24,7 +24,7 @@ from langchain_aimlapi.cli import (
     transcribe,
     video,
 )
-from langchain_aimlapi.cli.exits import DEBUG_VARIABLE, ServiceGroup
+from langchain_aimlapi.cli.exits import DEBUG_VARIABLE, ServiceGroup, heed_signals
 
 HELP = """AI/ML API from the command line.
 
@@ -97,4 +97,5 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")  # a character that the terminal has not is no reason to fail
+    heed_signals()
     app(prog_name="aimlapi")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import traceback
 import warnings
@@ -21,8 +22,34 @@ INTERRUPTED, PIPE_CLOSED = 130, 141
 DEBUG_VARIABLE = "AIMLAPI_DEBUG"
 
 
+class EndedError(BaseException):
+    """A signal that ends programs, such as SIGTERM, or SIGHUP when a terminal is closed.
+
+    Args:
+        number: The number of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
+def heed_signals() -> None:
+    """Let the signals that end a program be told what an interrupt is told: how to get what is paid for."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _end)
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    raise EndedError(number)
+
+
 def exit_code(error: BaseException) -> int:
     """The code that the command ends with after an error; `docs/cli.md` lists them."""
+    if isinstance(error, EndedError):
+        return 128 + error.number
     if isinstance(error, KeyboardInterrupt):
         return INTERRUPTED
     if isinstance(error, (FileNotFoundError, FileExistsError, IsADirectoryError)):
@@ -56,7 +83,7 @@ class ServiceGroup(TyperGroup):
                 sys.stdout.flush()
             except BrokenPipeError:
                 _leave_quietly()
-            except (KeyboardInterrupt, Exception) as error:
+            except (KeyboardInterrupt, EndedError, Exception) as error:
                 if isinstance(error, (typer.Exit, typer.Abort)):
                     raise
                 if hasattr(error, "exit_code") and hasattr(error, "format_message"):
@@ -91,8 +118,8 @@ def sentence(error: BaseException) -> str:
 
 
 def _said(error: BaseException) -> str:
-    if isinstance(error, KeyboardInterrupt):
-        return "Interrupted."
+    if isinstance(error, (KeyboardInterrupt, EndedError)):
+        return "Interrupted." if isinstance(error, KeyboardInterrupt) else "Terminated."
     if exit_code(error) != FAILED and not isinstance(error, OSError):
         return f"Error: {error}"
     if isinstance(error, OSError):
@@ -105,7 +132,8 @@ def _leave_with(error: BaseException, *, debug: bool) -> NoReturn:
     if debug:
         traceback.print_exception(error)
     else:
-        tell(sentence(error))
+        with suppress(OSError):  # a terminal that has been closed
+            tell(sentence(error))
     raise typer.Exit(exit_code(error)) from None
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from langchain_aimlapi.cli.caller import Caller
+from langchain_aimlapi.cli.exits import EndedError
 from langchain_aimlapi.cli.output import receipt, write_json, write_text
 from langchain_aimlapi.cli.saving import Target, file_facts, target
 from langchain_aimlapi.cli.waiting import options, resumable, working
@@ -106,7 +107,7 @@ class Generation:
     def _submit(self, params: dict[str, Any]) -> media_jobs_module.MediaJob[Any]:
         try:
             return self.tool.submit(**params)
-        except KeyboardInterrupt as interrupt:
+        except (KeyboardInterrupt, EndedError) as interrupt:
             interrupt.add_note("The service had not answered yet: the job may have begun all the same.")
             raise
 

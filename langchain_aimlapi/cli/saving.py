@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,8 +17,10 @@ from langchain_aimlapi.cli.output import tell, write_text
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
+    from langchain_aimlapi import file_saving as file_saving_module
     from langchain_aimlapi import media_files as media_files_module
 else:
+    file_saving_module = LazyModule("langchain_aimlapi.file_saving")
     media_files_module = LazyModule("langchain_aimlapi.media_files")
 
 
@@ -67,18 +70,22 @@ class Target:
             AIMLAPIError: If one cannot be fetched.
         """
         if self.is_output:
-            for piece in files[0].iter_bytes():
-                sys.stdout.buffer.write(piece)
+            write_pieces(files[0].iter_bytes(), files[0].suggested_name())
             return []
-        return [self._saved(file, place) for file, place in zip(files, self.places(len(files)), strict=True)]
-
-    def _saved(self, file: media_files_module.MediaFile, place: Path) -> Path:
-        try:
-            return file.save(place, overwrite=self.force)
-        except (OSError, package.AIMLAPIError) as error:
-            if file.url:
-                error.add_note(f"It is paid for, and for some time at {file.url}")
-            raise
+        done: list[Path] = []
+        failures: list[Exception] = []
+        for file, place in zip(files, self.places(len(files)), strict=True):
+            try:
+                done.append(file.save(place, overwrite=self.force))
+            except (OSError, package.AIMLAPIError) as error:  # the others are paid for as well
+                failures.append(error)
+        if not failures:
+            return done
+        for other in failures[1:]:
+            failures[0].add_note("\n".join([str(other), *getattr(other, "__notes__", [])]))
+        for path in done:
+            failures[0].add_note(f"Saved {path}")
+        raise failures[0]
 
 
 def target(caller: Caller, output: Path | None, *, force: bool, count: int = 1) -> Target:
@@ -97,17 +104,29 @@ def target(caller: Caller, output: Path | None, *, force: bool, count: int = 1) 
 
 
 def check_place(path: Path, *, force: bool) -> None:
-    """Refuse a file that is there already, and one whose directory is not.
+    """Refuse a place where no file can be written, before anything is paid for.
 
     Raises:
-        typer.BadParameter: If the file cannot be written.
+        typer.BadParameter: If there is one already, or something that is no file, or none can be made there.
     """
+    try:
+        _check_place(path, force=force)
+    except OSError as error:
+        raise typer.BadParameter(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _check_place(path: Path, *, force: bool) -> None:
     if path.is_dir():
+        file_saving_module.check_writable(path / "file")
         return
+    kind = file_saving_module.special_kind(path)
+    if kind is not None:
+        raise typer.BadParameter(f"{path} is a {kind}, which is not replaced; --output names a file")
     if path.exists() and not force:
         raise typer.BadParameter(f"{path} is there already; --force replaces it, --output names another one")
     if not path.parent.is_dir():
         raise typer.BadParameter(f"{path.parent} is no directory; make it first")
+    file_saving_module.check_writable(path)
 
 
 def _check_output(caller: Caller, count: int) -> None:
@@ -115,6 +134,7 @@ def _check_output(caller: Caller, count: int) -> None:
         raise typer.BadParameter("--output - and --json both want standard output: give one of them")
     if count > 1:
         raise typer.BadParameter("--output - takes one file; give a file or a directory for several")
+    check_standard_output()
     if sys.stdout.isatty():
         raise typer.BadParameter("--output - would write a file's bytes to the terminal; redirect them")
 
@@ -126,10 +146,11 @@ def text_target(output: Path | None, *, force: bool) -> Path | None:
         typer.BadParameter: If the file is there already, or cannot be written there.
     """
     if output is None or output == STANDARD_OUTPUT:
+        check_standard_output()
         return None
+    check_place(output, force=force)
     if output.is_dir():
         raise typer.BadParameter(f"{output} is a directory; name a file")
-    check_place(output, force=force)
     return output
 
 
@@ -140,13 +161,59 @@ def write_document(text: str, place: Path | None, *, force: bool) -> None:
         FileExistsError: If the file has come into being meanwhile and may not be replaced.
         OSError: If it cannot be written.
     """
-    if place is None:
-        write_text(text.rstrip("\n"))
+    if place is not None:
+        file_saving_module.write_file(place, (piece for piece in [text.encode()]), overwrite=force)
+        tell(f"Saved {place}", style="dim")
         return
-    from langchain_aimlapi.media_files import write_file  # noqa: PLC0415 - `--help` and `models` write none
+    try:
+        write_text(text.rstrip("\n"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise  # whoever reads has read enough
+    except (OSError, ValueError) as error:
+        file_saving_module.keep_aside(text.encode(), "answer.txt", error)
+        raise
 
-    write_file(place, (piece for piece in [text.encode()]), overwrite=force)
-    tell(f"Saved {place}", style="dim")
+
+def write_pieces(pieces: Generator[bytes], name: str) -> None:
+    """Write a file to standard output as it arrives; what cannot be written is kept in a temporary file.
+
+    Raises:
+        OSError: If it cannot be written; the notes say where it is kept.
+    """
+    written: list[bytes] = []
+    with closing(pieces):
+        for piece in pieces:
+            written.append(piece)
+            try:
+                sys.stdout.buffer.write(piece)
+                sys.stdout.buffer.flush()
+            except BrokenPipeError:
+                raise
+            except (OSError, ValueError) as error:
+                file_saving_module.keep_aside(b"".join([*written, *pieces]), name, error)
+                raise
+
+
+def check_standard_output() -> None:
+    """Refuse a standard output that is closed, or that nobody reads, before anything is paid for.
+
+    Raises:
+        typer.BadParameter: If nothing can be written there.
+    """
+    if sys.stdout is None or sys.stdout.closed or _is_broken():
+        raise typer.BadParameter("standard output is closed; --output names a file")
+
+
+def _is_broken() -> bool:
+    """Whether standard output is a pipe whose other end is closed, as far as that can be asked here."""
+    with suppress(OSError, ValueError, AttributeError, ImportError):
+        import select  # noqa: PLC0415 - for results only
+
+        asked = select.poll()
+        asked.register(sys.stdout.fileno(), 0)
+        return any(events & (select.POLLERR | select.POLLNVAL) for _, events in asked.poll(0))
+    return False
 
 
 def file_facts(file: media_files_module.MediaFile, path: Path | None) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import langchain_aimlapi as package
 from langchain_aimlapi.cli.caller import Caller, service_command
 from langchain_aimlapi.cli.output import receipt, write_json, write_text
 from langchain_aimlapi.cli.params import SPEECH, Params, read_params, said, text_of
-from langchain_aimlapi.cli.saving import Force, Output, Target, file_facts, target
+from langchain_aimlapi.cli.saving import Force, Output, Target, file_facts, target, write_pieces
 from langchain_aimlapi.cli.waiting import working
 from langchain_aimlapi.lazy import LazyModule
 
@@ -64,9 +64,7 @@ def _speak(
 ) -> None:
     with working(f"{speaker.model} is speaking", caller):
         if place.is_output:
-            for piece in speaker.iter_speech(text, **asked):
-                sys.stdout.buffer.write(piece)
-                sys.stdout.buffer.flush()
+            write_pieces(speaker.iter_speech(text, **asked), "speech")
             return
         speech = speaker.speak_to_file(text, place.path, overwrite=place.force, **asked)
     _report(caller, speech)

@@ -11,6 +11,7 @@ from rich.console import Console
 
 import langchain_aimlapi as package
 from langchain_aimlapi.cli.caller import Caller
+from langchain_aimlapi.cli.exits import EndedError
 from langchain_aimlapi.cli.output import printable, tell, to_people
 from langchain_aimlapi.lazy import LazyModule
 
@@ -74,7 +75,7 @@ def resumable(command: Sequence[str]) -> Iterator[None]:
         yield
     except (package.GenerationFailedError, package.NotFoundError, package.InvalidRequestError):
         raise  # it is over, or nobody knows it
-    except (KeyboardInterrupt, package.AIMLAPIError, OSError) as error:
+    except (KeyboardInterrupt, EndedError, package.AIMLAPIError, OSError) as error:
         error.add_note(f"The job goes on at the service and is paid for. To take it up again:\n  {shlex.join(command)}")
         raise
 

@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from langchain_aimlapi.document_loaders._progress import LoadingProgress, loading_progress
     from langchain_aimlapi.document_loaders.ocr import AIMLAPIOCRLoader, AIMLAPIOCRParser
     from langchain_aimlapi.document_loaders.transcription import AIMLAPITranscriber, AIMLAPITranscriptionLoader
 
@@ -14,9 +15,18 @@ _HOMES = {
     "AIMLAPIOCRParser": "langchain_aimlapi.document_loaders.ocr",
     "AIMLAPITranscriber": "langchain_aimlapi.document_loaders.transcription",
     "AIMLAPITranscriptionLoader": "langchain_aimlapi.document_loaders.transcription",
+    "LoadingProgress": "langchain_aimlapi.document_loaders._progress",
+    "loading_progress": "langchain_aimlapi.document_loaders._progress",
 }
 
-__all__ = ["AIMLAPIOCRLoader", "AIMLAPIOCRParser", "AIMLAPITranscriber", "AIMLAPITranscriptionLoader"]
+__all__ = [
+    "AIMLAPIOCRLoader",
+    "AIMLAPIOCRParser",
+    "AIMLAPITranscriber",
+    "AIMLAPITranscriptionLoader",
+    "LoadingProgress",
+    "loading_progress",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, Field
 from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.document_loaders._blobs import input_of, listed, name_of, said, share, source_of
+from langchain_aimlapi.document_loaders._progress import Loading, OnError, checked_policy
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.file_inputs import FileInput, read_input
 from langchain_aimlapi.media_request import Policy
@@ -129,6 +130,8 @@ class AIMLAPIOCRLoader(BaseLoader):
     Args:
         sources: A document, or several: http(s) addresses, paths, bytes, open files.
         parser: Reads them; instead of settings.
+        on_error: What to do with a document that cannot be loaded: `"raise"` its error, from which `loading_progress`
+            reads the pages that are done and paid for, `"warn"` and go on, or `"skip"` it.
         **settings: The settings of an `AIMLAPIOCRParser`, such as `model`.
 
     Example:
@@ -142,11 +145,17 @@ class AIMLAPIOCRLoader(BaseLoader):
     """
 
     def __init__(
-        self, sources: FileInput | Sequence[FileInput], *, parser: AIMLAPIOCRParser | None = None, **settings: Any
+        self,
+        sources: FileInput | Sequence[FileInput],
+        *,
+        parser: AIMLAPIOCRParser | None = None,
+        on_error: OnError = "raise",
+        **settings: Any,
     ) -> None:
         if parser is not None and settings:
             raise ValueError(f"Give either parser or settings of a new one, not both: {', '.join(settings)}")
         self.sources = listed(sources)
+        self.on_error = checked_policy(on_error)
         self.parser = parser or AIMLAPIOCRParser(**settings)
 
     def lazy_load(self) -> Iterator[Document]:
@@ -156,13 +165,19 @@ class AIMLAPIOCRLoader(BaseLoader):
             AIMLAPIError: See `AIMLAPIOCRParser`.
             OSError: If a file cannot be read.
         """
-        for source in self.sources:
-            yield from self.parser.documents_of(self.parser.read(source), name_of(source))
+        loading = Loading(len(self.sources), self.on_error)
+        for place, source in enumerate(self.sources):
+            with loading.source(place, name_of(source)) as found:
+                found.extend(self.parser.documents_of(self.parser.read(source), name_of(source)))
+            yield from found
 
     async def alazy_load(self) -> AsyncIterator[Document]:
         """`lazy_load`, asynchronously."""
-        for source in self.sources:
-            for document in self.parser.documents_of(await self.parser.aread(source), name_of(source)):
+        loading = Loading(len(self.sources), self.on_error)
+        for place, source in enumerate(self.sources):
+            with loading.source(place, name_of(source)) as found:
+                found.extend(self.parser.documents_of(await self.parser.aread(source), name_of(source)))
+            for document in found:
                 yield document
 
 

@@ -20,6 +20,7 @@ from langchain_aimlapi.api.jobs import FAILED, PENDING, JobState, Patience, Watc
 from langchain_aimlapi.api.uploads import FilePart
 from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.document_loaders._blobs import input_of, listed, name_of, said, share, source_of
+from langchain_aimlapi.document_loaders._progress import Loading, OnError, checked_policy
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.file_inputs import FileInput, GivenFile, read_input
 from langchain_aimlapi.media_request import Policy
@@ -239,6 +240,8 @@ class AIMLAPITranscriptionLoader(BaseLoader):
     Args:
         sources: A recording, or several: http(s) addresses, paths, bytes, open files.
         transcriber: Transcribes them; instead of settings.
+        on_error: What to do with a recording that cannot be loaded: `"raise"` its error, from which `loading_progress`
+            reads the documents that are done and paid for, `"warn"` and go on, or `"skip"` it.
         **settings: The settings of an `AIMLAPITranscriber`, such as `model` and `diarize`.
 
     Example:
@@ -256,11 +259,13 @@ class AIMLAPITranscriptionLoader(BaseLoader):
         sources: FileInput | Sequence[FileInput],
         *,
         transcriber: AIMLAPITranscriber | None = None,
+        on_error: OnError = "raise",
         **settings: Any,
     ) -> None:
         if transcriber is not None and settings:
             raise ValueError(f"Give either transcriber or settings of a new one, not both: {', '.join(settings)}")
         self.sources = listed(sources)
+        self.on_error = checked_policy(on_error)
         self.transcriber = transcriber or AIMLAPITranscriber(**settings)
 
     def lazy_load(self) -> Iterator[Document]:
@@ -270,14 +275,20 @@ class AIMLAPITranscriptionLoader(BaseLoader):
             AIMLAPIError: See `AIMLAPITranscriber`.
             OSError: If a file cannot be read.
         """
-        for source in self.sources:
-            yield from self.transcriber.documents_of(self.transcriber.transcribe(source), name_of(source))
+        loading = Loading(len(self.sources), self.on_error)
+        for place, source in enumerate(self.sources):
+            with loading.source(place, name_of(source)) as found:
+                found.extend(self.transcriber.documents_of(self.transcriber.transcribe(source), name_of(source)))
+            yield from found
 
     async def alazy_load(self) -> AsyncIterator[Document]:
         """`lazy_load`, asynchronously."""
-        for source in self.sources:
-            transcript = await self.transcriber.atranscribe(source)
-            for document in self.transcriber.documents_of(transcript, name_of(source)):
+        loading = Loading(len(self.sources), self.on_error)
+        for place, source in enumerate(self.sources):
+            with loading.source(place, name_of(source)) as found:
+                transcript = await self.transcriber.atranscribe(source)
+                found.extend(self.transcriber.documents_of(transcript, name_of(source)))
+            for document in found:
                 yield document
 
 

@@ -19,6 +19,7 @@ from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
+from langchain_aimlapi.file_saving import made_folder
 from langchain_aimlapi.job_request import (
     FILE_FIELDS,
     FILE_NAMES,
@@ -31,7 +32,7 @@ from langchain_aimlapi.job_request import (
     takes,
 )
 from langchain_aimlapi.job_results import GenerationResult
-from langchain_aimlapi.media_files import MediaFile, asaved, made_folder, saved
+from langchain_aimlapi.media_files import MediaFile, asaved, saved
 from langchain_aimlapi.media_inputs import is_address, read_address
 from langchain_aimlapi.media_jobs import AnyResult, MediaJob
 from langchain_aimlapi.media_request import Policy

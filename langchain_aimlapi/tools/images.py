@@ -20,6 +20,7 @@ from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
+from langchain_aimlapi.file_saving import made_folder
 from langchain_aimlapi.image_request import (
     IMAGE_NAMES,
     ImageCall,
@@ -32,7 +33,7 @@ from langchain_aimlapi.image_request import (
     takes_images,
 )
 from langchain_aimlapi.image_results import GeneratedImage, ImageResult, read_images
-from langchain_aimlapi.media_files import asaved, made_folder, saved
+from langchain_aimlapi.media_files import asaved, saved
 from langchain_aimlapi.media_inputs import MAX_IMAGE_BYTES, ImageInput, is_address
 from langchain_aimlapi.media_request import Policy
 

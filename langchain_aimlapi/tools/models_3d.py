@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field
 
 from langchain_aimlapi.api.families import IMAGES_PATH
 from langchain_aimlapi.errors import model_errors
+from langchain_aimlapi.file_saving import made_folder
 from langchain_aimlapi.job_request import Family
 from langchain_aimlapi.job_results import GeneratedMesh, Model3DResult, read_meshes
-from langchain_aimlapi.media_files import made_folder
 from langchain_aimlapi.media_inputs import ImageInput
 from langchain_aimlapi.tools.generation import GenerationTool
 

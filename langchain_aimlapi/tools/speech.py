@@ -20,8 +20,9 @@ from langchain_aimlapi.api.speech import SpokenAnswer
 from langchain_aimlapi.connection import MODEL_NAMES, Connection
 from langchain_aimlapi.errors import model_errors
 from langchain_aimlapi.fetching import ModelDownloader
+from langchain_aimlapi.file_saving import awrite_file, check_target, file_target, made_folder, write_file
 from langchain_aimlapi.media_checks import achecked, checked
-from langchain_aimlapi.media_files import asaved, awrite_file, file_target, made_folder, saved, write_file
+from langchain_aimlapi.media_files import asaved, saved
 from langchain_aimlapi.media_request import Policy
 from langchain_aimlapi.media_types import sniff_sound
 from langchain_aimlapi.speech_request import SpeechCall, build_speech_call, format_of_name, voices_of
@@ -179,7 +180,7 @@ class AIMLAPISpeech(Connection, BaseTool):
             OSError: If it cannot be written.
             AIMLAPIError: See the class.
         """
-        file_target(path, "speech", overwrite=overwrite)
+        check_target(path, overwrite=overwrite)
         with model_errors(self.model):
             call = self._call(text, params, path)
             answer = self.client.speak(call.body, call.options)
@@ -194,7 +195,7 @@ class AIMLAPISpeech(Connection, BaseTool):
         self, text: str, path: str | os.PathLike[str], *, overwrite: bool = False, **params: Any
     ) -> Speech:
         """`speak_to_file`, asynchronously."""
-        file_target(path, "speech", overwrite=overwrite)
+        check_target(path, overwrite=overwrite)
         with model_errors(self.model):
             call = self._call(text, params, path)
             answer = await self.client.aspeak(call.body, call.options)
