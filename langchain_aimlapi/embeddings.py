@@ -13,7 +13,6 @@ from langchain_core.runnables.config import ContextThreadPoolExecutor
 from pydantic import ConfigDict, Field
 
 from langchain_aimlapi.api.errors import AIMLAPIError
-from langchain_aimlapi.api.families import EMBEDDINGS_PATH
 from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import get_model, wire_id
 from langchain_aimlapi.connection import MODEL_NAMES, Connection
@@ -34,7 +33,7 @@ from langchain_aimlapi.embedding_request import (
     with_progress,
 )
 from langchain_aimlapi.errors import model_errors
-from langchain_aimlapi.media_request import Policy, StandardNames, check_body, check_names
+from langchain_aimlapi.media_request import EMBEDDING_NAMES, Policy, check_body, check_names
 from langchain_aimlapi.progress import ProgressBar
 
 if TYPE_CHECKING:
@@ -43,11 +42,6 @@ if TYPE_CHECKING:
 JSON = dict[str, Any]
 
 __all__ = ["AIMLAPIEmbeddings", "EmbeddingProgress", "EmbeddingResult", "embedding_progress"]
-
-NAMES = StandardNames(
-    "embedding", EMBEDDINGS_PATH, {name: (name,) for name in ("dimensions", "input_type", "task_type", "title")}
-)
-"""Settings that a model must have a field for."""
 
 
 class AIMLAPIEmbeddings(Connection, Embeddings):
@@ -191,7 +185,7 @@ class AIMLAPIEmbeddings(Connection, Embeddings):
         if schema and "encoding_format" in schema:  # a third of the bytes of decimal numbers
             body["encoding_format"] = "base64"
         given, _ = split_options({**body, **self.model_kwargs})
-        check_names(given, card, schema, NAMES)
+        check_names(given, card, schema, EMBEDDING_NAMES)
         checked = check_body(given, schema, card, self.unsupported_params, not_sent=("input",))
         return {**checked, **(self.extra_body or {})}
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.families import IMAGE_EDITS_PATH, IMAGES_PATH
 from langchain_aimlapi.api.requests import RequestOptions
+from langchain_aimlapi.api.schema_rules import as_typed
 from langchain_aimlapi.api.uploads import FilePart
 from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import ModelCard, find_models, get_model, wire_id
@@ -191,7 +192,7 @@ def _spelt(given: JSON, schema: Schema | None, card: ModelCard, policy: Policy) 
     rest = {name: value for name, value in given.items() if name not in (*SIZE_NAMES, *COUNT_NAMES)}
     if "output_format" in rest:
         rest["output_format"] = _format(rest["output_format"], (schema or {}).get("output_format", {}))
-    count = next((given[name] for name in COUNT_NAMES if name in given), None)
+    count = as_typed(next((given[name] for name in COUNT_NAMES if name in given), None), {"type": "integer"})
     return {**_spelt_count(count, schema, card.id), **spell_size(sizes, schema, card.id, policy), **rest}
 
 

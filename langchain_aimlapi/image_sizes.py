@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
-from langchain_aimlapi.api.schema_rules import refusal
+from langchain_aimlapi.api.schema_rules import as_typed, refusal
 from langchain_aimlapi.call_params import complain
 from langchain_aimlapi.lazy import LazyModule
 
@@ -108,7 +108,7 @@ def _pixels(size: Any) -> Pixels | None:
         return (int(match[1]), int(match[2])) if match else None
     if isinstance(size, dict):
         size = (size.get("width"), size.get("height"))
-    pair = tuple(size) if isinstance(size, (tuple, list)) else ()
+    pair = tuple(as_typed(side, {"type": "integer"}) for side in size) if isinstance(size, (tuple, list)) else ()
     if len(pair) != 2 or not all(type(side) is int and side > 0 for side in pair):  # noqa: PLR2004 - two sides
         raise InvalidRequestError(f"size must be a text such as '1024x768' or two whole numbers, not {size!r}")
     return pair

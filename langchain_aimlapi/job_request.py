@@ -11,6 +11,7 @@ from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.families import IMAGES_PATH
 from langchain_aimlapi.api.jobs import AUDIO_PATH, VIDEO_PATH
 from langchain_aimlapi.api.requests import RequestOptions
+from langchain_aimlapi.api.schema_rules import as_typed
 from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import ModelCard, get_model, wire_id
 from langchain_aimlapi.media_request import Policy, StandardNames, check_body, check_names, place_of
@@ -227,7 +228,8 @@ def _takes_list(rule: Rule) -> bool:
 def _fitted(name: str, value: Any, rule: Rule, field: str, model: str) -> Any:
     """A value in the model's own form."""
     if field == "music_length_ms" and name == "duration":
-        return round(value * 1000)
+        seconds = as_typed(value, {"type": "number"})
+        return round(seconds * 1000) if isinstance(seconds, (int, float)) else value
     convert = _CONVERT.get(name)
     return convert(value, rule, model) if convert else value
 
@@ -288,11 +290,9 @@ def _ratio(value: Any) -> float | None:
 
 
 def _whole(value: Any, rule: Rule, _model: str) -> Any:
-    """Seconds as the whole number that models take: `5.0` and `"5"` too."""
-    if rule.get("type") not in ("integer", "number") or isinstance(value, bool):
+    """Seconds as the whole number that models take: `5.0` too."""
+    if rule.get("type") not in ("integer", "number"):
         return value
-    if isinstance(value, str) and value.isdigit():
-        return int(value)
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

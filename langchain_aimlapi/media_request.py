@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
+from langchain_aimlapi.api.families import EMBEDDINGS_PATH
 from langchain_aimlapi.api.prompts import check_text
-from langchain_aimlapi.api.schema_rules import check_value
+from langchain_aimlapi.api.schema_rules import as_typed, check_value
 from langchain_aimlapi.call_params import UnsupportedParams, report_unknown
 from langchain_aimlapi.catalogue import ModelCard, find_models
 
@@ -37,6 +38,12 @@ class StandardNames:
     family: str
     path: str
     places: Places
+
+
+EMBEDDING_NAMES = StandardNames(
+    "embedding", EMBEDDINGS_PATH, {name: (name,) for name in ("dimensions", "input_type", "task_type", "title")}
+)
+"""What an embedding model must have a field for."""
 
 
 def place_of(name: str, schema: Schema, places: Places, further: Collection[str] = ()) -> str | None:
@@ -133,7 +140,7 @@ def _taken(schema: Schema, places: Places) -> Iterator[str]:
 def check_body(
     body: JSON, schema: Schema | None, card: ModelCard, policy: Policy, not_sent: Collection[str] = ()
 ) -> JSON:
-    """The body, if the model's schema allows it.
+    """The body, if the model's schema allows it; numbers and booleans that are written as strings are such in it.
 
     Args:
         body: What is to be sent.
@@ -157,7 +164,8 @@ def check_body(
     for name, rule in schema.items():
         if rule.get("required"):
             check_text(name, body.get(name), f"{model} needs it")
-    fitted = {name: _least_seed(name, value, schema.get(name, {})) for name, value in body.items()}
+    typed = {name: as_typed(value, schema.get(name, {})) for name, value in body.items()}
+    fitted = {name: _least_seed(name, value, schema.get(name, {})) for name, value in typed.items()}
     for name, value in fitted.items():
         if name in schema:
             check_value(name, value, schema[name], model)

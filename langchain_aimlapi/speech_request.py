@@ -11,6 +11,7 @@ from typing import Any
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
 from langchain_aimlapi.api.prompts import check_text
 from langchain_aimlapi.api.requests import RequestOptions
+from langchain_aimlapi.api.schema_rules import as_typed
 from langchain_aimlapi.api.speech import SPEECH_PATH
 from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import ModelCard, get_model, wire_id
@@ -236,8 +237,9 @@ def _format(value: Any, _path: str, rule: Mapping[str, Any]) -> Any:
 
 def _speed(value: Any, path: str, _rule: Mapping[str, Any]) -> Any:
     """The speed, 1 being the voice's own; Seed Audio counts in percent above or below that."""
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return round((value - 1) * 100) if path.endswith("speech_rate") and is_number else value
+    speed = as_typed(value, {"type": "number"})
+    is_number = isinstance(speed, (int, float)) and not isinstance(speed, bool)
+    return round((speed - 1) * 100) if path.endswith("speech_rate") and is_number else value
 
 
 def _sample_rate(value: Any, _path: str, rule: Mapping[str, Any]) -> Any:

@@ -3,18 +3,27 @@
 import warnings
 
 import pytest
+from pydantic import ValidationError
 
-from langchain_aimlapi import AIMLAPIEmbeddings, InvalidRequestError
+from langchain_aimlapi import (
+    AIMLAPI3DGenerator,
+    AIMLAPIEmbeddings,
+    AIMLAPIImageGenerator,
+    AIMLAPIMusicGenerator,
+    AIMLAPISearch,
+    AIMLAPISpeech,
+    AIMLAPIVideoGenerator,
+    InvalidRequestError,
+)
 from langchain_aimlapi.call_params import UnsupportedParameterWarning
 from langchain_aimlapi.catalogue import find_models, get_model
 from langchain_aimlapi.catalogue.lookup import DeprecatedModelWarning
-from langchain_aimlapi.embeddings import NAMES as EMBEDDING_NAMES
 from langchain_aimlapi.file_inputs import read_input
 from langchain_aimlapi.image_request import NAMES as IMAGE_NAMES
 from langchain_aimlapi.image_request import build_image_call, read_pictures
 from langchain_aimlapi.job_request import NAMES as JOB_NAMES
 from langchain_aimlapi.job_request import build_job_call
-from langchain_aimlapi.media_request import check_names, place_of
+from langchain_aimlapi.media_request import EMBEDDING_NAMES, check_names, place_of
 from langchain_aimlapi.speech_request import NAMES as SPEECH_NAMES
 from langchain_aimlapi.speech_request import build_speech_call
 from langchain_aimlapi.tools.generation import read_inputs
@@ -151,6 +160,55 @@ def test_several_files_may_be_files_of_this_machine(tmp_path):
 def test_one_field_for_one_file_refuses_several():
     with pytest.raises(InvalidRequestError, match="takes one file here, not 2"):
         build("video", "veed/fabric-1.0", image=A, audio=[SOUND, SOUND])
+
+
+# Tools
+
+
+@pytest.mark.parametrize(
+    ("tool", "given", "text"),
+    [
+        (
+            AIMLAPIVideoGenerator(model="pixverse/v5/image-to-video", api_key="k"),
+            {"prompt": "p", "image": A, "last_image": B},
+            "pixverse/v5/image-to-video takes no last_image; models that do: pixverse/v5/transition, ",
+        ),
+        (
+            AIMLAPIMusicGenerator(model="stable-audio", api_key="k"),
+            {"prompt": "p", "reference_audio": SOUND},
+            "stable-audio takes no reference_audio; models that do: minimax",
+        ),
+        (
+            AIMLAPI3DGenerator(model="triposr", api_key="k"),
+            {"image": A, "mesh": A},
+            "triposr takes no mesh; models that do: tencent/hunyuan-part",
+        ),
+        (
+            AIMLAPIImageGenerator(model="flux/dev", api_key="k"),
+            {"prompt": "p", "image": A},
+            "flux/dev takes no image; models that do: ",
+        ),
+        (
+            AIMLAPIVideoGenerator(model="veo2", api_key="k"),
+            {"prompt": "p", "seed": 4},
+            "seed is no argument of this tool, which takes prompt, aspect_ratio, duration. .* model_kwargs",
+        ),
+        (AIMLAPISpeech(model="openai/tts-1", api_key="k"), {"text": "Hi", "speed": 2}, "speed is no argument of this"),
+        (AIMLAPISearch(model="alibaba/qwen3.6-plus", api_key="k"), {"query": "q", "site": "x"}, "site is no argument"),
+    ],
+    ids=lambda value: getattr(value, "name", None),
+)
+def test_a_tool_refuses_what_it_would_not_send(tool, given, text):
+    """LangChain leaves out what a tool has no argument for: a picture would be paid for that is not the one wanted."""
+    for call in (given, {"name": tool.name, "args": given, "id": "1", "type": "tool_call"}):
+        with pytest.raises(ValidationError, match=text):
+            tool.invoke(call)
+
+
+def test_a_tool_may_be_told_that_something_is_not_given():
+    offered = AIMLAPIVideoGenerator(model="pixverse/v5/image-to-video", api_key="k").args_schema
+    assert offered.model_validate({"prompt": "p", "image": A, "last_image": None}).image == A
+    assert "additionalProperties" not in offered.model_json_schema()
 
 
 # What the pages' examples use

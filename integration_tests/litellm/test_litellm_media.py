@@ -55,6 +55,12 @@ async def test_dimensions_that_a_model_lacks_are_refused_or_dropped(service, col
         await embed(colour, **call)
 
 
+async def test_names_that_a_model_has_no_field_for_are_refused_before_they_are_paid_for(service, colour):
+    with pytest.raises(litellm.BadRequestError, match="takes no task_type; models that do: text-multilingual"):
+        await embed(colour, model="aimlapi/text-embedding-3-small", input="one", task_type="CLUSTERING")
+    assert service.requests == []
+
+
 async def test_tokens_are_refused_with_advice(service, colour):
     with pytest.raises(litellm.BadRequestError, match="takes no tokens"):
         await embed(colour, model="aimlapi/text-embedding-3-small", input=[[1, 2, 3]])

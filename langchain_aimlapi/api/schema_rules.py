@@ -6,7 +6,9 @@ knows chat's own spellings; this is for the bodies of the other families, whose 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import math
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from langchain_aimlapi.api.errors import FieldIssue, InvalidRequestError
@@ -54,6 +56,57 @@ def check_value(name: str, value: Any, rule: Rule, model: str = "") -> None:
     _check_enum(name, value, rule, model)
     if kind in _CHECKS:
         _CHECKS[kind](name, value, rule, model)
+
+
+def as_typed(value: Any, rule: Rule) -> Any:
+    """A value with the numbers and booleans in it that are written as strings, where the rule takes no such string.
+
+    Forms, environments and examples write them so. What is no number stays a string, for `check_value` to refuse.
+
+    Example:
+        >>> as_typed("5", {"type": "integer"}), as_typed({"pan": "-0.5"}, {"properties": {"pan": {"type": "number"}}})
+        (5, {'pan': -0.5})
+        >>> as_typed("5", {"type": "string"}), as_typed("five", {"type": "integer"})
+        ('5', 'five')
+    """
+    kinds = list(_kinds(rule))
+    if isinstance(value, str):
+        return _number_or_boolean(value, kinds)
+    if isinstance(value, (list, tuple)):
+        items = next((kind["items"] for kind in kinds if "items" in kind), None)
+        return value if items is None else [as_typed(each, items) for each in value]
+    if isinstance(value, dict):
+        known: Mapping[str, Rule] = next((kind["properties"] for kind in kinds if "properties" in kind), {})
+        return {key: as_typed(each, known[key]) if key in known else each for key, each in value.items()}
+    return value
+
+
+def _kinds(rule: Rule) -> Iterator[Rule]:
+    """A rule of one type for each that is allowed."""
+    for branch in rule.get("any_of", ()):
+        yield from _kinds(branch)
+    if "any_of" not in rule:
+        types = rule.get("type")
+        yield from ({**rule, "type": one} for one in (types if isinstance(types, list) else [types]))
+
+
+def _number_or_boolean(text: str, kinds: list[Rule]) -> Any:
+    types = {kind["type"] for kind in kinds}
+    taken = any(kind["type"] == "string" and text in kind.get("enum", (text,)) for kind in kinds)
+    if taken or types.isdisjoint(_WRITTEN):
+        return text
+    word = text.strip()
+    if types & {"integer", "number"} and _NUMBER.fullmatch(word):
+        if _WHOLE.fullmatch(word):
+            return int(word)
+        number = float(word)
+        return int(number) if number.is_integer() else number if math.isfinite(number) else text
+    return {"true": True, "false": False}.get(word.lower(), text) if "boolean" in types else text
+
+
+_WRITTEN = {"integer", "number", "boolean"}
+_WHOLE = re.compile(r"[-+]?\d+", re.ASCII)
+_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d{1,3})?", re.ASCII | re.IGNORECASE)
 
 
 def refusal(name: str, value: Any, expected: str, model: str = "") -> InvalidRequestError:

@@ -20,7 +20,7 @@ from langchain_aimlapi.image_results import GeneratedImage, ImageResult, read_im
 from langchain_aimlapi.litellm.answers import hidden_params
 from langchain_aimlapi.litellm.supported import IMAGE, UNDOCUMENTED
 from langchain_aimlapi.media_inputs import is_address
-from langchain_aimlapi.media_request import check_body
+from langchain_aimlapi.media_request import EMBEDDING_NAMES, check_body, check_names
 
 JSON = dict[str, Any]
 
@@ -45,6 +45,7 @@ def embedding_call(given: JSON) -> tuple[JSON, RequestOptions]:
     if schema is not None and "encoding_format" not in schema:
         body.pop("encoding_format", None)  # OpenAI's client sends it unasked
     extra = {**_undocumented(body, schema), **extra}
+    check_names(body, card, schema, EMBEDDING_NAMES)
     checked = check_body({"model": wire_id(given["model"]), **body}, schema, card, "warn", not_sent=("input",))
     return {**checked, **extra, "input": _texts(given["input"])}, options
 

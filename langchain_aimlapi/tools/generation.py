@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Generic, Literal, Self
 
 from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from langchain_core.tools import ArgsSchema, BaseTool
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from langchain_aimlapi.api.downloads import DEFAULT_MAX_BYTES, Downloader, DownloadRules
 from langchain_aimlapi.api.errors import InvalidRequestError
@@ -23,6 +23,7 @@ from langchain_aimlapi.file_saving import made_folder
 from langchain_aimlapi.job_request import (
     FILE_FIELDS,
     FILE_NAMES,
+    NAMES,
     Family,
     JobCall,
     build_job_call,
@@ -36,6 +37,7 @@ from langchain_aimlapi.media_files import MediaFile, asaved, saved
 from langchain_aimlapi.media_inputs import is_address, read_address
 from langchain_aimlapi.media_jobs import AnyResult, MediaJob
 from langchain_aimlapi.media_request import Policy
+from langchain_aimlapi.tools.arguments import ToolArguments, make_arguments
 
 JSON = dict[str, Any]
 
@@ -246,7 +248,7 @@ def _addresses(value: Any, name: str, kind: str) -> Any:
 
 
 @cache
-def arguments_for(model: str, family: Family, offered: type[BaseModel]) -> type[BaseModel]:
+def arguments_for(model: str, family: Family, offered: type[BaseModel]) -> type[ToolArguments]:
     """The arguments of a tool that a model takes, those required that it cannot do without."""
     schema = schema_of(get_model(model, warn=False), family) or {}
     definitions: JSON = {}
@@ -259,7 +261,7 @@ def arguments_for(model: str, family: Family, offered: type[BaseModel]) -> type[
             _without_none(kind) if required else kind,
             Field(default=... if required else None, description=field.description),
         )
-    return create_model(offered.__name__, __doc__=None, **definitions)
+    return make_arguments(offered.__name__, definitions, model, NAMES[family])
 
 
 def _without_none(kind: Any) -> Any:

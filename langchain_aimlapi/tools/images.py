@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
 from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from langchain_core.tools import ArgsSchema, BaseTool
-from pydantic import BaseModel, ConfigDict, Field, create_model, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
 from langchain_aimlapi.api.downloads import DEFAULT_MAX_BYTES, Downloader, DownloadRules
@@ -23,6 +23,7 @@ from langchain_aimlapi.fetching import ModelDownloader
 from langchain_aimlapi.file_saving import made_folder
 from langchain_aimlapi.image_request import (
     IMAGE_NAMES,
+    NAMES,
     ImageCall,
     Pictures,
     Purpose,
@@ -36,6 +37,7 @@ from langchain_aimlapi.image_results import GeneratedImage, ImageResult, read_im
 from langchain_aimlapi.media_files import asaved, saved
 from langchain_aimlapi.media_inputs import MAX_IMAGE_BYTES, ImageInput, is_address
 from langchain_aimlapi.media_request import Policy
+from langchain_aimlapi.tools.arguments import ToolArguments, make_arguments
 
 if TYPE_CHECKING:
     from langchain_aimlapi._options import ImageToolOptions
@@ -344,7 +346,7 @@ class AIMLAPIImageGenerator(Connection, BaseTool):
 
 
 @cache
-def arguments_for(model: str) -> type[BaseModel]:
+def arguments_for(model: str) -> type[ToolArguments]:
     """The arguments of the tool that a model takes, those required that it cannot do without."""
     card = get_model(model, warn=False)
     schema: Schema = card.parameters or {}
@@ -358,7 +360,7 @@ def arguments_for(model: str) -> type[BaseModel]:
     }
     if not schema:
         definitions["prompt"] = _argument(ImageArguments.model_fields["prompt"], required=True)
-    return create_model("ImageArguments", __doc__=None, **definitions)
+    return make_arguments("ImageArguments", definitions, model, NAMES)
 
 
 def _argument(field: FieldInfo, *, required: bool) -> tuple[Any, Any]:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
 from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from langchain_core.tools import ArgsSchema, BaseTool
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from langchain_aimlapi.catalogue import get_model
 from langchain_aimlapi.search_results import SearchAnswer, described
+from langchain_aimlapi.tools.arguments import ToolArguments
 from langchain_aimlapi.web_search import WebSearch
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["AIMLAPISearch", "SearchAnswer"]
 
 
-class SearchArguments(BaseModel):
+class SearchArguments(ToolArguments):
     """What an agent may say."""
 
     query: str = Field(description="What to look for: a question or key words.")

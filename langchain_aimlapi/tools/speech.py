@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
 from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from langchain_core.tools import ArgsSchema, BaseTool
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from langchain_aimlapi.api.downloads import DEFAULT_MAX_BYTES, DownloadRules
 from langchain_aimlapi.api.limits import make_timeouts
@@ -27,6 +27,7 @@ from langchain_aimlapi.media_request import Policy
 from langchain_aimlapi.media_types import sniff_sound
 from langchain_aimlapi.speech_request import SpeechCall, build_speech_call, format_of_name, voices_of
 from langchain_aimlapi.speech_results import Speech, read_speech, sound_check, sound_type, trace
+from langchain_aimlapi.tools.arguments import ToolArguments
 
 if TYPE_CHECKING:
     from langchain_aimlapi._options import SpeechToolOptions
@@ -41,7 +42,7 @@ DESCRIPTION = (
 )
 
 
-class SpeechArguments(BaseModel):
+class SpeechArguments(ToolArguments):
     """What an agent may say."""
 
     text: str = Field(description="What is to be said, word for word.")

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal, Unpack
 from langchain_core._api import beta
 from langchain_core.callbacks import AsyncCallbackManagerForToolRun, CallbackManagerForToolRun
 from langchain_core.tools import ArgsSchema, BaseTool
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from langchain_aimlapi.api.vision import Feature
 from langchain_aimlapi.connection import Connection
 from langchain_aimlapi.errors import model_errors
+from langchain_aimlapi.tools.arguments import ToolArguments
 
 if TYPE_CHECKING:
     from langchain_aimlapi._options import VisionToolOptions
@@ -24,7 +25,7 @@ __all__ = ["AIMLAPIFeatureRecognition"]
 _FACTS = frozenset({"meta", "cost", "inference_id", "client_request_id"})
 
 
-class FeatureArguments(BaseModel):
+class FeatureArguments(ToolArguments):
     """What an agent may say."""
 
     image_url: str = Field(description="Address (https://…) of the picture.")

@@ -34,7 +34,7 @@ def test_the_number_of_pictures_has_the_models_name(make, service, model, sent):
         ("flux/dev", {"size": "100x5000"}, "image_size.width must be a number from 512 to 1536 for flux/dev, not 100"),
         ("alibaba/qwen-image", {"output_format": "webp"}, "output_format must be one of 'jpeg', 'png'"),
         ("flux-pro", {"safety_tolerance": "9"}, "safety_tolerance must be one of '1'"),
-        ("flux/dev", {"guidance_scale": "3"}, "guidance_scale must be a number"),
+        ("flux/dev", {"guidance_scale": "three"}, "guidance_scale must be a number"),
         ("imagen-3.0-generate-002", {"prompt": "x" * 401}, "prompt must have at most 400 characters .*, not 401"),
         ("recraft-v3", {"colors": [{"r": 300, "g": 0, "b": 0}]}, r"colors\[0\].r must be a number from 0 to 255"),
         ("recraft-v3", {"colors": [{"r": 1}]}, r"colors\[0\].b must be given"),
