@@ -5,7 +5,7 @@ Loaded by type checkers alone. A test holds that nothing is missing here and not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypedDict
@@ -19,6 +19,7 @@ from langchain_core.tools.base import ArgsSchema
 from pydantic import ValidationError
 from pydantic.v1 import ValidationError as OldValidationError
 
+from langchain_aimlapi.api.keepalive import SocketOption
 from langchain_aimlapi.api.limits import SizeLimits
 from langchain_aimlapi.api.retry import RetryBudget
 from langchain_aimlapi.api.vision import Feature
@@ -43,6 +44,7 @@ class ConnectionOptions(TypedDict, total=False):
     partner_id: str | None
     http_client: Any | None
     http_async_client: Any | None
+    http_socket_options: Sequence[SocketOption] | None
 
 
 class ModelOptions(ConnectionOptions, total=False):

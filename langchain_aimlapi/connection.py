@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -15,6 +15,7 @@ from langchain_aimlapi._renamed import with_new_names
 from langchain_aimlapi.api.config import API_KEY_VARIABLES, resolve_api_key, resolve_base_url
 from langchain_aimlapi.api.environment import check_environment
 from langchain_aimlapi.api.given_clients import check_clients
+from langchain_aimlapi.api.keepalive import SocketOption, check_socket_options
 from langchain_aimlapi.api.limits import SizeLimits, make_timeouts
 from langchain_aimlapi.api.requests import Attribution, check_headers
 from langchain_aimlapi.api.retry import RetryBudget, RetryPolicy
@@ -121,6 +122,10 @@ class Connection(BaseModel):
     http_async_client: Any | None = Field(default=None, exclude=True, repr=False)
     """An `httpx.AsyncClient` or `httpx2.AsyncClient` of your own for asynchronous calls; it stays yours to close."""
 
+    http_socket_options: Sequence[SocketOption] | None = Field(default=None, exclude=True, repr=False)
+    """Socket options, each `(level, name, value)`, of the package's own connections; `()` for what the system does by
+    itself. Default: TCP keepalive, so that a peer that has vanished is noticed within 90 to 120 seconds."""
+
     model_config = ConfigDict(
         populate_by_name=True,
         protected_namespaces=(),
@@ -188,6 +193,7 @@ class Connection(BaseModel):
         self.api_key = resolve_api_key(self.api_key)  # type: ignore[assignment]
         self.base_url = resolve_base_url(self.base_url, allow_http=self.allow_http)
         make_timeouts(self.timeout)
+        check_socket_options(self.http_socket_options)
         check_clients(self.http_client, self.http_async_client)
         if os.environ.get(http_library.VARIABLE):  # else something is there, which is looked for at the first call
             http_library.library_name()
@@ -210,6 +216,7 @@ class Connection(BaseModel):
             attribution=Attribution(self.app_url, self.app_title, self.partner_id),
             http_client=self.http_client,
             http_async_client=self.http_async_client,
+            http_socket_options=self.http_socket_options,
             share_connections=True,
         )
 

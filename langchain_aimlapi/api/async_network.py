@@ -16,9 +16,9 @@ from contextlib import suppress
 from typing import Any
 
 from langchain_aimlapi.api.clock import CURRENT, Clock
+from langchain_aimlapi.api.keepalive import SocketOption, chosen_options
 from langchain_aimlapi.api.network import (
     REFUSED,
-    SOCKET_OPTION,
     check_peer,
     is_readable,
     is_refused,
@@ -44,10 +44,12 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
 
     Args:
         to_proxy: Whether the connections lead to a proxy, which decides itself what it connects to.
+        options: Socket options of every connection; None for the default ones (`langchain_aimlapi.api.keepalive`).
     """
 
-    def __init__(self, *, to_proxy: bool = False) -> None:
+    def __init__(self, *, to_proxy: bool = False, options: tuple[SocketOption, ...] | None = None) -> None:
         self._to_proxy = to_proxy
+        self._options = options
 
     async def connect_tcp(
         self,
@@ -55,7 +57,7 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterable[SOCKET_OPTION] | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """A connection to the first of the host's addresses that takes one.
 
@@ -68,13 +70,13 @@ class AsyncBackend(httpcore.AsyncNetworkBackend):
         limit = asyncio.timeout(seconds)
         try:
             async with limit:
-                wire = await _first_connected(await _addresses(host, port), port, local)
+                wire = await _first_connected(await _addresses(host, port), port, local, chosen_options(self._options))
         except (OSError, UnicodeError) as error:
             raise _failure(error, limit, httpcore.ConnectTimeout, httpcore.ConnectError) from error
         stream = _Stream(wire, clock, to_proxy=self._to_proxy)
         try:
             for option in socket_options or ():
-                stream.get_extra_info("socket").setsockopt(*option)
+                wire.socket.setsockopt(*option)
             check_peer(stream)
         except BaseException:
             await stream.aclose()
@@ -98,7 +100,9 @@ async def _addresses(host: str, port: int) -> list[str]:
         return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-async def _first_connected(addresses: list[str], port: int, local: tuple[str, int] | None) -> _Wire:
+async def _first_connected(
+    addresses: list[str], port: int, local: tuple[str, int] | None, options: tuple[SocketOption, ...]
+) -> _Wire:
     """A connection to the address that takes one first; each has a start on the next (RFC 8305).
 
     asyncio has the same (`happy_eyeballs_delay`), but when it is cancelled it loses sockets that nobody closes.
@@ -107,12 +111,12 @@ async def _first_connected(addresses: list[str], port: int, local: tuple[str, in
         OSError: If none takes one: the last address's error.
     """
     if len(addresses) == 1:
-        return await _connected(addresses[0], port, local)
+        return await _connected(addresses[0], port, local, options)
     waiting, trying = deque(addresses), set[asyncio.Task[_Wire]]()
     try:
         while True:
             if waiting:
-                trying.add(asyncio.create_task(_connected(waiting.popleft(), port, local)))
+                trying.add(asyncio.create_task(_connected(waiting.popleft(), port, local, options)))
             ended, trying = await asyncio.wait(
                 trying, timeout=_NEXT_ADDRESS if waiting else None, return_when=asyncio.FIRST_COMPLETED
             )
@@ -128,12 +132,16 @@ async def _first_connected(addresses: list[str], port: int, local: tuple[str, in
             task.add_done_callback(_hang_up)
 
 
-async def _connected(address: str, port: int, local: tuple[str, int] | None) -> _Wire:
+async def _connected(
+    address: str, port: int, local: tuple[str, int] | None, options: tuple[SocketOption, ...]
+) -> _Wire:
     loop = asyncio.get_running_loop()
     connection = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_STREAM)
     _SOCKETS.setdefault(loop, weakref.WeakSet()).add(connection)
     try:
         connection.settimeout(0)
+        for option in options:
+            connection.setsockopt(*option)
         if local is not None:
             connection.bind(local)
         await loop.sock_connect(connection, (address, port))

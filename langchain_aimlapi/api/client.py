@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, Generator, Iterable, Mapping
+from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Never, Self
 
@@ -25,6 +25,7 @@ from langchain_aimlapi.api.errors import AuthenticationError
 from langchain_aimlapi.api.families import EmbeddingCalls, Exchange, ImageCalls, with_facts
 from langchain_aimlapi.api.finders import FinderCalls
 from langchain_aimlapi.api.job_calls import JobCalls
+from langchain_aimlapi.api.keepalive import SocketOption, check_socket_options
 from langchain_aimlapi.api.key_calls import KeyCalls
 from langchain_aimlapi.api.limits import DEFAULT_SIZE_LIMITS, SizeLimits, Timeouts, make_timeouts
 from langchain_aimlapi.api.pools import ConnectionPools, shared_pools
@@ -97,6 +98,9 @@ class AIMLAPIClient(
         retry_policy: How patient retries are; its `max_retries` gives way to the argument of that name.
         http_client: An `httpx.Client` or `httpx2.Client` of your own for synchronous calls: proxies, certificates.
         http_async_client: The same for asynchronous calls.
+        http_socket_options: Socket options, each `(level, name, value)`, of every connection made here; `()` for what
+            the system does by itself. A client of your own keeps its own. Default: TCP keepalive and, on Linux,
+            `TCP_USER_TIMEOUT`, so that a peer that has vanished is noticed within 90 to 120 seconds.
         size_limits: How large an answer and its parts may be. Default: `SizeLimits()`.
         allow_http: Whether the key may go to another host than this one over plain http. Default: no, unless
             `AIMLAPI_ALLOW_HTTP=1` is set.
@@ -131,6 +135,7 @@ class AIMLAPIClient(
         http_client: Client | None = None,
         http_async_client: AsyncClient | None = None,
         *,
+        http_socket_options: Sequence[SocketOption] | None = None,
         size_limits: SizeLimits | None = None,
         allow_http: bool | None = None,
         share_connections: bool = False,
@@ -154,7 +159,13 @@ class AIMLAPIClient(
         attributed = (attribution or Attribution()).headers()
         self._headers = merge_headers(self._headers, attributed, check_headers(headers or {}))
         self._shares = share_connections and http_client is None and http_async_client is None
-        self._transport = Transport(_pools(http_client, http_async_client, shared=self._shares))
+        self._socket_options = check_socket_options(http_socket_options)
+        self._transport = self._connected(http_client, http_async_client)
+
+    def _connected(self, client: Client | None = None, async_client: AsyncClient | None = None) -> Transport:
+        if self._shares:
+            return Transport(shared_pools(self._socket_options))
+        return Transport(ConnectionPools(client=client, async_client=async_client, socket_options=self._socket_options))
 
     def __repr__(self) -> str:
         key = "set" if self._api_key is not None else "missing"
@@ -168,7 +179,7 @@ class AIMLAPIClient(
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
-        self._transport = Transport(_pools(shared=self._shares))
+        self._transport = self._connected()
 
     def __copy__(self) -> Self:
         return self.__deepcopy__({})
@@ -177,7 +188,7 @@ class AIMLAPIClient(
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
         pools = self._transport.pools
-        twin._transport = Transport(_pools(pools.given, pools.given_async, shared=self._shares))
+        twin._transport = self._connected(pools.given, pools.given_async)
         return twin
 
     def __enter__(self) -> Self:
@@ -381,10 +392,6 @@ def _refuse_unknown(settings: Mapping[str, object]) -> None:
         place = place_of(name)
         cure = f": {CURES[place]}" if place else ""
         raise TypeError(f"AIMLAPIClient has no argument {name}{cure}")
-
-
-def _pools(client: Client | None = None, async_client: AsyncClient | None = None, *, shared: bool) -> ConnectionPools:
-    return shared_pools() if shared else ConnectionPools(client=client, async_client=async_client)
 
 
 def _plain_key(key: str | SecretStr | None, *, required: bool) -> str | None:

@@ -7,6 +7,7 @@ or a timer. httpcore takes such network backends (https://www.encode.io/httpcore
 
 from __future__ import annotations
 
+import errno
 import select
 import socket
 import ssl
@@ -16,13 +17,13 @@ from typing import Any
 
 from langchain_aimlapi.api.clock import CHECK_PEER, CURRENT, Clock
 from langchain_aimlapi.api.config import is_localhost
+from langchain_aimlapi.api.keepalive import SocketOption, chosen_options
 from langchain_aimlapi.http_library import httpcore
-
-SOCKET_OPTION = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 _PIECE = 64 * 1024
 """Bytes of a request that are written at a time: a slow reader is noticed between two of them, and an early answer."""
 _HTTP = b"HTTP/1."
+VANISHED = "the server has vanished: it does not acknowledge what was sent, or the system's probes"
 REFUSED = "the server refused the request before it had taken all of it"
 
 
@@ -31,10 +32,12 @@ class Backend(httpcore.NetworkBackend):
 
     Args:
         to_proxy: Whether the connections lead to a proxy, which decides itself what it connects to.
+        options: Socket options of every connection; None for the default ones (`langchain_aimlapi.api.keepalive`).
     """
 
-    def __init__(self, *, to_proxy: bool = False) -> None:
+    def __init__(self, *, to_proxy: bool = False, options: tuple[SocketOption, ...] | None = None) -> None:
         self._inner = httpcore.SyncBackend()
+        self._options = options
         self._to_proxy = to_proxy
 
     def connect_tcp(
@@ -43,7 +46,7 @@ class Backend(httpcore.NetworkBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterable[SOCKET_OPTION] | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
     ) -> httpcore.NetworkStream:
         """A connection to the first of the host's addresses that takes one; they share the time that there is.
 
@@ -51,6 +54,7 @@ class Backend(httpcore.NetworkBackend):
             httpcore.ConnectError: If none does, `httpcore.ConnectTimeout` if not in time.
         """
         clock = CURRENT.get()
+        options = [*chosen_options(self._options), *(socket_options or ())]
         failure: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         addresses = _addresses(host, port)
         allowed = seconds_left(timeout, Clock.to_connect, clock, httpcore.ConnectTimeout)
@@ -58,7 +62,7 @@ class Backend(httpcore.NetworkBackend):
         for number, address in enumerate(addresses):  # one after the other: a dead one costs no more than its share
             seconds = None if ends_at is None else max(ends_at - time.monotonic(), 0.01) / (len(addresses) - number)
             try:
-                inner = self._inner.connect_tcp(address, port, seconds, local_address, socket_options)
+                inner = self._inner.connect_tcp(address, port, seconds, local_address, options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:
@@ -92,7 +96,12 @@ class _Stream(httpcore.NetworkStream):
         if self._early:
             data, self._early = self._early[:max_bytes], self._early[max_bytes:]
             return data
-        return self._inner.read(max_bytes, seconds_left(timeout, Clock.to_read, self._clock, httpcore.ReadTimeout))
+        try:
+            return self._inner.read(max_bytes, seconds_left(timeout, Clock.to_read, self._clock, httpcore.ReadTimeout))
+        except httpcore.ReadTimeout as error:
+            if _is_the_systems(error):
+                raise httpcore.ReadError(VANISHED) from error
+            raise
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all of it, unless the server refuses a large request before it has taken it.
@@ -106,8 +115,16 @@ class _Stream(httpcore.NetworkStream):
             if self._listens and self._written:
                 self._write_and_listen(piece, timeout)
             else:
-                self._inner.write(piece, self._seconds_to_write(timeout))
+                self._write_at_once(piece, timeout)
             self._written += len(piece)
+
+    def _write_at_once(self, piece: memoryview | bytes, timeout: float | None) -> None:
+        try:
+            self._inner.write(piece, self._seconds_to_write(timeout))  # type: ignore[arg-type]
+        except httpcore.WriteTimeout as error:
+            if _is_the_systems(error):
+                raise httpcore.WriteError(VANISHED) from error
+            raise
 
     def _write_and_listen(self, piece: memoryview | bytes, timeout: float | None) -> None:
         connection: socket.socket = self._inner.get_extra_info("socket")
@@ -154,6 +171,11 @@ class _Stream(httpcore.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)
+
+
+def _is_the_systems(error: Exception) -> bool:
+    """Whether a time-out is of the system's own probes: the connection has failed, and no limit of ours is over."""
+    return getattr(error.__cause__, "errno", None) == errno.ETIMEDOUT
 
 
 def seconds_left(

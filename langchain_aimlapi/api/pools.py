@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from langchain_aimlapi.api.given_clients import check_clients
+from langchain_aimlapi.api.keepalive import SocketOption
 from langchain_aimlapi.http_library import AsyncClient, Client, httpx
 from langchain_aimlapi.lazy import LazyModule
 
@@ -65,6 +66,7 @@ class ConnectionPools:
         limits: Connection limits of the pools made here.
         client: A ready client to use for all synchronous calls instead; it stays the caller's to close.
         async_client: The same for asynchronous calls.
+        socket_options: Socket options of the connections made here; None for the default ones.
 
     Raises:
         TypeError: If one of them is no client of httpx or httpx2.
@@ -75,9 +77,11 @@ class ConnectionPools:
         limits: httpx.Limits = DEFAULT_LIMITS,
         client: Client | None = None,
         async_client: AsyncClient | None = None,
+        socket_options: tuple[SocketOption, ...] | None = None,
     ) -> None:
         check_clients(client, async_client)
         self.limits = limits
+        self.socket_options = socket_options
         self.given: httpx.Client | None = client  # type: ignore[assignment]  # clients of both libraries are alike
         self.given_async: httpx.AsyncClient | None = async_client  # type: ignore[assignment]  # so are these
         self._process = _Process()
@@ -95,7 +99,7 @@ class ConnectionPools:
         if process.sync is None:
             with process.lock:
                 if process.sync is None:
-                    client = api_senders.Sender(self.limits)
+                    client = api_senders.Sender(self.limits, self.socket_options)
                     process.finalizer = weakref.finalize(self, _close_in, os.getpid(), client)
                     process.sync = client
         return process.sync
@@ -109,7 +113,7 @@ class ConnectionPools:
         client = process.clients.get(loop)
         if client is None or client.is_closed:
             _sweep()
-            client = process.clients[loop] = api_senders.AsyncSender(self.limits)
+            client = process.clients[loop] = api_senders.AsyncSender(self.limits, self.socket_options)
             keeper = process.by_loop[loop] = _keep_open(client)
             await anext(keeper)
         return client
@@ -135,10 +139,18 @@ class ConnectionPools:
             await keeper.aclose()
 
 
+def shared_pools(socket_options: tuple[SocketOption, ...] | None = None) -> ConnectionPools:
+    """The pools that all chat models and tools of a process share, so that a model made for one call costs nothing.
+
+    Args:
+        socket_options: Those of their connections; each choice has pools of its own.
+    """
+    return _shared_pools(socket_options)
+
+
 @cache
-def shared_pools() -> ConnectionPools:
-    """The pools that all chat models and tools of a process share, so that a model made for one call costs nothing."""
-    return ConnectionPools()
+def _shared_pools(socket_options: tuple[SocketOption, ...] | None) -> ConnectionPools:
+    return ConnectionPools(socket_options=socket_options)
 
 
 def _sweep() -> None:

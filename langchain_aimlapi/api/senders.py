@@ -14,6 +14,7 @@ from langchain_aimlapi.api.async_network import AsyncBackend
 from langchain_aimlapi.api.certificates import context_of_nobody, shared_ssl_context
 from langchain_aimlapi.api.connections import AsyncPool, Pool
 from langchain_aimlapi.api.http11 import AsyncConnection, Connection
+from langchain_aimlapi.api.keepalive import SocketOption
 from langchain_aimlapi.api.network import Backend
 from langchain_aimlapi.api.proxies import ProxyRules, tunnels
 from langchain_aimlapi.http_library import httpx
@@ -52,11 +53,12 @@ class Sender(_Sender):
 
     Args:
         limits: Limits of the connections to every proxy, and of those without one.
+        options: Socket options of every connection; None for the default ones.
     """
 
-    def __init__(self, limits: httpx.Limits) -> None:
+    def __init__(self, limits: httpx.Limits, options: tuple[SocketOption, ...] | None = None) -> None:
         def make(proxy: str | None) -> httpx.HTTPTransport:
-            backend = Backend(to_proxy=proxy is not None)
+            backend = Backend(to_proxy=proxy is not None, options=options)
             transport = httpx.HTTPTransport(verify=context_of_nobody())
             direct = partial(Connection, backend=backend, tls=shared_ssl_context)
             maker = tunnels(proxy, shared_ssl_context(), backend, asynchronous=False) if proxy else direct
@@ -78,11 +80,11 @@ class Sender(_Sender):
 
 
 class AsyncSender(_Sender):
-    """For one event loop."""
+    """For one event loop; arguments as of `Sender`."""
 
-    def __init__(self, limits: httpx.Limits) -> None:
+    def __init__(self, limits: httpx.Limits, options: tuple[SocketOption, ...] | None = None) -> None:
         def make(proxy: str | None) -> httpx.AsyncHTTPTransport:
-            backend = AsyncBackend(to_proxy=proxy is not None)
+            backend = AsyncBackend(to_proxy=proxy is not None, options=options)
             transport = httpx.AsyncHTTPTransport(verify=context_of_nobody())
             direct = partial(AsyncConnection, backend=backend, tls=shared_ssl_context)
             maker = tunnels(proxy, shared_ssl_context(), backend, asynchronous=True) if proxy else direct

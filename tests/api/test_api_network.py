@@ -40,7 +40,7 @@ def resolve(monkeypatch):
 @pytest.mark.parametrize("dead", [1, 2, 4])
 def test_a_dead_address_costs_no_more_than_its_share(resolve, monkeypatch, dead):
     resolve(*(f"192.0.2.{number + 1}" for number in range(dead)), ALIVE)
-    backend = Backend()
+    backend = Backend(options=())
     backend._inner = slow = Slow(monkeypatch)
     backend.connect_tcp("service.example", 443, timeout=10.0)
     assert slow.allowed == pytest.approx([10.0 / (dead + 1)] * (dead + 1))
@@ -48,7 +48,7 @@ def test_a_dead_address_costs_no_more_than_its_share(resolve, monkeypatch, dead)
 
 def test_all_dead_addresses_together_cost_what_is_allowed(resolve, monkeypatch):
     resolve(DEAD, "192.0.2.2", "192.0.2.3")
-    backend = Backend()
+    backend = Backend(options=())
     backend._inner = slow = Slow(monkeypatch)
     with pytest.raises(httpcore.ConnectTimeout, match="dead"):
         backend.connect_tcp("service.example", 443, timeout=9.0)
@@ -57,7 +57,7 @@ def test_all_dead_addresses_together_cost_what_is_allowed(resolve, monkeypatch):
 
 def test_the_only_address_has_all_of_the_time(resolve, monkeypatch):
     resolve(ALIVE)
-    backend = Backend()
+    backend = Backend(options=())
     backend._inner = slow = Slow(monkeypatch)
     backend.connect_tcp("service.example", 443, timeout=10.0)
     assert slow.allowed == [10.0]
@@ -66,6 +66,6 @@ def test_the_only_address_has_all_of_the_time(resolve, monkeypatch):
 async def test_a_host_without_an_address_is_a_connection_that_fails(resolve):
     resolve()
     with pytest.raises(httpcore.ConnectError, match="has no address"):
-        Backend().connect_tcp("service.example", 443, timeout=1.0)
+        Backend(options=()).connect_tcp("service.example", 443, timeout=1.0)
     with pytest.raises(httpcore.ConnectError, match="has no address"):
-        await AsyncBackend().connect_tcp("service.example", 443, timeout=1.0)
+        await AsyncBackend(options=()).connect_tcp("service.example", 443, timeout=1.0)
