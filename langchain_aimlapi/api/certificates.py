@@ -42,11 +42,10 @@ def context_of_nobody() -> ssl.SSLContext:
     """A context that trusts nobody and costs nothing, for a transport whose own pool is not used.
 
     Raises:
-        ConfigurationError: As `shared_ssl_context` does, where the environment names certificates: an error of settings
-            is told with the first call, whether that needs them or not.
+        ConfigurationError: If what the environment names cannot be read: that is told with the first call, whether it
+            needs certificates or not.
     """
-    if any(os.environ.get(name) for name in VARIABLES):
-        shared_ssl_context()
+    check_environment()
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
