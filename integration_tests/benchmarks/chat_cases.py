@@ -8,7 +8,7 @@ from functools import cache
 
 from adapters import MAKERS, BareClient, EmptyChatModel, chat_model
 from bench_replies import WORD, Recipe
-from langchain_core.messages import AIMessage, HumanMessage
+from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 from measuring import SELDOM, Case
 
 PROMPT = "Say something about performance."
@@ -27,6 +27,16 @@ def history(messages, size=2900):
     """A conversation of that many messages, each of `size` characters."""
     text = (WORD * (size // len(WORD) + 1))[:size]
     return [HumanMessage(text) if at % 2 == 0 else AIMessage(text) for at in range(messages)]
+
+
+def agents_history(calls=33):
+    """A conversation in which every question leads to a tool call, its result and an answer."""
+    turns = []
+    for at in range(calls):
+        call = {"name": "tool_0", "args": {"city": f"City {at}", "day": "today"}, "id": f"call_{at:024d}"}
+        turns += [AIMessage("", tool_calls=[call]), ToolMessage("It rains.", tool_call_id=call["id"])]
+        turns.append(HumanMessage(PROMPT))
+    return [HumanMessage(PROMPT), *turns]
 
 
 def tools(count=20):

@@ -12,7 +12,7 @@ os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # else LiteLLM asks the net
 import pytest
 from adapters import MODEL
 from bench_replies import Recipe, embeddings, streamed, whole
-from chat_cases import history, tools
+from chat_cases import agents_history, history, tools
 
 from langchain_aimlapi import ChatAIMLAPI, get_model
 from langchain_aimlapi.api.chat_stream import ChatStreamReader
@@ -63,6 +63,11 @@ def test_request_of_a_long_conversation(hot, model):
 def test_request_of_one_question(hot, model):
     messages = history(1, 20)
     hot(lambda: encode_body(model._call(messages, None, {}, stream=False).body))
+
+
+def test_request_of_an_agents_conversation(hot, model):
+    messages, bound = agents_history(), {"tools": tools(1)}
+    assert len(hot(lambda: model._call(messages, None, bound, stream=False)).body["messages"]) == len(messages)
 
 
 def test_request_with_tools(hot, model):

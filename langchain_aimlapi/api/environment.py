@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -36,6 +37,7 @@ def check_environment(environ: Mapping[str, str] = os.environ) -> None:
             raise ConfigurationError(f"{name} {why}; set it to a URL such as 'http://proxy.example:3128', or unset it")
 
 
+@lru_cache(16)  # what is there is looked at once, and not by every constructor
 def _check_file(file: str) -> None:
     try:
         with Path(file).open("rb") as opened:
@@ -46,6 +48,7 @@ def _check_file(file: str) -> None:
         raise ConfigurationError(f"SSL_CERT_FILE={file!r} holds no certificate in PEM form")
 
 
+@lru_cache(16)
 def _check_directories(directories: str) -> None:
     for directory in filter(None, directories.split(os.pathsep)):
         if not Path(directory).is_dir():

@@ -238,8 +238,9 @@ class Connection(_State, httpcore.ConnectionInterface):
 
     def _connect(self, seconds: float | None) -> None:
         if self._stream is None:
+            tls = self._tls()  # first: an error of settings needs no connection
             self._stream = self._backend.connect_tcp(*self._address(), timeout=seconds)
-            if tls := self._tls():
+            if tls:
                 self._stream = self._stream.start_tls(*tls, timeout=seconds)
         else:
             check_peer(self._stream)
@@ -325,8 +326,9 @@ class AsyncConnection(_State, httpcore.AsyncConnectionInterface):
 
     async def _connect(self, seconds: float | None) -> None:
         if self._stream is None:
+            tls = self._tls()  # first: an error of settings needs no connection
             self._stream = await self._backend.connect_tcp(*self._address(), timeout=seconds)
-            if tls := self._tls():
+            if tls:
                 self._stream = await self._stream.start_tls(*tls, timeout=seconds)
         else:
             check_peer(self._stream)
