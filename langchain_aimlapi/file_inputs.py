@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
+from urllib.parse import unquote_to_bytes
 
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.media_files import MediaFile
@@ -17,6 +19,9 @@ from langchain_aimlapi.media_types import type_of, type_of_name
 FileInput = str | bytes | os.PathLike[str] | BinaryIO | MediaFile
 """An http(s) or `data:` address, a path, bytes, a file opened with mode `"rb"`, or an earlier result."""
 LONGEST_PATH = 4096
+_SCHEME = re.compile(r"https?://|data:", re.IGNORECASE)
+_WHOLE_DATA = re.compile(r"data:[^,]*;base64,[A-Za-z0-9+/]*={0,2}")
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,18 @@ class GivenFile:
         self.content.seek(0)
         return self.content.read(HEAD)
 
+    def size(self) -> int:
+        """Number of bytes; 0 of an address.
+
+        Raises:
+            OSError: If the file cannot be read.
+        """
+        if isinstance(self.content, Path):
+            return self.content.stat().st_size
+        if isinstance(self.content, bytes) or self.content is None:
+            return len(self.content or b"")
+        return self.content.seek(0, os.SEEK_END)
+
     def read(self) -> bytes:
         """All bytes.
 
@@ -79,10 +96,11 @@ def read_input(source: FileInput, *, name: str, max_bytes: int) -> GivenFile:
     """
     if isinstance(source, MediaFile):
         return GivenFile(source.url, None, source.mime_type) if source.url else _bytes(source.read(), name, max_bytes)
-    if isinstance(source, str) and source.startswith(("http://", "https://")):
-        return GivenFile(source, mime_type=type_of_name(source), name=source.partition("?")[0])
-    if isinstance(source, str) and source.startswith("data:"):
-        return _bytes(_decoded(source, name), name, max_bytes)
+    if isinstance(source, str) and _SCHEME.match(source):
+        if source[:5].lower() == "data:":
+            return _bytes(_decoded(source, name), name, max_bytes)
+        address = plain_address(source, name)
+        return GivenFile(address, mime_type=type_of_name(address), name=address.partition("?")[0])
     if isinstance(source, str) and len(source) > LONGEST_PATH:
         raise InvalidRequestError(f"{name} is a text too long for a path: give base64 as bytes or as a data: address")
     if isinstance(source, (str, os.PathLike)):
@@ -95,6 +113,29 @@ def read_input(source: FileInput, *, name: str, max_bytes: int) -> GivenFile:
 def described_type(given: GivenFile) -> str:
     """What a file is, as errors say it."""
     return given.mime_type or ("plain text" if is_text(given.head()[:4096]) else "of no type that is known")
+
+
+def plain_address(address: str, name: str) -> str:
+    """An address as servers take it: without what is for browsers, `data:` ones in base64 that is whole.
+
+    Args:
+        address: An http(s) or `data:` address.
+        name: The parameter, for errors.
+
+    Raises:
+        InvalidRequestError: If its base64 is broken.
+
+    Example:
+        >>> plain_address("HTTPS://x.example/p.png#top", "image"), plain_address("data:image/png;BASE64,AA", "image")
+        ('https://x.example/p.png', 'data:image/png;base64,AA==')
+    """
+    scheme, _, rest = address.partition(":")
+    if scheme.lower() != "data":
+        return f"{scheme.lower()}:{rest}".partition("#")[0]
+    if _WHOLE_DATA.fullmatch(address) and len(address.partition(",")[2]) % 4 == 0:
+        return address
+    kind = rest.partition(",")[0].partition(";")[0]
+    return f"data:{kind};base64,{base64.b64encode(_decoded(address, name)).decode()}"
 
 
 def _path(path: Path, name: str, max_bytes: int) -> GivenFile:
@@ -143,10 +184,13 @@ def _check_size(size: int, name: str, max_bytes: int) -> None:
 
 
 def _decoded(address: str, name: str) -> bytes:
+    """The bytes of a `data:` address; its base64 may be wrapped, percent-encoded, for URLs, or without its padding."""
     head, _, text = address.partition(",")
+    data = unquote_to_bytes(text)
+    if not head.lower().rstrip().endswith(";base64"):
+        return data
     try:
-        if ";base64" not in head:
-            raise InvalidRequestError(f"{name} is a data: address that is not base64")
-        return base64.b64decode(text, validate=True)
+        compact = b"".join(data.split()).translate(_URL_SAFE).rstrip(b"=")
+        return base64.b64decode(compact + b"=" * (-len(compact) % 4), validate=True)
     except binascii.Error as error:
         raise InvalidRequestError(f"{name} is a data: address whose base64 is broken") from error

@@ -16,6 +16,7 @@ from langchain_aimlapi.catalogue import ModelCard, find_models, get_model, wire_
 from langchain_aimlapi.image_sizes import SIZE_NAMES, spell_size
 from langchain_aimlapi.media_inputs import InputFile, read_image
 from langchain_aimlapi.media_request import Policy, StandardNames, check_body, check_names, no_field
+from langchain_aimlapi.media_types import pixel_size
 
 JSON = dict[str, Any]
 Schema = Mapping[str, Mapping[str, Any]]
@@ -35,6 +36,8 @@ NAMES = StandardNames(
 )
 """Standard names, and what models call them; how many and how large is told by more than a name."""
 MAX_FORM_IMAGES = 16
+_EDITED = frozenset({"image/png", "image/jpeg", "image/webp"})
+"""Images that OpenAI's edits take. https://docs.aimlapi.com/api-references/image-models/openai/gpt-image-1"""
 MAX_MASK_BYTES = 4 * 1024 * 1024
 _FORMATS = {"jpg": "jpeg", "tif": "tiff"}
 
@@ -265,6 +268,29 @@ def _form_files(pictures: Pictures, model: str) -> tuple[FilePart, ...]:
         raise InvalidRequestError(f"{model} takes at most {MAX_FORM_IMAGES} pictures, not {len(pictures.images)}")
     field = "image" if len(pictures.images) == 1 else "image[]"
     mask = pictures.mask
+    for image in pictures.images:
+        if image.data is not None and image.mime_type not in _EDITED:
+            raise InvalidRequestError(
+                f"image is {image.mime_type}, which {model} does not edit: give PNG, JPEG or WebP"
+            )
+    if mask is not None and mask.data is not None:
+        _check_mask(mask, pictures.images[0])
     if mask is not None and len(mask.data or b"") >= MAX_MASK_BYTES:
         raise InvalidRequestError(f"mask must have fewer than {MAX_MASK_BYTES:,} bytes, not {len(mask.data or b''):,}")
     return (*(image.as_part(field) for image in pictures.images), *([mask.as_part("mask")] if mask else []))
+
+
+def _check_mask(mask: InputFile, image: InputFile) -> None:
+    """Refuse a mask that does not fit: it is a PNG as large as the image, whose transparent part is to be changed.
+
+    Raises:
+        InvalidRequestError: The text says what is wrong.
+    """
+    data = mask.data or b""
+    if mask.mime_type != "image/png":
+        raise InvalidRequestError(f"mask is {mask.mime_type}: it must be a PNG whose transparent part is to be changed")
+    size, wanted = pixel_size(data), pixel_size(image.data or b"")
+    if size and wanted and size != wanted:
+        raise InvalidRequestError(
+            f"mask is {size[0]}x{size[1]} pixels and image {wanted[0]}x{wanted[1]}: they must be of one size"
+        )

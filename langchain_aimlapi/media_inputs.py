@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from langchain_aimlapi.api.errors import InvalidRequestError
 from langchain_aimlapi.api.uploads import FilePart
-from langchain_aimlapi.file_inputs import FileInput, GivenFile, described_type, read_input
+from langchain_aimlapi.file_inputs import FileInput, GivenFile, described_type, plain_address, read_input
 from langchain_aimlapi.media_files import MediaFile
 from langchain_aimlapi.media_signatures import is_mesh_text, is_text
 from langchain_aimlapi.media_types import SUFFIXES, type_of
@@ -94,7 +94,7 @@ def read_address(source: ImageInput, *, name: str, kind: str, max_bytes: int = M
         OSError: If its file cannot be read.
     """
     if isinstance(source, str) and is_address(source):
-        return source
+        return plain_address(source, name)
     if kind == "image":
         return read_image(source, name=name, max_bytes=max_bytes).as_address()
     if isinstance(source, MediaFile):
@@ -121,4 +121,4 @@ _USUAL = {"video": "video/mp4", "audio": "audio/mpeg", "model": "model/gltf-bina
 
 def is_address(source: object) -> bool:
     """Whether an input is an address of the web or a `data:` address, and no file of this machine."""
-    return isinstance(source, str) and source.startswith(("http://", "https://", "data:"))
+    return isinstance(source, str) and source.lower().startswith(("http://", "https://", "data:"))

@@ -15,6 +15,7 @@ from langchain_aimlapi.call_params import split_options
 from langchain_aimlapi.catalogue import ModelCard, get_model, wire_id
 from langchain_aimlapi.lazy import LazyModule
 from langchain_aimlapi.media_request import Policy, StandardNames, check_body, check_names, place_of
+from langchain_aimlapi.media_types import SUFFIXES
 
 if TYPE_CHECKING:
     from langchain_aimlapi import file_inputs as file_inputs_module
@@ -35,6 +36,20 @@ NAMES = StandardNames(
 )
 """Standard names, and what models call them."""
 _FILES = ("file", "audio")
+OPENAI_BYTES = 25 * 1024 * 1024
+"""Most bytes of a recording for OpenAI's models. https://platform.openai.com/docs/guides/speech-to-text"""
+_ENDINGS = {
+    "audio/wav": ("wav",),
+    "audio/mpeg": ("mp3", "mpga", "mpeg"),
+    "audio/mp4": ("m4a", "mp4"),
+    "audio/ogg": ("ogg", "oga"),
+    "audio/flac": ("flac",),
+    "audio/webm": ("webm",),
+    "video/mp4": ("mp4",),
+    "video/webm": ("webm",),
+    "video/mpeg": ("mpeg",),
+}
+"""Types that OpenAI's models take, and the endings by which they know them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,8 @@ def build_transcription_call(
     body = check_body(body, schema, card, unsupported_params, not_sent=(*_FILES, "url"))
     if recording.url is not None:
         return TranscriptionCall({**body, "url": recording.url, **extra}, None, options)
+    if card.id.startswith("openai/"):
+        _check_for_openai(recording, card.id)
     return TranscriptionCall({**body, **extra}, field or _field(schema), options)
 
 
@@ -115,7 +132,44 @@ def file_part(field: str, recording: file_inputs_module.GivenFile, opened: Binar
     content = recording.content if opened is None else opened
     if content is None or isinstance(content, Path):
         raise InvalidRequestError("audio has no bytes to send")
-    return FilePart(field, recording.name, content, recording.mime_type or "application/octet-stream")
+    return FilePart(field, sound_name(recording), content, recording.mime_type or "application/octet-stream")
+
+
+def sound_name(recording: file_inputs_module.GivenFile) -> str:
+    """A file name whose ending fits the bytes: OpenAI's models decide by it.
+
+    Example:
+        ```python
+        from langchain_aimlapi.file_inputs import GivenFile
+        from langchain_aimlapi.transcription_request import sound_name
+
+        assert sound_name(GivenFile(content=b"", mime_type="audio/wav")) == "audio.wav"
+        assert sound_name(GivenFile(content=b"", mime_type="audio/ogg", name="a.opus")) == "a.ogg"
+        ```
+    """
+    stem, dot, ending = recording.name.rpartition(".")
+    name = recording.name if recording.named or dot else "audio"
+    if recording.mime_type is None or (dot and ending.lower() in _ENDINGS.get(recording.mime_type, ())):
+        return name
+    suffix = "." + _ENDINGS.get(recording.mime_type, (SUFFIXES.get(recording.mime_type, "")[1:],))[0]
+    return (stem if dot else name) + suffix.rstrip(".")
+
+
+def _check_for_openai(recording: file_inputs_module.GivenFile, model: str) -> None:
+    """Refuse what OpenAI's models do not take: large files, and other containers.
+
+    Raises:
+        InvalidRequestError: The text has the limit and the cure.
+    """
+    size = recording.size()
+    if size > OPENAI_BYTES:
+        raise InvalidRequestError(
+            f"audio has {size:,} bytes; {model} takes at most {OPENAI_BYTES:,} (25 MB): compress it, for example with "
+            "ffmpeg -i FILE -ac 1 -b:a 32k out.mp3, send it in parts, or use a model without this limit, such as nova-3"
+        )
+    if recording.mime_type is not None and recording.mime_type not in _ENDINGS:
+        endings = ", ".join(ending for group in _ENDINGS.values() for ending in group)
+        raise InvalidRequestError(f"audio is {recording.mime_type}, which {model} does not take; it takes {endings}")
 
 
 def _name(name: str, schema: Schema | None) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
 from pydantic import BaseModel, Field
 
 from langchain_aimlapi.api.errors import MalformedResponseError
+from langchain_aimlapi.subtitles import as_srt, as_vtt, by_channel, cues, joined
 
 JSON = dict[str, Any]
 
@@ -64,10 +65,33 @@ class Transcript(BaseModel):
     usage: dict[str, Any] | None = None
     raw: dict[str, Any] = Field(default_factory=dict, repr=False)
 
+    def to_srt(self) -> str:
+        r"""The transcript as subtitles in SubRip's form, with speakers and channels where they are known.
+
+        Returns:
+            The file's text; empty for silence.
+
+        Raises:
+            ValueError: If the model has told no times.
+
+        Example:
+            ```python
+            from langchain_aimlapi.transcripts import Transcript, TranscriptPart
+
+            words = [TranscriptPart(text="Rain", start=0.5, end=0.9)]
+            assert Transcript(text="Rain", words=words).to_srt() == "1\n00:00:00,500 --> 00:00:00,900\nRain\n"
+            ```
+        """
+        return as_srt(cues(self.words, self.segments))
+
+    def to_vtt(self) -> str:
+        """The transcript as subtitles in WebVTT, for browsers; else as `to_srt`."""
+        return as_vtt(cues(self.words, self.segments))
+
 
 def payload_of(reply: JSON) -> JSON | None:
     """The transcript in an answer: under `result`, in the specification `output`; None when there is none."""
-    found = next((reply[name] for name in ("result", "output") if reply.get(name)), None)
+    found = next((reply[name] for name in ("result", "output") if reply.get(name) or reply.get(name) == ""), None)
     if isinstance(found, str):
         return {"text": found}
     return found if isinstance(found, dict) else None
@@ -93,7 +117,7 @@ def read_transcript(reply: JSON, facts: JSON) -> Transcript:
         ```
     """
     payload = payload_of(reply)
-    if payload is None or not ("results" in payload or isinstance(payload.get("text"), str)):
+    if payload is None or not ("results" in payload or isinstance(payload.get("text", 0), str | None)):
         raise MalformedResponseError("The transcription is said to be completed, but there is no text", body=reply)
     found = _deepgram(payload) if "results" in payload else _with_text(payload)
     return Transcript(**{**found, **facts, "raw": payload})
@@ -109,8 +133,8 @@ def _deepgram(payload: JSON) -> JSON:
     if not channels:
         raise MalformedResponseError("The transcript has no channels", body=payload)
     texts = [str(best.get("transcript") or "") for _, _, best in channels]
-    words = [_part(word, 1, number) for number, _, best in channels for word in best.get("words") or []]
-    segments = [_part(turn, 1, turn.get("channel")) for turn in results.get("utterances") or []]
+    words = _by_time([_part(word, 1, number) for number, _, best in channels for word in best.get("words") or []])
+    segments = _by_time([_part(turn, 1, turn.get("channel")) for turn in results.get("utterances") or []])
     return {
         "text": "\n".join(filter(None, texts)),
         "words": words,
@@ -122,14 +146,15 @@ def _deepgram(payload: JSON) -> JSON:
 
 def _with_text(payload: JSON) -> JSON:
     """AssemblyAI's shape, with times in milliseconds; OpenAI's and Microsoft's, which have none."""
-    words = [_part(word, 1000) for word in payload.get("words") or []]
-    segments = [_part(turn, 1000) for turn in payload.get("utterances") or []]
+    text = payload["text"] or ""  # null for silence
+    words = _by_time([_part(word, 1000) for word in payload.get("words") or []])
+    segments = _by_time([_part(turn, 1000) for turn in payload.get("utterances") or []])
     usage = payload.get("usage") if isinstance(payload.get("usage"), dict) else None
     duration = payload.get("audio_duration") or payload.get("duration") or (usage or {}).get("seconds")
     return {
-        "text": payload["text"],
+        "text": text,
         "words": words,
-        "segments": segments or list(_turns(words, payload["text"])) or _alone(payload["text"]),
+        "segments": segments or list(_turns(words, text)) or _alone(text),
         "language": payload.get("language_code") or payload.get("language"),
         "duration": _number(duration),
         "usage": usage,
@@ -144,19 +169,38 @@ def _part(entry: JSON, per_second: int, channel: int | None = None) -> Transcrip
         start=_seconds(entry.get("start"), per_second),
         end=_seconds(entry.get("end"), per_second),
         speaker=None if speaker is None else str(speaker),
-        channel=channel,
+        channel=_channel(entry.get("channel")) if channel is None else channel,
         confidence=_number(entry.get("confidence")),
     )
 
 
-def _turns(words: Iterable[TranscriptPart], whole: str | None = None) -> Iterator[TranscriptPart]:
-    """What each speaker says in one go, from words; all of it when there is one."""
-    turns = [list(turn) for _, turn in groupby(words, key=lambda word: (word.channel, word.speaker))]
+def _channel(value: Any) -> int | None:
+    """A channel's number from 0; AssemblyAI writes it as a string, from 1."""
+    if isinstance(value, str) and value.isdecimal():
+        return max(0, int(value) - 1)
+    return value if type(value) is int else None
+
+
+def _by_time(parts: list[TranscriptPart]) -> list[TranscriptPart]:
+    """Parts in order of time; as they came where one has none."""
+    return parts if any(part.start is None for part in parts) else sorted(parts, key=lambda part: part.start or 0.0)
+
+
+def _turns(words: list[TranscriptPart], whole: str | None = None) -> Iterator[TranscriptPart]:
+    """What each speaker says in one go, from words; sentences where speakers and channels are not told apart."""
+    several = len({word.channel for word in words}) > 1
+    if all(word.start is not None for word in words) and (several or all(word.speaker is None for word in words)):
+        turns = by_channel(words)
+    else:
+        turns = [list(turn) for _, turn in groupby(words, key=lambda word: (word.channel, word.speaker))]
     for turn in turns:
-        text = whole if whole is not None and len(turns) == 1 else " ".join(word.text for word in turn)
         first = turn[0]
         yield TranscriptPart(
-            text=text, start=first.start, end=turn[-1].end, speaker=first.speaker, channel=first.channel
+            text=whole if whole is not None and len(turns) == 1 else joined(turn),
+            start=first.start,
+            end=turn[-1].end,
+            speaker=first.speaker,
+            channel=first.channel,
         )
 
 

@@ -11,19 +11,21 @@ import typer
 import langchain_aimlapi as package
 from langchain_aimlapi.cli.caller import Caller, service_command
 from langchain_aimlapi.cli.generating import NoWait, PollInterval, Resume
-from langchain_aimlapi.cli.output import json_text, receipt, write_json, write_text
+from langchain_aimlapi.cli.output import json_text, receipt, tell, write_json, write_text
 from langchain_aimlapi.cli.params import TRANSCRIPTION, Params, read_params, said
 from langchain_aimlapi.cli.saving import Force, TextOutput, text_target, write_document
 from langchain_aimlapi.cli.waiting import options, resumable, working
 from langchain_aimlapi.lazy import LazyModule
 
 if TYPE_CHECKING:
+    from langchain_aimlapi import subtitles as subtitles_module
     from langchain_aimlapi import transcripts as transcripts_module
     from langchain_aimlapi.api import jobs as api_jobs
     from langchain_aimlapi.document_loaders import transcription as document_loaders_transcription
 else:
     api_jobs = LazyModule("langchain_aimlapi.api.jobs")
     document_loaders_transcription = LazyModule("langchain_aimlapi.document_loaders.transcription")
+    subtitles_module = LazyModule("langchain_aimlapi.subtitles")
     transcripts_module = LazyModule("langchain_aimlapi.transcripts")
 
 
@@ -36,12 +38,16 @@ class Form(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     JSON = "json"
+    SRT = "srt"
+    VTT = "vtt"
 
 
 Source = Annotated[str | None, typer.Argument(help="Recording: a file or an address.")]
 Language = Annotated[str | None, typer.Option(help="Language of the recording, such as en.")]
 Diarize = Annotated[bool, typer.Option("--diarize", help="Tell speakers apart, for models that can.")]
-Format = Annotated[Form, typer.Option("--format", help="What to print; markdown has times and speakers.")]
+Format = Annotated[
+    Form, typer.Option("--format", help="What to print; markdown has times and speakers, srt and vtt are subtitles.")
+]
 
 
 @service_command
@@ -110,19 +116,32 @@ def _report(
     if form is Form.JSON:
         text = json_text(transcript.model_dump(mode="json", exclude={"raw"}, exclude_none=True))
     else:
-        text = as_markdown(transcript) if form is Form.MARKDOWN else transcript.text
+        text = _written(transcript, form)
     write_document(text.rstrip() + "\n", place, force=force)
+
+
+def _written(transcript: transcripts_module.Transcript, form: Form) -> str:
+    """The transcript in a form; where subtitles lack times, its text, which is paid for, with a word on why."""
+    try:
+        if form is Form.SRT:
+            return transcript.to_srt()
+        if form is Form.VTT:
+            return transcript.to_vtt()
+    except ValueError as error:
+        tell(f"Warning: {error}. This is its text.")
+    return as_markdown(transcript) if form is Form.MARKDOWN else transcript.text
 
 
 def as_markdown(transcript: transcripts_module.Transcript) -> str:
     """A paragraph for each segment, with its time and its speaker where they are known."""
-    return "\n\n".join(_paragraph(segment) for segment in transcript.segments) or transcript.text
+    several = len({segment.channel for segment in transcript.segments}) > 1
+    return "\n\n".join(_paragraph(segment, several=several) for segment in transcript.segments) or transcript.text
 
 
-def _paragraph(segment: transcripts_module.TranscriptPart) -> str:
+def _paragraph(segment: transcripts_module.TranscriptPart, *, several: bool) -> str:
     time = None if segment.start is None else f"[{clock(segment.start)}]"
-    speaker = None if segment.speaker is None else f"Speaker {segment.speaker}:"
-    head = " ".join(filter(None, (time, speaker)))
+    voice = subtitles_module.voice_of(segment, several=several)
+    head = " ".join(filter(None, (time, f"{voice}:" if voice else "")))
     return f"**{head}** {segment.text}" if head else segment.text
 
 

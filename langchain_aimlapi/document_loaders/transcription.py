@@ -72,7 +72,7 @@ class AIMLAPITranscriber(Connection, BaseBlobParser):
     unsupported_params: Policy = "warn"
     """What to do with what the model does not know: `"warn"` once, raise an `"error"`, or `"send"` it."""
     split: Literal["segments", "whole"] = "segments"
-    """A document for each turn of a speaker (or channel, or all when there is one), or one for the whole recording."""
+    """A document for each turn of a speaker (a sentence where nobody is told apart), or one for the whole recording."""
     poll_interval: float = Field(default=5.0, gt=0)
     """Seconds before the transcript is asked for; later polls come less often, up to 15 seconds apart."""
     wait_timeout: float | None = Field(default=600.0, ge=0)

@@ -147,7 +147,7 @@ def test_an_earlier_result_may_go_in_again(make, service, png):
         (b"", "image is empty"),
         (b"no picture at all", "image is no image that is known"),
         ("data:image/png;base64,%%", "base64 is broken"),
-        ("data:text/plain,hello", "is not base64"),
+        ("data:text/plain,hello", "it is plain text"),
         (io.StringIO("text"), "opened with mode 'rb'"),
         (7, "not int"),
         ("iVBORw0KGgo" * 1000, "too long for a path"),
