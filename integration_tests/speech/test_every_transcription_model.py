@@ -66,7 +66,7 @@ async def test_a_file_is_transcribed(emulator_environment, card):
     sent = emulator_environment.requests[0]
     assert sent.headers["content-type"].startswith("multipart/form-data")
     field = b"file" if card.id.startswith("openai/") else b"audio"
-    assert b'name="' + field + b'"; filename="file"\r\nContent-Type: audio/wav' in sent.content
+    assert b'name="' + field + b'"; filename="audio.wav"\r\nContent-Type: audio/wav' in sent.content
 
 
 @every_model

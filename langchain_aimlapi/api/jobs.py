@@ -17,7 +17,6 @@ from langchain_aimlapi.api.errors import (
     AIMLAPIError,
     GenerationFailedError,
     GenerationTimeoutError,
-    InvalidRequestError,
     MalformedResponseError,
     NotFoundError,
 )
@@ -281,6 +280,6 @@ class Watch:
         self._polls += 1
         self._failures += 1
         if not error.is_retryable or self._failures >= self._patience.max_failures:
-            if not isinstance(error, (NotFoundError, InvalidRequestError)):  # what nobody knows cannot be taken up
+            if not isinstance(error, NotFoundError):  # what nobody knows cannot be taken up
                 error.message += f". The {self._noun} {self.state.id} may go on at the service: {self._cure}"
             raise error

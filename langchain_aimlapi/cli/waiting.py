@@ -73,7 +73,7 @@ def resumable(command: Sequence[str]) -> Iterator[None]:
     """
     try:
         yield
-    except (package.GenerationFailedError, package.NotFoundError, package.InvalidRequestError):
+    except (package.GenerationFailedError, package.NotFoundError):
         raise  # it is over, or nobody knows it
     except (KeyboardInterrupt, EndedError, package.AIMLAPIError, OSError) as error:
         error.add_note(f"The job goes on at the service and is paid for. To take it up again:\n  {shlex.join(command)}")

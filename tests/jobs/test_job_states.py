@@ -61,8 +61,8 @@ def test_a_submission_was_taken_whatever_that_is_called(word):
     assert read_job({"id": "a", "status": "rejected"}).phase == "failed"
 
 
-@pytest.mark.parametrize("error", [NotFoundError("no"), InvalidRequestError("no")])
-def test_an_id_that_nobody_knows_is_not_said_to_go_on(error):
+def test_an_id_that_nobody_knows_is_not_said_to_go_on():
+    error = NotFoundError("no")
     watch = Watch(JobState("a", "pending", "unknown"), Patience(), 0.0)
     with pytest.raises(type(error)) as caught:
         watch.failed(error)
