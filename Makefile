@@ -189,6 +189,10 @@ integration_test_litellm_newest: | $(if $(SYSTEM_UV),,.tools/bin/uv)  ## The sam
 	@$(call make_venv,$(LITELLM_VENV)-newest,--upgrade --override $(LITELLM_OVERRIDES) $(LITELLM_PACKAGES))
 	@$(LITELLM_VENV)-newest/bin/python -m pytest $(LITELLM_TESTS) $(PYTEST_ARGS)
 
+litellm_releases: $(LITELLM_VENV)/.installed $(LITELLM_VENV)-oldest/.installed  ## Ask both tested releases of LiteLLM what they can do, and write it into docs/litellm.md
+	@$(LITELLM_VENV)/bin/python -W ignore $(LITELLM_TESTS)/releases.py
+	@$(LITELLM_VENV)-oldest/bin/python -W ignore $(LITELLM_TESTS)/releases.py
+
 # Not in CI: the programs are 840 MB.
 litellm_clients_test: $(LITELLM_CLIENTS_VENV)/.installed $(LITELLM_CLIENTS_TESTS)/node_modules  ## Run Claude Code, Codex, OpenAI's agents, the AI SDK and the Python clients against a LiteLLM proxy (needs node and npm)
 	@$(LITELLM_CLIENTS_VENV)/bin/python -m pytest --timeout 900 $(LITELLM_CLIENTS_TESTS) $(PYTEST_ARGS)

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from packaging.version import Version
 from page import PAGE, blocks
+from releases import page_rows, row, with_row
 from sybil import Sybil
 from sybil.parsers.markdown import CodeBlockParser, PythonCodeBlockParser
 from test_documents import check_shell_line
@@ -75,6 +76,15 @@ def test_the_releases_of_the_page_are_those_that_are_tested():
     lines = [line for path in Path(__file__).parent.glob("constraints*.txt") for line in path.read_text().splitlines()]
     pinned = {line.partition("==")[2] for line in lines if line.startswith("litellm==")}
     assert len(pinned) == 2
-    assert all(f"| {version} | tested" in page for version in pinned)
+    assert set(page_rows(page)) == pinned
     installed = importlib.metadata.version("litellm")
     assert installed in pinned or Version(installed) > max(map(Version, pinned)), "one that nobody has named"
+
+
+def test_the_row_of_the_installed_release_is_what_it_can_do():
+    installed = importlib.metadata.version("litellm")
+    rows = page_rows(PAGE.read_text())
+    if installed not in rows:
+        pytest.skip("the page is about other releases")
+    assert rows[installed] == row(), "make litellm_releases"
+    assert with_row(PAGE.read_text(), row()) == PAGE.read_text()

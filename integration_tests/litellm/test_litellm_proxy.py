@@ -15,6 +15,7 @@ from page import page_yaml
 from processes import MASTER_KEY, START_SECONDS, proxies, redis_server
 
 from langchain_aimlapi.litellm.config import model_list, proxy_config, to_yaml
+from langchain_aimlapi.litellm.media import hands_on_edits
 from langchain_aimlapi.litellm.wire_chunks import release
 
 pytestmark = pytest.mark.timeout(2 * START_SECONDS)  # the first test waits for the proxies
@@ -161,7 +162,7 @@ def test_changed_pictures(client, emulator):
         model="openai/gpt-image-1", image=("fox.png", samples.png()), prompt="blue", size="1024x1024"
     )
     assert answer.data[0].url or answer.data[0].b64_json
-    assert b'name="size"' in emulator.requests[-1].content
+    assert (b'name="size"' in emulator.requests[-1].content) == hands_on_edits()
 
 
 def test_the_list_of_models_has_the_wildcard_s(client):

@@ -21,7 +21,7 @@ from litellm.types.utils import (
 
 from langchain_aimlapi.api.vendors.seals import signed_by
 from langchain_aimlapi.filling import fill
-from langchain_aimlapi.litellm.prices import PROVIDER
+from langchain_aimlapi.litellm.prices import PROVIDER, deployment_params, has_own_prices
 from langchain_aimlapi.litellm.signatures import with_signature
 from langchain_aimlapi.litellm.wire_chunks import takes_objects
 
@@ -142,6 +142,11 @@ def hidden_params(answer: JSON) -> JSON:
             hidden["response_cost"] = answer["cost"]["usd"]
         headers["llm_provider-x-aimlapi-usd-spent"] = str(answer["cost"]["usd"])
     return {**hidden, "additional_headers": headers}
+
+
+def marked(given: JSON, answer: JSON) -> JSON:
+    """The answer, with a mark if the deployment that was called has prices of its own, which LiteLLM then books."""
+    return {**answer, OWN_PRICES: True} if has_own_prices(deployment_params(given)) else answer
 
 
 class ChunkMaker:

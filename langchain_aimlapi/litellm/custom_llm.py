@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Generator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
 from contextlib import aclosing, closing
 from functools import lru_cache
 from itertools import chain
@@ -22,13 +21,12 @@ from langchain_aimlapi.api.requests import RequestOptions
 from langchain_aimlapi.chat_request import ChatCall
 from langchain_aimlapi.image_request import ImageCall
 from langchain_aimlapi.litellm import media
-from langchain_aimlapi.litellm.answers import OWN_PRICES, ChunkMaker, fill_response
+from langchain_aimlapi.litellm.answers import OWN_PRICES, ChunkMaker, fill_response, marked
 from langchain_aimlapi.litellm.background import BackgroundStream, run_in_background
 from langchain_aimlapi.litellm.call_order import CallOrder
 from langchain_aimlapi.litellm.chat_call import make_chat_call
 from langchain_aimlapi.litellm.cut_answers import acut_chunks, cut_chunks, cut_completion
 from langchain_aimlapi.litellm.errors import litellm_errors
-from langchain_aimlapi.litellm.prices import has_own_prices
 from langchain_aimlapi.litellm.wire_chunks import book_cost, wire_chunk
 
 JSON = dict[str, Any]
@@ -94,50 +92,35 @@ class AIMLAPIHandler(CustomLLM):
 
     def embedding(self, **given: Any) -> EmbeddingResponse:  # type: ignore[override]
         """Turn texts into vectors."""
-        given["lost"] = media.lost_arguments(sys._getframe().f_back)
         with litellm_errors(given["model"]):
             body, options = _embedding_call(given)
             reply = client_of(given).embed(body, options)
-            return media.fill_embeddings(given["model_response"], reply, given["model"], body)
+            return media.fill_embeddings(given, reply, body)
 
-    def aembedding(self, **given: Any) -> Coroutine[Any, Any, EmbeddingResponse]:  # type: ignore[override]
+    async def aembedding(self, **given: Any) -> EmbeddingResponse:  # type: ignore[override]
         """`embedding`, asynchronously."""
-        given["lost"] = media.lost_arguments(sys._getframe().f_back)
-        return self._aembedding(given)
-
-    async def _aembedding(self, given: JSON) -> EmbeddingResponse:
         with litellm_errors(given["model"]):
             body, options = _embedding_call(given)
             reply = await client_of(given).aembed(body, options)
-            return media.fill_embeddings(given["model_response"], reply, given["model"], body)
+            return media.fill_embeddings(given, reply, body)
 
     def image_generation(self, **given: Any) -> ImageResponse:  # type: ignore[override]
         """Make pictures."""
-        given["lost"] = media.lost_arguments(sys._getframe().f_back)
         with litellm_errors(given["model"]):
             return _send_images(given, media.image_call(given))
 
-    def aimage_generation(self, **given: Any) -> Coroutine[Any, Any, ImageResponse]:  # type: ignore[override]
+    async def aimage_generation(self, **given: Any) -> ImageResponse:  # type: ignore[override]
         """`image_generation`, asynchronously."""
-        given["lost"] = media.lost_arguments(sys._getframe().f_back)
-        return self._aimage_generation(given)
-
-    async def _aimage_generation(self, given: JSON) -> ImageResponse:
         with litellm_errors(given["model"]):
             return await _asend_images(given, media.image_call(given))
 
     def image_edit(self, **given: Any) -> ImageResponse:  # type: ignore[override]
         """Change pictures."""
-        given["lost"] = media.lost_arguments(sys._getframe().f_back)
         with litellm_errors(given["model"]):
             return _send_images(given, media.image_edit_call(given))
 
-    def aimage_edit(self, **given: Any) -> Coroutine[Any, Any, ImageResponse]:  # type: ignore[override]
+    async def aimage_edit(self, **given: Any) -> ImageResponse:  # type: ignore[override]
         """`image_edit`, asynchronously."""
-        given["lost"] = media.lost_arguments(sys._getframe().f_back)
-        return self._aimage_edit(given)
-
-    async def _aimage_edit(self, given: JSON) -> ImageResponse:
         with litellm_errors(given["model"]):
             return await _asend_images(given, media.image_edit_call(given))
 
@@ -216,12 +199,6 @@ def log_answer(given: JSON, answer: JSON, body: JSON, told: Any) -> None:
 def _finish(given: JSON, call: ChatCall, completion: JSON) -> ModelResponse:
     log_answer(given, completion, call.body, given["messages"])
     return fill_response(given["model_response"], marked(given, call.read(completion)), given["model"])
-
-
-def marked(given: JSON, answer: JSON) -> JSON:
-    """The answer, with a mark if the deployment that was called has prices of its own, which LiteLLM then books."""
-    params = given.get("litellm_params") or getattr(given.get("logging_obj"), "litellm_params", None)
-    return {**answer, OWN_PRICES: True} if has_own_prices(params) else answer
 
 
 class _Reader:

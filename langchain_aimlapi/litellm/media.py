@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import logging
 import time
-from types import FrameType
+from functools import cache
+from importlib import import_module
+from importlib.metadata import version
 from typing import Any
 
 from litellm.types.utils import EmbeddingResponse, ImageObject, ImageResponse, Usage
@@ -17,19 +20,15 @@ from langchain_aimlapi.catalogue import get_model, wire_id
 from langchain_aimlapi.embedding_request import LENGTHS, read_vectors
 from langchain_aimlapi.image_request import ImageCall, Pictures, build_image_call, read_pictures
 from langchain_aimlapi.image_results import GeneratedImage, ImageResult, read_images
-from langchain_aimlapi.litellm.answers import hidden_params
+from langchain_aimlapi.litellm.answers import hidden_params, marked
+from langchain_aimlapi.litellm.prices import deployment_params
 from langchain_aimlapi.litellm.supported import IMAGE, UNDOCUMENTED
 from langchain_aimlapi.media_inputs import is_address
 from langchain_aimlapi.media_request import EMBEDDING_NAMES, check_body, check_names
 
 JSON = dict[str, Any]
 
-_LOST: dict[str, tuple[str, ...]] = {
-    "embedding": ("max_retries", "extra_headers"),
-    "image_generation": ("max_retries", "extra_headers"),
-    "image_edit": (*IMAGE, "mask", "extra_body", "extra_headers", "max_retries"),
-}
-"""By function of LiteLLM: the arguments that it keeps from the handler it calls."""
+logger = logging.getLogger(__name__)
 
 
 def embedding_call(given: JSON) -> tuple[JSON, RequestOptions]:
@@ -39,8 +38,7 @@ def embedding_call(given: JSON) -> tuple[JSON, RequestOptions]:
         InvalidRequestError: If the model cannot take what is asked for.
     """
     card = get_model(given["model"])
-    lost, timeout = given.get("lost", {}), given.get("timeout")
-    body, options = split_options({**given["optional_params"], **lost, "timeout": timeout})
+    body, options = split_options({**_retries(given), **given["optional_params"], "timeout": given.get("timeout")})
     schema, extra = card.parameters, body.pop("extra_body", None) or {}
     if schema is not None and "encoding_format" not in schema:
         body.pop("encoding_format", None)  # OpenAI's client sends it unasked
@@ -70,7 +68,7 @@ def _undocumented(body: JSON, schema: Any) -> JSON:
     return {key: body.pop(key) for key in UNDOCUMENTED if key in body and schema is not None and key not in schema}
 
 
-def fill_embeddings(response: EmbeddingResponse, reply: JSON, model: str, body: JSON) -> EmbeddingResponse:
+def fill_embeddings(given: JSON, reply: JSON, body: JSON) -> EmbeddingResponse:
     """LiteLLM's answer object, filled with the service's answer to a body.
 
     Raises:
@@ -81,11 +79,12 @@ def fill_embeddings(response: EmbeddingResponse, reply: JSON, model: str, body: 
     read_vectors(reply, 1 if isinstance(texts, str) else len(texts), length)
     usage = reply.get("usage") or {}
     total = usage.get("total_tokens") or usage.get("prompt_tokens") or 0
+    response: EmbeddingResponse = given["model_response"]
     response.object = "list"
-    response.model = model
+    response.model = given["model"]
     response.data = [{"object": "embedding", "index": place, **entry} for place, entry in enumerate(reply["data"])]
     response.usage = Usage(prompt_tokens=usage.get("prompt_tokens") or total, completion_tokens=0, total_tokens=total)
-    response._hidden_params |= hidden_params(reply)
+    response._hidden_params |= hidden_params(marked(given, reply))
     return response
 
 
@@ -95,7 +94,7 @@ def image_call(given: JSON) -> ImageCall:
     Raises:
         InvalidRequestError: If the model cannot take what is asked for.
     """
-    return _image_call(given, {**given["optional_params"], **given.get("lost", {})}, Pictures(), "generate")
+    return _image_call(given, {**_retries(given), **given["optional_params"]}, Pictures(), "generate")
 
 
 def image_edit_call(given: JSON) -> ImageCall:
@@ -105,7 +104,9 @@ def image_edit_call(given: JSON) -> ImageCall:
         InvalidRequestError: If the model cannot take what is asked for.
     """
     schema = get_model(given["model"]).parameters
-    asked = {**given["optional_params"], **given.get("lost", {})}
+    if not hands_on_edits():
+        _warn_of_cut_edits()
+    asked = {**_retries(given), **given["optional_params"]}
     mask = asked.pop("mask", None)
     known = {*IMAGE, "extra_body", "extra_headers", "max_retries", *(schema or {})} - {"prompt", "model", "image"}
     params = {key: value for key, value in asked.items() if key in known}
@@ -138,17 +139,27 @@ def _picture(source: Any) -> Any:
     return source
 
 
-def lost_arguments(caller: FrameType | None) -> JSON:
-    """The arguments that LiteLLM was given and keeps from its handlers: `max_retries`, an edit's size and quality.
+def _retries(given: JSON) -> JSON:
+    """`max_retries`, which LiteLLM tells its logging object, and not the handlers of these endpoints."""
+    told = deployment_params(given).get("max_retries")
+    return {} if told is None else {"max_retries": told}
 
-    There is no hook for them. They are read from the calling function's variables; a function of another name, or a
-    variable that is not there, gives nothing.
+
+@cache
+def hands_on_edits() -> bool:
+    """Whether the installed LiteLLM hands an edit's `mask`, `n`, `quality`, `size` and `response_format` to providers.
+
+    The function that does it is private and is only looked for, to warn where it is not: older releases keep them.
     """
-    names = _LOST.get(caller.f_code.co_name, ()) if caller is not None else ()
-    if caller is None or not names:
-        return {}
-    told = {**(caller.f_locals.get("kwargs") or {}), **caller.f_locals}
-    return {name: told[name] for name in names if told.get(name) is not None}
+    return hasattr(import_module("litellm.images.main"), "_custom_handler_edit_params")
+
+
+@cache
+def _warn_of_cut_edits() -> None:
+    kept = "mask, n, quality, size and response_format of image_edit"
+    logger.warning(
+        "LiteLLM %s keeps %s to itself: they are not sent; newer releases hand them on", version("litellm"), kept
+    )
 
 
 def fill_images(given: JSON, reply: JSON, base_url: str) -> ImageResponse:
@@ -180,14 +191,14 @@ async def afill_images(given: JSON, reply: JSON, base_url: str) -> ImageResponse
 
 def _wants_bytes(given: JSON) -> bool:
     """Whether pictures are asked for as bytes: most models have only addresses to give."""
-    return bool({**given["optional_params"], **given.get("lost", {})}.get("response_format") == "b64_json")
+    return bool(given["optional_params"].get("response_format") == "b64_json")
 
 
 def _filled(given: JSON, reply: JSON, result: ImageResult) -> ImageResponse:
     response: ImageResponse = given["model_response"]
     response.created = reply.get("created") or int(time.time())
     response.data = [_image_object(image, as_bytes=_wants_bytes(given)) for image in result.images]
-    response._hidden_params |= {**hidden_params(reply), "model": given["model"]}
+    response._hidden_params |= {**hidden_params(marked(given, reply)), "model": given["model"]}
     return response
 
 

@@ -114,6 +114,11 @@ def _abilities(card: ModelCard) -> dict[str, bool]:
     return {**told, "supports_system_messages": True}
 
 
+def deployment_params(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What LiteLLM knows of the deployment that is called: handlers of images find it with the logging object only."""
+    return given.get("litellm_params") or getattr(given.get("logging_obj"), "litellm_params", None) or {}
+
+
 def has_own_prices(litellm_params: Mapping[str, Any] | None) -> bool:
     """Whether the deployment that was called has prices of its own, zero among them.
 
