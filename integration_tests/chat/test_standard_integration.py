@@ -11,10 +11,9 @@ from types import SimpleNamespace
 import pytest
 import samples
 from langchain_core.messages import HumanMessage
-from langchain_tests.integration_tests import ChatModelIntegrationTests
+from langchain_tests.integration_tests import ChatModelIntegrationTests, chat_models
 
 from langchain_aimlapi import ChatAIMLAPI, get_model
-from langchain_aimlapi.http_library import httpx
 from langchain_aimlapi.profiles import model_profile
 
 LIVE_KEY = os.environ.get("AIMLAPI_API_KEY", "")
@@ -43,7 +42,7 @@ class Emulated(ChatModelIntegrationTests):
     @pytest.fixture(autouse=True)
     def _downloads(self, monkeypatch):
         """The suite fetches its pictures and documents from the web; here they are made on the spot."""
-        monkeypatch.setattr(httpx, "get", samples.download)
+        monkeypatch.setattr(chat_models.httpx, "get", samples.download)  # the library that the suite loads, not ours
         monkeypatch.setenv("LANGCHAIN_TESTS_USER_AGENT", "langchain-aimlapi tests")
 
     @property
