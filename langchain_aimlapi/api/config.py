@@ -7,6 +7,7 @@ import os
 import re
 import socket
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr
@@ -81,8 +82,7 @@ def resolve_base_url(
         ValueError: If the address is not an http(s) URL, carries a query or credentials, or is plain http to another
             host without leave.
     """
-    named = next(filter(None, map(environ.get, BASE_URL_VARIABLES)), DEFAULT_BASE_URL)
-    given = (base_url or named).strip()
+    given = (base_url or next(filter(None, map(environ.get, BASE_URL_VARIABLES)), DEFAULT_BASE_URL)).strip()
     parts, told = urlsplit(given), HIDDEN if looks_like_key(given) else repr(given)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"base_url must be an http(s) address such as {DEFAULT_BASE_URL!r}, not {told}")
@@ -110,6 +110,7 @@ def _has_usable_port(parts: SplitResult) -> bool:
         return False
 
 
+@lru_cache(256)
 def is_loopback(host: str) -> bool:
     """Whether a host's name or IP address stands for this very machine, however it is written.
 
