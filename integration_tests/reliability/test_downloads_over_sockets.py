@@ -14,6 +14,7 @@ from langchain_aimlapi.api.downloads import Downloader, DownloadError, DownloadR
 from langchain_aimlapi.api.pools import ConnectionPools
 from langchain_aimlapi.http_library import httpx
 
+IMAGE = b"\x89PNG\r\n\x1a\n" + bytes(24)
 FILE = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: 5\r\n\r\nhello"
 
 
@@ -158,7 +159,7 @@ def test_a_file_never_leaves_the_directory_that_it_is_saved_in(tmp_path, name):
         )
         saved = tool.generate("A cat")[0].save(place)
     assert saved.resolve().parent == place.resolve()
-    assert saved.read_bytes() == b"hello"
+    assert saved.read_bytes() == IMAGE
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [saved]
     assert not saved.name.startswith(".")
 
@@ -170,7 +171,7 @@ def test_what_a_file_is_called_decides_nothing(tmp_path, kind):
         tool = AIMLAPIImageGenerator(model="flux/schnell", api_key="key", base_url=server.url, max_retries=0)
         image = tool.generate("A cat")[0]
         saved = image.save(tmp_path)
-    assert saved.read_bytes() == b"hello"
+    assert saved.read_bytes() == IMAGE
     assert saved.stat().st_mode & 0o111 == 0
 
 
@@ -183,6 +184,7 @@ def _answer_with(name, kind=b"image/png"):
                 connection.sendall(head % len(body) + body)
             else:
                 assert b"uthorization" not in request
-                connection.sendall(FILE % kind)
+                head = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+                connection.sendall(head % (kind, len(IMAGE)) + IMAGE)
 
     return serve

@@ -30,7 +30,9 @@ def test_an_attempt_is_one_line_with_the_services_id(emulator_environment, lines
     else:
         asyncio.run(model.ainvoke("Say something private"))
     (line,) = lines()
-    assert re.fullmatch(rf"POST /v1/chat/completions: status \d+ \({SECONDS}, attempt 1, request id \S+\)", line)
+    assert re.fullmatch(
+        rf"POST /v1/chat/completions: status \d+ \({SECONDS}, attempt 1, request id \S+, httpx2? \S+\)", line
+    )
     assert "unknown" not in line
     assert "private" not in line
 
