@@ -90,10 +90,15 @@ def _described(files: list[Part]) -> Json:
     return {"fieldname": first.name, "originalname": shown, "encoding": "7bit", "mimetype": first.mime_type}
 
 
+_END_OF_JPEG, _TRAILER = b"\xff\xd9", 1024
+
+
 def _check_file(part: Part, most: int, forms: tuple[str, ...]) -> Size:
     found = sniff_image(part.content)
     if found is None or found[0] not in forms:
         raise ServiceError(400, f"400 Invalid image file for '{part.name}': supported are {', '.join(forms)}")
+    if found[0] == "JPEG" and _END_OF_JPEG not in part.content[-_TRAILER:]:
+        raise ServiceError(400, f"400 Invalid image file or mode for '{part.name}', please check your image file")
     if len(part.content) >= most:
         raise ServiceError(400, f"400 Image too large for '{part.name}': at most {most // 1024 // 1024} MB")
     return found[1:]

@@ -60,12 +60,18 @@ def speak(text: str, voice: str, form: str) -> Sound:
 
 
 def wav_seconds(content: bytes) -> float | None:
-    """The length of a WAV file; None for anything else."""
-    try:
-        with wave.open(io.BytesIO(content)) as file:
-            return float(file.getnframes() / (file.getframerate() or 1))
-    except (wave.Error, EOFError):
+    """The length of a WAV file of any sample format, by its bytes per second; None for anything else."""
+    if content[:4] not in (b"RIFF", b"RF64", b"BW64") or content[8:12] != b"WAVE":
         return None
+    at, rate = 12, 0
+    while at + 8 <= len(content):
+        kind, size = content[at : at + 4], int.from_bytes(content[at + 4 : at + 8], "little")
+        if kind == b"fmt ":
+            rate = int.from_bytes(content[at + 16 : at + 20], "little")
+        elif kind == b"data":  # one that was streamed announces more than there is
+            return min(size, len(content) - at - 8) / rate if rate else None
+        at += 8 + size + size % 2
+    return None
 
 
 def _tone(pitch: int) -> list[int]:
