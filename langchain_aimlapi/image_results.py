@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from pydantic import BaseModel, Field
 
 from langchain_aimlapi.api.downloads import Downloader
+from langchain_aimlapi.api.error_bodies import lacking
 from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
 from langchain_aimlapi.media_files import MediaFile
 from langchain_aimlapi.media_types import pixel_size, sniff, type_of_name
@@ -126,7 +127,8 @@ def read_images(reply: JSON, model: str, downloader: Downloader) -> ImageResult:
     """
     entries = _entries(reply)
     if not entries:
-        raise MalformedResponseError(f"The answer of {model} has no picture in it", body=without_bytes(reply))
+        expected = "pictures are expected in data, images or output"
+        raise lacking(f"The answer of {model} has no picture in it", expected, without_bytes(reply))
     images = [_image(entry, index, len(entries), reply) for index, entry in enumerate(entries)]
     for image in images:
         image.fetched_by(downloader)

@@ -191,7 +191,7 @@ def spell(
             body[name] = value
             continue
         head, _, inner = field.partition(".")
-        rule = (schema or {}).get(head, {})
+        rule = _UNKNOWN if schema is None else schema.get(head, _SHOWN)
         rule = rule.get("properties", {}).get(inner, {}) if inner else rule
         fitted = _fitted(name, value, rule, field, model)
         if inner:
@@ -203,6 +203,11 @@ def spell(
     return body
 
 
+_UNKNOWN: Rule = {}
+_SHOWN: Rule = {"type": "string"}
+"""The rule of a field that only the example of a model's page has."""
+
+
 def _field(
     name: str, value: Any, schema: Schema | None, places: Mapping[str, tuple[str, ...]], further: Collection[str]
 ) -> str | None:
@@ -210,12 +215,13 @@ def _field(
     fields = places.get(name, (name,))
     if schema is None:
         return fields[0]
-    if isinstance(value, (list, tuple)) and len(value) > 1:
+    single = place_of(name, schema, places, further)
+    if isinstance(value, (list, tuple)) and len(value) > 1 and not schema.get(single or "", {}).get("required"):
         lists = {field: rule for field, rule in schema.items() if _takes_list(rule)}
         plural = place_of(name, lists, places)
         if plural is not None:
             return plural
-    return place_of(name, schema, places, further)
+    return single
 
 
 def _takes_list(rule: Rule) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import BaseModel, Field
 
 from langchain_aimlapi.api.downloads import Downloader
-from langchain_aimlapi.api.errors import MalformedResponseError
+from langchain_aimlapi.api.error_bodies import lacking
 from langchain_aimlapi.lazy import LazyModule
 from langchain_aimlapi.media_files import MediaFile, data_bytes
 from langchain_aimlapi.media_types import type_of_name
@@ -204,7 +204,8 @@ def read_meshes(reply: JSON, model: str, downloader: Downloader) -> Model3DResul
     """
     found = {key: value for key, value in reply.items() if isinstance(value, dict) and _is_url(value.get("url"))}
     if not found:
-        raise MalformedResponseError(f"The answer of {model} has no model file in it", body=reply)
+        expected = "objects with a url are expected, such as model_mesh"
+        raise lacking(f"The answer of {model} has no model file in it", expected, reply)
     cost = reply.get("cost")
     meshes = [
         GeneratedMesh(

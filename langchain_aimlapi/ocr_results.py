@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from langchain_aimlapi.api.errors import MalformedResponseError
+from langchain_aimlapi.api.error_bodies import lacking
 
 JSON = dict[str, Any]
 
@@ -73,9 +73,7 @@ def read_pages(reply: JSON, model: str) -> OCRResult:
     """
     entries = reply.get("pages")
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
-        raise MalformedResponseError(
-            f"The answer of {model} has no pages", body=reply, request_id=reply.get("inference_id")
-        )
+        raise lacking(f"The answer of {model} has no pages", "objects are expected in pages, from /v1/ocr", reply)
     usage = reply.get("usage_info") if isinstance(reply.get("usage_info"), dict) else {}
     return OCRResult(
         pages=[_page(entry, at) for at, entry in enumerate(entries)],

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from langchain_aimlapi.api.downloads import Downloader
-from langchain_aimlapi.api.errors import AIMLAPIError, MalformedResponseError
+from langchain_aimlapi.api.error_bodies import lacking
+from langchain_aimlapi.api.errors import AIMLAPIError
 from langchain_aimlapi.media_checks import ResultCheck
 from langchain_aimlapi.media_files import MediaFile, data_bytes
 from langchain_aimlapi.media_types import sniff_sound, type_of_name
@@ -98,7 +99,8 @@ def read_speech(reply: JSON, facts: JSON, downloader: Downloader) -> Speech:
     url = entry.get("url")
     data = data_bytes(url) if isinstance(url, str) else None
     if data is None and not (isinstance(url, str) and url.startswith(("http://", "https://"))):
-        raise MalformedResponseError(f"The answer of {facts['model']} has no sound in it", body=reply)
+        expected = "a URL is expected in audio, or sound itself, from /v1/tts"
+        raise lacking(f"The answer of {facts['model']} has no sound in it", expected, reply)
     speech = Speech(
         **{**facts, "mime_type": _mime_type(entry, data, facts.get("mime_type"))},
         **trace(reply),

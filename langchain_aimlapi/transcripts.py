@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from langchain_aimlapi.api.error_bodies import lacking
 from langchain_aimlapi.api.errors import MalformedResponseError
 from langchain_aimlapi.subtitles import as_srt, as_vtt, by_channel, cues, joined
 
@@ -118,7 +119,8 @@ def read_transcript(reply: JSON, facts: JSON) -> Transcript:
     """
     payload = payload_of(reply)
     if payload is None or not ("results" in payload or isinstance(payload.get("text", 0), str | None)):
-        raise MalformedResponseError("The transcription is said to be completed, but there is no text", body=reply)
+        text = "The transcription is said to be completed, but there is no text"
+        raise lacking(text, "results or text is expected in result or output, from /v1/stt", reply)
     found = _deepgram(payload) if "results" in payload else _with_text(payload)
     return Transcript(**{**found, **facts, "raw": payload})
 

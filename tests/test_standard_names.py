@@ -157,6 +157,19 @@ def test_several_files_may_be_files_of_this_machine(tmp_path):
     assert (mixed[0][:5], mixed[1]) == ("data:", SOUND)
 
 
+@pytest.mark.parametrize(
+    ("model", "given"),
+    [
+        ("blackforestlabs/flux-3-video-i2v", {"image": [A, B]}),
+        ("alibaba/wan-2-6-image-to-video-flash", {"image": A, "last_image": [A, B]}),
+    ],
+)
+def test_a_required_field_and_one_that_only_the_page_shows_take_one_file(model, given):
+    """The one was said to be missing though it was given, the other was sent a list."""
+    with pytest.raises(InvalidRequestError, match="takes one file here, not 2"):
+        build("video", model, prompt="p", **given)
+
+
 def test_one_field_for_one_file_refuses_several():
     with pytest.raises(InvalidRequestError, match="takes one file here, not 2"):
         build("video", "veed/fabric-1.0", image=A, audio=[SOUND, SOUND])

@@ -245,6 +245,29 @@ def missing_key() -> AuthenticationError:
     )
 
 
+def lacking(text: str, expected: str, reply: Mapping[str, Any]) -> MalformedResponseError:
+    """The error of an answer without what it should have: what was expected, and what it has instead.
+
+    Args:
+        text: What is missing.
+        expected: Where that should be.
+        reply: The answer.
+
+    Example:
+        >>> str(lacking("The answer has no pages", "they are expected in pages", {"id": 1, "cost": {}}))
+        'The answer has no pages: they are expected in pages, and it has only id'
+    """
+    names = [str(name) for name in reply if name not in _OWN][:8]
+    has = f"only {', '.join(names)}" if names else "nothing in it"
+    return MalformedResponseError(
+        f"{text}: {expected}, and it has {has}", body=dict(reply), request_id=reply.get("inference_id")
+    )
+
+
+_OWN = ("cost", "inference_id", "client_request_id", "meta")
+"""What is said of every answer, by the service's headers or beside what was asked for."""
+
+
 def malformed(what: str, content: Any = None, **details: Any) -> MalformedResponseError:
     """The error of an answer that cannot be read; `content` is quoted, bounded."""
     if isinstance(content, bytes):

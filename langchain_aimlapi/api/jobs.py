@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from langchain_aimlapi.api.error_bodies import read_error
+from langchain_aimlapi.api.error_bodies import lacking, read_error
 from langchain_aimlapi.api.errors import (
     AIMLAPIError,
     GenerationFailedError,
@@ -101,11 +101,8 @@ class JobState:
                 body=self.reply,
             )
         if self.phase == "completed" and not self.files:
-            raise MalformedResponseError(
-                f"The generation {self.id} is said to be {self.status!r}, but the answer has no file in it",
-                request_id=self.inference_id,
-                body=self.reply,
-            )
+            text = f"The generation {self.id} is said to be {self.status!r}, but the answer has no file in it"
+            raise lacking(text, "a URL is expected in video or audio_file", self.reply)
 
 
 def read_job(reply: JSON, job_id: str | None = None) -> JobState:
@@ -132,7 +129,8 @@ def read_job(reply: JSON, job_id: str | None = None) -> JobState:
     """
     found = next((str(reply[key]) for key in _ID_KEYS if isinstance(reply.get(key), str | int) and reply[key]), job_id)
     if not found:
-        raise MalformedResponseError("The answer to the submission has no id of a generation", body=reply)
+        expected = f"it is expected in {' or '.join(_ID_KEYS)}"
+        raise lacking("The answer to the submission has no id of a generation", expected, reply)
     status = str(reply.get("status") or "")
     files = tuple(_files(reply))
     if not (status or files or reply.get("error")) and not any(key in reply for key in _ID_KEYS):

@@ -221,7 +221,7 @@ def _message_of(choice: JSON) -> JSON:
     native = choice.get("finish_reason")
     if message is None and isinstance(native, str) and finish_reason(native) == "content_filter":
         return {"role": "assistant", "content": None}
-    raise malformed("a choice has no message", message)
+    raise malformed(f"a choice has no message, an object; it has {', '.join(map(str, choice)) or 'nothing'}", choice)
 
 
 def read_content(content: Any) -> str | list[JSON] | None:

@@ -67,7 +67,8 @@ def check_value(value: Any, schema: Schema, path: Path = ()) -> list[Issue]:
     if kind not in _IS_TYPE:
         return []
     if not _IS_TYPE[kind](value):
-        return [Issue(path, f"Expected {kind}, received {received(value)}")]
+        word = "float" if kind == "integer" and _is_number(value) else received(value)
+        return [Issue(path, f"Expected {kind}, received {word}")]
     return _check_enum(value, schema, path) + _CHECKS[kind](value, schema, path)
 
 

@@ -22,7 +22,7 @@ CHOICE = {"any_of": [{"type": "string", "enum": ["none", "auto"]}, FUNCTION]}
     [
         ("x", {"type": "number"}, "Expected number, received string"),
         (True, {"type": "number"}, "Expected number, received boolean"),
-        (1.5, {"type": "integer"}, "Expected integer, received number"),
+        (1.5, {"type": "integer"}, "Expected integer, received float"),
         (3, {"type": "number", "max": 2}, "Number must be less than or equal to 2, received 3"),
         (0, {"type": "number", "min": 0.01}, "Number must be greater than or equal to 0.01, received 0"),
         (0, {"type": "number", "gt": 0}, "Number must be greater than 0"),
