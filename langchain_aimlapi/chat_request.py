@@ -313,7 +313,8 @@ def _is_claudes(tool: JSON) -> bool:
 
 def _fit(body: JSON, target: ChatTarget, unsupported_params: UnsupportedParams) -> JSON:
     body, unsupported = fit_parameters(body, target.accepted, model=target.id)
-    unsupported = tuple(name for name in unsupported if name not in _NOT_CHECKED)
+    shown = target.example_parameters
+    unsupported = tuple(name for name in unsupported if name not in _NOT_CHECKED and name not in shown)
     if unsupported and unsupported_params != "send":
         _report(unsupported, target, unsupported_params)
     return body

@@ -40,6 +40,7 @@ class ChatTarget(NamedTuple):
         rules: What its vendor asks of a request beyond the schema.
         accepted: The parameters, and what the model was seen to take beyond them.
         max_tokens: The limit to send where the user has set none; None where the model's own is long enough.
+        example_parameters: What the example on its page sends beyond the schema.
     """
 
     id: str
@@ -54,6 +55,7 @@ class ChatTarget(NamedTuple):
     rules: VendorRules
     accepted: Schema | None
     max_tokens: int | None
+    example_parameters: tuple[str, ...]
 
 
 @lru_cache(_REMEMBERED_TARGETS)
@@ -91,6 +93,7 @@ def chat_target(card: ModelCard, dialect: str) -> ChatTarget:
         max_tokens=min(SENSIBLE_MAX_TOKENS, card.max_output_tokens or SENSIBLE_MAX_TOKENS)
         if _cuts_short(spoken)
         else None,
+        example_parameters=card.example_parameters,
     )
 
 

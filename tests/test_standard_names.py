@@ -18,6 +18,7 @@ from langchain_aimlapi import (
 from langchain_aimlapi.call_params import UnsupportedParameterWarning
 from langchain_aimlapi.catalogue import find_models, get_model
 from langchain_aimlapi.catalogue.lookup import DeprecatedModelWarning
+from langchain_aimlapi.chat_request import build_chat_call
 from langchain_aimlapi.file_inputs import read_input
 from langchain_aimlapi.image_request import NAMES as IMAGE_NAMES
 from langchain_aimlapi.image_request import build_image_call, read_pictures
@@ -244,14 +245,17 @@ def used_on_pages():
 def test_a_parameter_of_the_page_s_own_example_is_accepted(model, name):
     card = get_model(model, warn=False)
     assert card.accepts(name)
-    names = next(names for names in FAMILIES if names.family == card.family)
-    schema = (card.endpoint(names.path) or card.primary_endpoint).parameters
+    names = next((names for names in FAMILIES if names.family == card.family), None)
+    schema = ((names and card.endpoint(names.path)) or card.primary_endpoint).parameters
     assert name not in schema
     required = {field: A for field, rule in schema.items() if rule.get("required") and field != "model"}
     value = 5 if name in ("duration", "guidance_scale") else A
     with warnings.catch_warnings():
         warnings.simplefilter("error", UnsupportedParameterWarning)
-        if card.family == "embedding":
+        if card.family == "chat":
+            call = build_chat_call([{"role": "user", "content": "Hi"}], {"model": model, name: False}, stream=False)
+            assert call.body[name] is False
+        elif card.family == "embedding":
             AIMLAPIEmbeddings(model=model, api_key="k", model_kwargs={name: "float"})._common_body(model, "document")
         elif card.family == "video":
             wanted = {key: value for key, value in required.items() if key not in ("character", "reference")}

@@ -29,6 +29,12 @@ _KLING_1 = ("kling-video/v1/standard", "kling-video/v1/pro", "kling-video/v1.6/s
 _USED = {
     "aspect_ratio": ("bytedance/seedream-3.0",),
     "duration": ("alibaba/wan2.2-i2v-plus",),
+    "enable_thinking": (
+        "alibaba/qwen3-235b-a22b-thinking-2507",
+        "alibaba/qwen3-coder-480b-a35b-instruct",
+        "alibaba/qwen3-next-80b-a3b-instruct",
+        "alibaba/qwen3-next-80b-a3b-thinking",
+    ),
     "encoding_format": (  # `float`, which is what they all answer
         "voyage-2",
         "voyage-code-2",
