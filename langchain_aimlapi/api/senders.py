@@ -75,7 +75,7 @@ class Sender(_Sender):
     def close(self) -> None:
         """Close all connections."""
         self.is_closed = True
-        for transport in self._transports.values():
+        for transport in list(self._transports.values()):
             transport.close()
 
 
@@ -101,7 +101,7 @@ class AsyncSender(_Sender):
     async def aclose(self) -> None:
         """Close all connections."""
         self.is_closed = True
-        for transport in self._transports.values():
+        for transport in list(self._transports.values()):
             await transport.aclose()
 
 
