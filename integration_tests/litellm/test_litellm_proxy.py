@@ -42,6 +42,8 @@ def configuration(base, redis_port):
     config["model_list"] += [
         *made,
         deployment("refused", "openai/gpt-4o", api_base=base, api_key="bad-key"),
+        deployment("own-price", "openai/gpt-4o", api_base=base, input_cost_per_token=1e-3, output_cost_per_token=2e-3),
+        deployment("free", "openai/gpt-4o", api_base=base, input_cost_per_token=0, output_cost_per_token=0),
         deployment("limited", "openai/gpt-4o", api_base=base, rpm=LIMIT),
         deployment("cooling", "openai/gpt-4o", api_base=base, extra_headers={"X-Emulator-Fault": "status=429"}),
     ]
@@ -176,6 +178,27 @@ def test_the_cost_is_in_a_header(bases, emulator):
     reply = httpx.post(f"{bases[0]}/v1/chat/completions", headers=HEADERS, json=body, timeout=60)
     assert float(reply.headers["x-litellm-response-cost"]) == pytest.approx(balance - emulator.balance)
     assert reply.headers["llm_provider-x-inference-id"].startswith("inf-")
+
+
+@pytest.mark.parametrize(("model", "price"), [("own-price", (1e-3, 2e-3)), ("free", (0, 0))])
+def test_a_deployment_s_own_price_is_in_the_header(bases, model, price):
+    reply = httpx.post(
+        f"{bases[0]}/v1/chat/completions", headers=HEADERS, json={"model": model, "messages": QUESTION}, timeout=60
+    )
+    usage = reply.json()["usage"]
+    expected = usage["prompt_tokens"] * price[0] + usage["completion_tokens"] * price[1]
+    told = reply.headers.get("x-litellm-response-cost", 0)  # older releases leave the header out where it is 0
+    assert float(told) == pytest.approx(expected)
+
+
+def test_groups_tell_the_abilities_of_their_own_model(bases):
+    reply = httpx.get(f"{bases[0]}/model_group/info", headers=HEADERS, timeout=60).json()
+    groups = {group["model_group"]: group for group in reply["data"]}
+    assert groups["openai/gpt-4o"]["mode"] == "chat"
+    assert not groups["openai/gpt-4o"]["supports_reasoning"]
+    assert groups["openai/gpt-5-4"]["supports_reasoning"]
+    assert groups["text-embedding-3-small"]["mode"] == "embedding"
+    assert groups["openai/gpt-image-1"]["mode"] == "image_generation"
 
 
 def test_a_bad_key_of_the_proxy_s_is_refused(bases, emulator):
