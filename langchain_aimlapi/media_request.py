@@ -80,10 +80,15 @@ def check_names(given: Collection[str], card: ModelCard, schema: Schema | None, 
         InvalidRequestError: It names what the model takes, and models that take what was given.
     """
     for name in given:
-        if schema is None or name not in names.places:
-            continue
-        if place_of(name, schema, names.places, card.example_parameters) is None:
+        if schema is not None and not has_field(name, card, schema, names):
             raise no_field(name, card, schema, names)
+
+
+def has_field(name: str, card: ModelCard, schema: Schema | None, names: StandardNames) -> bool:
+    """Whether a model has a field for a standard name; True for all other names, and where nobody knows its fields."""
+    if schema is None or name not in names.places:
+        return True
+    return place_of(name, schema, names.places, card.example_parameters) is not None
 
 
 def no_field(

@@ -59,6 +59,14 @@ async def test_dimensions_that_a_model_lacks_are_refused_or_dropped(service, col
     call = {"model": "aimlapi/voyage-2", "input": "one", "dimensions": 256}
     with pytest.raises(litellm.UnsupportedParamsError, match="dimensions"):
         await embed(colour, **call)
+    await embed(colour, **call, drop_params=True)
+    assert service.requests[-1].body == {"model": "voyage-2", "input": "one"}
+
+
+async def test_a_proxy_s_setting_drops_what_an_embedding_model_lacks(service, colour, monkeypatch):
+    monkeypatch.setattr(litellm, "drop_params", True)
+    await embed(colour, model="aimlapi/voyage-2", input="one", dimensions=256)
+    assert service.requests[-1].body == {"model": "voyage-2", "input": "one"}
 
 
 async def test_names_that_a_model_has_no_field_for_are_refused_before_they_are_paid_for(service, colour):

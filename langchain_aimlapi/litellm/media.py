@@ -10,6 +10,7 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import Any
 
+import litellm
 from litellm.types.utils import EmbeddingResponse, ImageObject, ImageResponse, Usage
 
 from langchain_aimlapi.api.downloads import Downloader, DownloadRules
@@ -24,7 +25,7 @@ from langchain_aimlapi.litellm.answers import hidden_params, marked
 from langchain_aimlapi.litellm.prices import deployment_params
 from langchain_aimlapi.litellm.supported import IMAGE, UNDOCUMENTED
 from langchain_aimlapi.media_inputs import is_address
-from langchain_aimlapi.media_request import EMBEDDING_NAMES, check_body, check_names
+from langchain_aimlapi.media_request import EMBEDDING_NAMES, check_body, check_names, has_field
 
 JSON = dict[str, Any]
 
@@ -43,6 +44,8 @@ def embedding_call(given: JSON) -> tuple[JSON, RequestOptions]:
     if schema is not None and "encoding_format" not in schema:
         body.pop("encoding_format", None)  # OpenAI's client sends it unasked
     extra = {**_undocumented(body, schema), **extra}
+    if _drops_params(given):
+        body = {name: value for name, value in body.items() if has_field(name, card, schema, EMBEDDING_NAMES)}
     check_names(body, card, schema, EMBEDDING_NAMES)
     checked = check_body({"model": wire_id(given["model"]), **body}, schema, card, "warn", not_sent=("input",))
     return {**checked, **extra, "input": _texts(given["input"])}, options
@@ -137,6 +140,11 @@ def _picture(source: Any) -> Any:
     if isinstance(source, str) and not is_address(source):
         raise InvalidRequestError("image must be bytes, an open file, or an http(s) or data: address, not a path")
     return source
+
+
+def _drops_params(given: JSON) -> bool:
+    """Whether what a model does not take is left out: for embeddings LiteLLM only lets it pass."""
+    return litellm.drop_params is True or deployment_params(given).get("drop_params") is True
 
 
 def _retries(given: JSON) -> JSON:

@@ -132,8 +132,9 @@ def test_signals_that_end_programs_end_the_command_with_its_notes(number, code):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_they_reach_the_command(number):
     code = f"""
-import os, sys, typer
+import os, signal, sys, typer
 from langchain_aimlapi.cli.app import app
+signal.signal({int(number)}, signal.SIG_DFL)  # under nohup the tests hand SIGHUP on as ignored, which it then stays
 @app.command("wait")
 def wait():
     try:
