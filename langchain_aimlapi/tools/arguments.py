@@ -15,11 +15,11 @@ class ToolArguments(BaseModel):
     """The arguments of a tool; any other that has a value is refused, before anything is paid for.
 
     Attributes:
-        model_id: The model that the arguments are made for; empty if they are the same for all.
+        made_for: The model that the arguments are made for; empty if they are the same for all.
         names: The standard names of its family.
     """
 
-    model_id: ClassVar[str] = ""
+    made_for: ClassVar[str] = ""
     names: ClassVar[StandardNames | None] = None
 
     @model_validator(mode="before")
@@ -34,7 +34,7 @@ class ToolArguments(BaseModel):
     def _refused(cls, name: str) -> str:
         """What to say of a name: which models take it, if this one does not."""
         if cls.names is not None and name in cls.names.places:
-            card = get_model(cls.model_id, warn=False)
+            card = get_model(cls.made_for, warn=False)
             endpoint = card.endpoint(cls.names.path) or card.primary_endpoint
             schema = endpoint.parameters if endpoint else None
             if schema is not None and place_of(name, schema, cls.names.places, card.example_parameters) is None:
@@ -55,5 +55,5 @@ def make_arguments(name: str, definitions: Mapping[str, Any], model: str, names:
         names: The standard names of its family.
     """
     made: type[ToolArguments] = create_model(name, __base__=ToolArguments, __doc__=None, **definitions)
-    made.model_id, made.names = model, names
+    made.made_for, made.names = model, names
     return made
