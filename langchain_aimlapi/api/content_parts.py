@@ -6,6 +6,7 @@ that is a MIME type) is read as well.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from langchain_aimlapi.api.types import JSON
@@ -19,8 +20,13 @@ _BESIDE = {
 """Types of parts that hold a file, and what else of it programs write beside it rather than in it."""
 AUDIO_FORMATS = {"mpeg": "mp3", "x-wav": "wav", "wave": "wav", "vnd.wave": "wav", "x-m4a": "m4a"}
 """The service's word for a sound by the last part of its MIME type, where the two differ."""
-_SOUND_STARTS = {"UklGR": "wav", "SUQz": "mp3", "//": "mp3", "ZkxhQ": "flac", "T2dnU": "ogg"}
-"""How the base64 data of sounds begins."""
+_SOUND_STARTS = (
+    (re.compile("UklGR"), "wav"),
+    (re.compile("SUQz|//[I-Po-v]"), "mp3"),  # with a tag, or at once with a frame of layer III; AAC has layer 0
+    (re.compile("ZkxhQ"), "flac"),
+    (re.compile("T2dnU"), "ogg"),
+)
+"""How the base64 data of audio begins."""
 _ADDRESSES = ("http://", "https://", "s3://", "gs://")
 
 
@@ -67,7 +73,7 @@ def _sound(told: str) -> JSON:
     if told.startswith(_ADDRESSES):
         return {"data": told}
     if not told.startswith("data:"):
-        known = next((name for start, name in _SOUND_STARTS.items() if told.startswith(start)), None)
+        known = next((name for start, name in _SOUND_STARTS if start.match(told)), None)
         return {"data": told, "format": known} if known else {"data": told}
     head, _, data = told.partition(",")
     subtype = head.removeprefix("data:").partition(";")[0].partition("/")[2]

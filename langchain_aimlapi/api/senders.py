@@ -6,9 +6,8 @@ calls. What its clients add to that, redirects, cookies and log lines with whole
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, ClassVar
 
 from langchain_aimlapi.api.async_network import AsyncBackend
 from langchain_aimlapi.api.certificates import context_of_nobody, shared_ssl_context
@@ -26,15 +25,35 @@ class _Sender:
     """What sync and async share: a transport for each proxy, and one for what goes through none.
 
     Args:
-        make: Makes a transport for the URL of a proxy, or for None.
+        limits: Limits of the connections to every proxy, and of those without one.
+        options: Socket options of every connection; None for the default ones.
     """
 
-    def __init__(self, make: Callable[[str | None], Any]) -> None:
-        self._make = make
+    _asynchronous: ClassVar[bool]
+    _backend: ClassVar[Any]
+    _connection: ClassVar[Any]
+    _pool: ClassVar[Any]
+    _transport_name: ClassVar[str]  # looked up for each: tools may have put another class there
+
+    def __init__(self, limits: httpx.Limits, options: tuple[SocketOption, ...] | None = None) -> None:
+        self._limits = limits
+        self._options = options
         self._rules = ProxyRules()
-        self._transports: dict[str | None, Any] = {None: make(None)}
+        self._transports: dict[str | None, Any] = {None: self._make(None)}
         self.is_closed = False
         """Whether its connections are closed for good."""
+
+    def _make(self, proxy: str | None) -> Any:
+        """A transport for the URL of a proxy, or for None."""
+        backend = self._backend(to_proxy=proxy is not None, options=self._options)
+        if proxy:
+            maker = tunnels(proxy, shared_ssl_context(), backend, asynchronous=self._asynchronous)
+        else:
+            maker = partial(self._connection, backend=backend, tls=shared_ssl_context)
+        transport = getattr(httpx, self._transport_name)(verify=context_of_nobody())
+        # The one private name of the library in use; `tests/api/test_http_library.py` guards it.
+        transport._pool = self._pool(maker, self._limits)  # noqa: SLF001 - there is no setting for it
+        return transport
 
     def build_request(self, method: str, url: str, **parts: Any) -> httpx.Request:
         """The request as it is: there is nothing to add to it."""
@@ -49,23 +68,11 @@ class _Sender:
 
 
 class Sender(_Sender):
-    """For threads.
+    """For threads; arguments as of both."""
 
-    Args:
-        limits: Limits of the connections to every proxy, and of those without one.
-        options: Socket options of every connection; None for the default ones.
-    """
-
-    def __init__(self, limits: httpx.Limits, options: tuple[SocketOption, ...] | None = None) -> None:
-        def make(proxy: str | None) -> httpx.HTTPTransport:
-            backend = Backend(to_proxy=proxy is not None, options=options)
-            transport = httpx.HTTPTransport(verify=context_of_nobody())
-            direct = partial(Connection, backend=backend, tls=shared_ssl_context)
-            maker = tunnels(proxy, shared_ssl_context(), backend, asynchronous=False) if proxy else direct
-            _put_pool(transport, Pool(maker, limits))
-            return transport
-
-        super().__init__(make)
+    _asynchronous = False
+    _backend, _connection, _pool = Backend, Connection, Pool
+    _transport_name = "HTTPTransport"
 
     def send(self, request: httpx.Request, **_: Any) -> httpx.Response:
         """The answer, its body still to be read; redirects are answers, too."""
@@ -80,18 +87,11 @@ class Sender(_Sender):
 
 
 class AsyncSender(_Sender):
-    """For one event loop; arguments as of `Sender`."""
+    """For one event loop; arguments as of both."""
 
-    def __init__(self, limits: httpx.Limits, options: tuple[SocketOption, ...] | None = None) -> None:
-        def make(proxy: str | None) -> httpx.AsyncHTTPTransport:
-            backend = AsyncBackend(to_proxy=proxy is not None, options=options)
-            transport = httpx.AsyncHTTPTransport(verify=context_of_nobody())
-            direct = partial(AsyncConnection, backend=backend, tls=shared_ssl_context)
-            maker = tunnels(proxy, shared_ssl_context(), backend, asynchronous=True) if proxy else direct
-            _put_pool(transport, AsyncPool(maker, limits))
-            return transport
-
-        super().__init__(make)
+    _asynchronous = True
+    _backend, _connection, _pool = AsyncBackend, AsyncConnection, AsyncPool
+    _transport_name = "AsyncHTTPTransport"
 
     async def send(self, request: httpx.Request, **_: Any) -> httpx.Response:
         """The answer, its body still to be read; redirects are answers, too."""
@@ -103,8 +103,3 @@ class AsyncSender(_Sender):
         self.is_closed = True
         for transport in list(self._transports.values()):
             await transport.aclose()
-
-
-def _put_pool(transport: Any, pool: Pool | AsyncPool) -> None:
-    """Give a transport a pool of ours in the place of httpcore's: the one private name of the library in use here."""
-    transport._pool = pool  # noqa: SLF001 - there is no setting for it; `tests/api/test_http_library.py` guards the name

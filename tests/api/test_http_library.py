@@ -179,4 +179,4 @@ def test_it_is_the_only_private_name_of_others_that_is_touched_below_the_client(
         if "SLF001" in line
     ]
     assert len(places) == 1
-    assert places[0].startswith("senders.py: transport._pool = pool")
+    assert places[0].startswith("senders.py: transport._pool = ")

@@ -1,5 +1,7 @@
 """Images, sound, video and files that programs write as a string: the request is the one that an object gives."""
 
+from base64 import b64encode
+
 import pytest
 from langchain_core.messages import HumanMessage, ToolMessage
 
@@ -58,6 +60,22 @@ def test_a_string_becomes_the_object_that_it_stands_for(string, whole):
     assert with_file_as_object(given) == typed(whole)
     assert given == before
     assert with_file_as_object(typed(whole)) == typed(whole)
+
+
+@pytest.mark.parametrize(
+    ("start", "form"),
+    [
+        (b"\xff\xfb\x90", "mp3"),
+        (b"\xff\xf3\x40", "mp3"),
+        (b"ID3", "mp3"),
+        (b"\xff\xf1\x50", None),
+        (b"\xff\xff\xff", None),
+    ],
+    ids=["MPEG-1 layer III", "MPEG-2 layer III", "tag", "AAC", "no frame"],
+)
+def test_bare_data_is_mp3_only_where_it_begins_as_mp3(start, form):
+    held = with_file_as_object({"type": "input_audio", "input_audio": b64encode(start).decode()})["input_audio"]
+    assert held.get("format") == form
 
 
 def test_sound_under_the_name_that_other_servers_have():
